@@ -1,0 +1,83 @@
+//! The catalogue: what the published lists say, year by year, from YAML that people edit and review.
+//!
+//! It never holds what happened since (that is the ledger's) and never knows a terminal or SQL.
+//! Loading returns the catalogue *and* every problem found; one bad record never hides the rest.
+
+use std::collections::BTreeMap;
+
+use crate::domain::calendar::Calendar;
+use crate::domain::category::Category;
+use crate::domain::notice::Notice;
+use crate::domain::project::{Project, ProjectId};
+
+/// Every loaded year's list.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    years: BTreeMap<i16, Year>,
+    /// Working days, for reminders and shifted deadlines.
+    pub calendar: Calendar,
+}
+
+/// One year's list.
+#[derive(Clone, Debug, Default)]
+pub struct Year {
+    /// The year of the list.
+    pub year: i16,
+    /// Its notice, unless the list was imported alone.
+    pub notice: Option<Notice>,
+    /// Made up by `demo`, and marked so wherever it is shown.
+    pub invented: bool,
+    projects: Vec<Project>,
+}
+
+impl Catalogue {
+    /// Adds a year, replacing an earlier one.
+    pub fn insert(&mut self, year: Year) {
+        self.years.insert(year.year, year);
+    }
+
+    /// All years, oldest first.
+    pub fn years(&self) -> impl DoubleEndedIterator<Item = &Year> {
+        self.years.values()
+    }
+
+    /// One year's list.
+    pub fn year(&self, year: i16) -> Option<&Year> {
+        self.years.get(&year)
+    }
+
+    /// The list in force: the latest loaded; a list holds until a later one is loaded.
+    pub fn in_force(&self) -> Option<&Year> {
+        self.years.values().next_back()
+    }
+
+    /// The project of that id, in whatever year.
+    pub fn project(&self, id: ProjectId) -> Option<&Project> {
+        self.years.get(&id.year)?.project(id)
+    }
+}
+
+impl Year {
+    /// A year's list; projects are put in the order of their ids.
+    pub fn new(year: i16, notice: Option<Notice>, invented: bool, mut projects: Vec<Project>) -> Self {
+        projects.sort_by_key(|p| p.id);
+        Self { year, notice, invented, projects }
+    }
+
+    /// Every project, in the order of ids: annex by annex, serial by serial.
+    pub fn projects(&self) -> &[Project] {
+        &self.projects
+    }
+
+    /// The projects of one category, in serial order.
+    pub fn category(&self, category: Category) -> &[Project] {
+        let start = self.projects.partition_point(|p| p.id.category < category);
+        let end = self.projects.partition_point(|p| p.id.category <= category);
+        &self.projects[start..end]
+    }
+
+    /// The project of that id.
+    pub fn project(&self, id: ProjectId) -> Option<&Project> {
+        self.projects.binary_search_by_key(&id, |p| p.id).ok().map(|at| &self.projects[at])
+    }
+}

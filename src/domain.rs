@@ -1,0 +1,19 @@
+//! The trade's plain types and rules: money, months, projects, the notice, deadlines, findings.
+//!
+//! It never touches a file, a clock (`now` is always an argument), a terminal or SQL.
+
+pub mod calendar;
+pub mod category;
+pub mod codes;
+pub mod deadline;
+pub mod exit;
+pub mod finding;
+pub mod lang;
+pub mod money;
+pub mod month;
+pub mod notice;
+pub mod project;
+pub mod ratio;
+pub mod stage;
+pub mod text;
+pub mod time;

@@ -1,0 +1,110 @@
+//! Exact ratios for every indicator: kept as a fraction, rounded only when printed.
+
+/// A fraction with a positive denominator. `None` stands where there is no denominator (no plan).
+#[derive(Clone, Copy, Debug)]
+pub struct Ratio {
+    num: i128,
+    den: i128,
+}
+
+impl Ratio {
+    /// `num / den`, or `None` when `den` is zero.
+    pub fn new(num: i128, den: i128) -> Option<Self> {
+        match den.signum() {
+            0 => None,
+            1 => Some(Self { num, den }),
+            _ => Some(Self { num: -num, den: -den }),
+        }
+    }
+
+    /// A ratio of two counts or amounts.
+    pub fn of(num: impl Into<i128>, den: impl Into<i128>) -> Option<Self> {
+        Self::new(num.into(), den.into())
+    }
+
+    /// The exact difference.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self { num: self.num * other.den - other.num * self.den, den: self.den * other.den }
+    }
+
+    /// The exact quotient, `None` when `other` is zero.
+    pub fn over(self, other: Self) -> Option<Self> {
+        Self::new(self.num * other.den, self.den * other.num)
+    }
+
+    /// Times a whole number.
+    #[must_use]
+    pub fn times(self, factor: i128) -> Self {
+        Self { num: self.num * factor, den: self.den }
+    }
+
+    /// The value times `10^decimals`, rounded half away from zero.
+    pub fn scaled(self, decimals: u32) -> i128 {
+        let num = self.num * 10i128.pow(decimals);
+        let half_up = (num.abs() * 2 + self.den) / (self.den * 2);
+        half_up * num.signum()
+    }
+
+    /// The value as decimal text: `0.55` at two decimals.
+    pub fn decimal(self, decimals: u32) -> String {
+        let scaled = self.scaled(decimals);
+        let sign = if scaled < 0 { "-" } else { "" };
+        let base = 10u128.pow(decimals);
+        let (whole, rest) = (scaled.unsigned_abs() / base, scaled.unsigned_abs() % base);
+        if decimals == 0 {
+            return format!("{sign}{whole}");
+        }
+        format!("{sign}{whole}.{rest:0width$}", width = decimals as usize)
+    }
+
+    /// The value in percent as decimal text, without the sign: `54.8` at one decimal.
+    pub fn percent(self, decimals: u32) -> String {
+        self.times(100).decimal(decimals)
+    }
+
+    /// The value in percent with two decimals as a number, for JSON.
+    pub fn percent_number(self) -> f64 {
+        self.times(100).scaled(2) as f64 / 100.0
+    }
+
+    /// Compares exactly.
+    pub fn compare(self, other: Self) -> std::cmp::Ordering {
+        (self.num * other.den).cmp(&(other.num * self.den))
+    }
+
+    /// For charts and gauges only.
+    pub fn approximate(self) -> f64 {
+        self.num as f64 / self.den as f64
+    }
+}
+
+impl PartialEq for Ratio {
+    fn eq(&self, other: &Self) -> bool {
+        self.compare(*other).is_eq()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_is_half_up_at_the_printed_decimals() {
+        let r = |n, d| Ratio::new(n, d).unwrap();
+        assert_eq!(r(1, 8).percent(1), "12.5");
+        assert_eq!(r(1, 8).percent(0), "13");
+        assert_eq!(r(-1, 8).percent(0), "-13");
+        assert_eq!(r(29_700, 40_534).percent(2), "73.27");
+        assert_eq!(r(1, 3).decimal(0), "0");
+        assert_eq!(r(5, 4).percent(2), "125.00");
+        assert!(Ratio::new(1, 0).is_none());
+    }
+
+    #[test]
+    fn a_deviation_is_taken_before_rounding() {
+        let deviation = Ratio::new(2, 3).unwrap().minus(Ratio::new(1, 2).unwrap());
+        assert_eq!(deviation.percent(2), "16.67");
+        assert_eq!(deviation, Ratio::new(1, 6).unwrap());
+    }
+}

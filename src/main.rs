@@ -1,0 +1,3 @@
+//! diaodu: arguments in, exit code out.
+
+fn main() {}

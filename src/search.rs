@@ -1,0 +1,1 @@
+//! Search over names, units and text in Chinese, pinyin and ASCII.
