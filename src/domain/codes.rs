@@ -39,6 +39,14 @@ codes! {
     EMPTY_CATALOGUE "E1013" "There is no catalogue in the folder." "文件夹中没有项目目录。";
     WRONG_YEAR "E1014" "A file's year is not its folder's year." "文件的年份与所在文件夹不符。";
 
+    // 15xx: lamp profiles, board settings, templates
+    LAMP_OVERLAP "E1501" "Two bands of a lamp profile overlap." "灯规则的两段重叠。";
+    LAMP_GAP "E1502" "A lamp profile leaves a gap between its bands." "灯规则的各段之间有空缺。";
+    LAMP_EMPTY_BAND "E1503" "A band of a lamp profile contains nothing." "灯规则的一段内没有任何值。";
+    NO_SUCH_LAMP_PROFILE "E1504" "The settings name a lamp profile that does not exist." "设置所指的灯规则不存在。";
+    UNKNOWN_FIGURE "E1505" "A template names a figure that does not exist." "模板用了不存在的指标名。";
+    BAD_TEMPLATE "E1506" "A template cannot be read." "模板无法识别。";
+
     // 2xxx: the command line
     USAGE "E2001" "The command line is wrong." "命令行有误。";
     NO_SUCH_PROJECT "E2002" "No project has this id or matches this query." "没有这个编号的项目，也没有匹配的项目。";
@@ -48,6 +56,15 @@ codes! {
     BAD_MONTH "E2006" "A month is not written as 2021-03." "月份不是 2021-03 这样的写法。";
     BAD_TIME "E2007" "A time or date cannot be read." "时间或日期无法识别。";
     BAD_QUERY "E2008" "A query cannot be read." "查询无法识别。";
+
+    // 45xx: plans
+    PLAN_NOT_POSITIVE "E4501" "A plan is zero or negative." "计划数为零或负数。";
+    PLAN_EMPTY "E4502" "A plan says nothing." "计划没有给出任何数。";
+    PLAN_FINISH_BEFORE_START "E4503" "Planned completion is before the planned start." "计划完工早于计划开工。";
+    PLAN_NO_REASON "E4504" "A revised plan has no reason." "调整计划没有写明原因。";
+    PLAN_ABOVE_TOTAL "E4505" "The year plan is above the total investment." "年度计划超过总投资。";
+    PLAN_BELOW_DONE "E4506" "The plan is below what is already completed." "计划低于已完成投资。";
+    PLAN_BACKDATED "E4507" "A plan is dated before one that already holds." "计划日期早于已生效的版本。";
 }
 
 #[cfg(test)]

@@ -17,15 +17,52 @@ impl Ratio {
         }
     }
 
+    /// Nothing.
+    pub const fn zero() -> Self {
+        Self { num: 0, den: 1 }
+    }
+
     /// A ratio of two counts or amounts.
     pub fn of(num: impl Into<i128>, den: impl Into<i128>) -> Option<Self> {
         Self::new(num.into(), den.into())
     }
 
+    /// Reads a plain decimal, exactly: `-0.6` is −3/5. `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let plain = |s: &str| s.len() <= 12 && s.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || !plain(whole) || !plain(fraction) {
+            return None;
+        }
+        let num: i128 = format!("{whole}{fraction}").parse().ok()?;
+        Self::new(if negative { -num } else { num }, 10i128.pow(fraction.len() as u32))
+    }
+
     /// The exact difference.
     #[must_use]
     pub fn minus(self, other: Self) -> Self {
-        Self { num: self.num * other.den - other.num * self.den, den: self.den * other.den }
+        let (a, b) = (self.reduced(), other.reduced());
+        Self { num: a.num * b.den - b.num * a.den, den: a.den * b.den }
+    }
+
+    /// Lowest terms, so that a difference of two group figures stays far inside 128 bits.
+    fn reduced(self) -> Self {
+        let (mut a, mut b) = (self.num.unsigned_abs(), self.den.unsigned_abs());
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        let common = i128::try_from(a).unwrap_or(1).max(1);
+        Self { num: self.num / common, den: self.den / common }
+    }
+
+    /// Below zero.
+    pub fn is_negative(self) -> bool {
+        self.num < 0
     }
 
     /// The exact quotient, `None` when `other` is zero.
