@@ -1,2 +1,88 @@
 //! The use cases: what a person may do and what it does. The command line and the screen reach
 //! catalogue, ledger and search only through here, so both obey the same rules.
+//!
+//! It never prints, never asks, and never reads the clock: `now` is always an argument.
+
+pub mod person;
+pub mod settings;
+
+use std::sync::Arc;
+
+use crate::catalogue::{Catalogue, Year};
+use crate::domain::codes;
+use crate::domain::exit::Exit;
+use crate::domain::finding::{Failure, Finding};
+use crate::domain::project::{Project, ProjectId};
+use crate::words;
+use settings::Settings;
+
+/// One open desk.
+pub struct Desk {
+    settings: Settings,
+    catalogue: Arc<Catalogue>,
+    findings: Vec<Finding>,
+}
+
+impl Desk {
+    /// A desk over a catalogue that is already loaded, with what was found while loading it.
+    pub fn new(settings: Settings, catalogue: Catalogue, findings: Vec<Finding>) -> Self {
+        Self { settings, catalogue: Arc::new(catalogue), findings }
+    }
+
+    /// What was decided before it opened.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Every loaded year. The screen's workers keep a clone of the `Arc`.
+    pub fn catalogue(&self) -> &Arc<Catalogue> {
+        &self.catalogue
+    }
+
+    /// What was found while loading.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The id of the person asking.
+    pub fn person(&self) -> &str {
+        &self.settings.person
+    }
+
+    /// The list in question: the year asked for, else the one in force.
+    pub fn year(&self) -> Result<&Year, Failure> {
+        let found = match self.settings.year {
+            Some(year) => self.catalogue.year(year),
+            None => self.catalogue.in_force(),
+        };
+        found.ok_or_else(|| self.no_year())
+    }
+
+    /// The project of that id, in whatever year.
+    pub fn project(&self, id: ProjectId) -> Result<&Project, Failure> {
+        self.catalogue.project(id).ok_or_else(|| {
+            let message = words!("没有这个编号的项目", "no project has this id");
+            Failure::new(Exit::No, Finding::error(codes::NO_SUCH_PROJECT, message).got(id.to_string()))
+        })
+    }
+
+    fn no_year(&self) -> Failure {
+        let loaded: Vec<String> = self.catalogue.years().map(|y| y.year.to_string()).collect();
+        let finding = match (self.settings.year, loaded.join(", ")) {
+            (Some(year), loaded) if !loaded.is_empty() => Finding::error(
+                codes::NO_SUCH_YEAR,
+                words!("没有载入这一年的目录", "no list of this year is loaded"),
+            )
+            .got(year.to_string())
+            .expected(words!("{loaded}", "{loaded}")),
+            _ => Finding::error(codes::EMPTY_CATALOGUE, words!("没有载入任何目录", "no list is loaded"))
+                .hint(words!(
+                    "用 diaodu import 导入附件，或用 --data 指明文件夹",
+                    "import an annex with `diaodu import`, or name a folder with --data"
+                )),
+        };
+        let mut failure = Failure::new(Exit::No, finding);
+        failure.findings.extend(self.findings.iter().cloned());
+        failure
+    }
+}

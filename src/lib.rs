@@ -12,3 +12,5 @@ pub mod catalogue;
 pub mod search;
 
 pub mod desk;
+
+pub mod cli;

@@ -1,3 +1,7 @@
 //! diaodu: arguments in, exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    diaodu::cli::run(std::env::args_os())
+}

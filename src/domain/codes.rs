@@ -56,6 +56,10 @@ codes! {
     BAD_MONTH "E2006" "A month is not written as 2021-03." "月份不是 2021-03 这样的写法。";
     BAD_TIME "E2007" "A time or date cannot be read." "时间或日期无法识别。";
     BAD_QUERY "E2008" "A query cannot be read." "查询无法识别。";
+    CANNOT_WRITE_OUTPUT "E2009" "Standard output cannot be written." "标准输出写不进去。";
+    NO_SUCH_YEAR "E2010" "No list of this year is loaded." "没有载入这一年的目录。";
+    BAD_CONFIG "E2011" "A line of a configuration file cannot be read." "配置文件中有一行无法识别。";
+    AN_INTERNAL_ERROR "E2012" "A bug in the program." "程序出错。";
 
     // 45xx: plans
     PLAN_NOT_POSITIVE "E4501" "A plan is zero or negative." "计划数为零或负数。";

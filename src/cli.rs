@@ -1,0 +1,63 @@
+//! The command line: a file per verb, each answering as plain text and as one JSON document.
+//!
+//! It never decides a rule of the trade and never opens a file of the catalogue or the ledger itself:
+//! everything is asked of the desk. Adding a verb is a file with an `Args` and its `run`, and one line in
+//! [`args`].
+
+pub mod args;
+pub mod clock;
+pub mod context;
+pub mod json;
+pub mod plain;
+mod usage;
+
+mod completions;
+mod man;
+mod version;
+
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use crate::domain::exit::Exit;
+use crate::domain::finding::Failure;
+use args::Command;
+use context::Context;
+
+/// Runs the program: arguments in, exit code out. Nothing panics through it; a bug ends in exit 1.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    ignore_file_size_signal();
+    let exit = catch_unwind(AssertUnwindSafe(|| answer(&args))).unwrap_or(Exit::Bug);
+    ExitCode::from(exit.code())
+}
+
+fn answer(args: &[OsString]) -> Exit {
+    let command = match args::parse(args) {
+        Ok(command) => command,
+        Err(stopped) => return usage::report(&stopped, args),
+    };
+    let context = Context::new(command.global.clone());
+    match act(&command, &context) {
+        Ok(exit) => exit,
+        Err(failure) => context.refuse(&failure),
+    }
+}
+
+fn act(command: &Command, context: &Context) -> Result<Exit, Failure> {
+    match &command.verb {
+        Some(verb) => verb.run(context),
+        None => Err(usage::no_verb()),
+    }
+}
+
+/// Writing past `ulimit -f` raises SIGXFSZ, which kills silently. With a handler the write fails
+/// instead, and the failure is reported like any other.
+fn ignore_file_size_signal() {
+    let seen = std::sync::Arc::default();
+    if signal_hook::flag::register(signal_hook::consts::SIGXFSZ, seen).is_err() {
+        // Without the handler only that one message is lost.
+        let _ = std::io::stderr().flush();
+    }
+}

@@ -1,0 +1,214 @@
+//! What may be typed: the global flags and the table of verbs.
+//!
+//! Help texts stand once, as `中文 // English`; [`parse`] leaves the half of the chosen language. A word
+//! that is the same in both languages needs no ` // `.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
+
+use super::context::Context;
+use crate::domain::exit::Exit;
+use crate::domain::finding::Failure;
+use crate::domain::lang::Lang;
+use crate::domain::text::to_half_width;
+
+/// 市级重大项目调度台：查项目，管月报 // The desk for a city's major projects: look them up, keep their monthly reports
+#[derive(Parser, Debug)]
+#[command(name = "diaodu", version, disable_help_flag = true, disable_help_subcommand = true)]
+#[command(disable_version_flag = true)]
+pub struct Command {
+    /// Flags that every verb takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do; nothing opens the screen, or without a terminal prints what is due.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// Flags accepted before or after the verb.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct Global {
+    /// 项目目录所在文件夹 // The folder of the catalogue
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// 台账：文件，或 postgres:// 地址 // The ledger: a file, or a postgres:// address
+    #[arg(long, global = true, value_name = "FILE|URL")]
+    pub ledger: Option<String>,
+    /// 哪一年的目录；不写则用现行的 // Which year's list; the one in force unless said
+    #[arg(long, global = true, value_name = "YEAR", value_parser = year)]
+    pub year: Option<i16>,
+    /// 界面语言 // The language
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<LangFlag>,
+    /// 输出一份 JSON // Answer with one JSON document
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// 只出文本，不开全屏界面 // Plain text, never the screen
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// 不用颜色 // No colour
+    #[arg(long, global = true)]
+    pub no_color: bool,
+    /// 不再询问，一律确认 // Say yes to every question
+    #[arg(long, global = true)]
+    pub yes: bool,
+    /// 只出结果和错误 // Print only the answer and errors
+    #[arg(long, global = true)]
+    pub quiet: bool,
+    /// 显示帮助 // Show help
+    #[arg(long, short, global = true, action = clap::ArgAction::Help)]
+    pub help: Option<bool>,
+    /// 显示版本 // Show the version
+    #[arg(long, short = 'V', action = clap::ArgAction::Version)]
+    pub version: Option<bool>,
+}
+
+/// `--lang`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs, reason = "a doc comment would become help text in one language")]
+pub enum LangFlag {
+    Zh,
+    En,
+}
+
+impl From<LangFlag> for Lang {
+    fn from(flag: LangFlag) -> Self {
+        match flag {
+            LangFlag::Zh => Self::Zh,
+            LangFlag::En => Self::En,
+        }
+    }
+}
+
+/// The verbs, one line each: the variant and its file. The file holds `pub struct Args` (clap derive)
+/// with `fn run(&self, &Context) -> Result<Exit, Failure>`.
+macro_rules! verbs {
+    ($($variant:ident in $file:ident;)*) => {
+        /// Every verb, in the order of the help.
+        #[derive(clap::Subcommand, Debug)]
+        #[allow(missing_docs, reason = "each verb's words stand on its Args")]
+        pub enum Verb {
+            $($variant(super::$file::Args),)*
+        }
+
+        impl Verb {
+            /// Does it.
+            pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
+                match self {
+                    $(Self::$variant(args) => args.run(context),)*
+                }
+            }
+        }
+    };
+}
+
+verbs! {
+    Completions in completions;
+    Man in man;
+    Version in version;
+}
+
+/// Reads the command line; an error is clap's, turned into a finding by [`super::usage`].
+pub fn parse(args: &[OsString]) -> Result<Command, clap::Error> {
+    let matches = command(super::context::language_hint(args)).try_get_matches_from(args)?;
+    Command::from_arg_matches(&matches)
+}
+
+/// The whole command line in one language, for help, completions and the manual.
+pub fn command(lang: Lang) -> clap::Command {
+    localise(Command::command(), lang)
+}
+
+fn localise(mut command: clap::Command, lang: Lang) -> clap::Command {
+    let pick = |text: &clap::builder::StyledStr| half(&text.to_string(), lang);
+    if let Some(about) = command.get_about().map(pick) {
+        command = command.about(about);
+    }
+    if let Some(about) = command.get_long_about().map(pick) {
+        command = command.long_about(about);
+    }
+    if let Some(after) = command.get_after_help().map(pick) {
+        command = command.after_help(after);
+    }
+    let name = command.get_name().to_owned();
+    command = command
+        .help_template(template(lang, &name))
+        .mut_args(|arg| {
+            let (help, long) = (arg.get_help().map(pick), arg.get_long_help().map(pick));
+            let arg = match help {
+                Some(help) => arg.help(help),
+                None => arg,
+            };
+            match long {
+                Some(long) => arg.long_help(long),
+                None => arg,
+            }
+        })
+        .mut_subcommands(|verb| localise(verb, lang));
+    command
+}
+
+fn template(lang: Lang, name: &str) -> String {
+    let (usage, verbs, flags) =
+        lang.pick(("用法：", "命令", "参数与选项"), ("Usage: ", "Commands", "Arguments and options"));
+    if name == "diaodu" {
+        format!(
+            "{{about}}\n\n{usage}{{usage}}\n\n{verbs}:\n{{subcommands}}\n\n{flags}:\n{{options}}{{after-help}}\n"
+        )
+    } else {
+        format!("{{about}}\n\n{usage}{{usage}}\n\n{{all-args}}{{after-help}}\n")
+    }
+}
+
+/// The half of `中文 // English` for a language, paragraph by paragraph.
+fn half(text: &str, lang: Lang) -> String {
+    text.lines()
+        .map(|line| match line.split_once(" // ") {
+            Some((zh, en)) => lang.pick(zh, en).trim(),
+            None => line,
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn year(text: &str) -> Result<i16, String> {
+    match to_half_width(text.trim()).parse() {
+        Ok(year) if (2000..2200).contains(&year) => Ok(year),
+        _ => Err("2000–2199".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        command(Lang::Zh).debug_assert();
+    }
+
+    #[test]
+    fn every_help_text_stands_in_both_languages() {
+        fn visit(command: &clap::Command, path: &str, silent: &mut Vec<String>) {
+            let both = |text: Option<&clap::builder::StyledStr>| {
+                text.is_some_and(|t| t.to_string().contains(" // "))
+            };
+            if !both(command.get_about()) {
+                silent.push(path.to_owned());
+            }
+            for arg in command.get_arguments() {
+                if !both(arg.get_help()) {
+                    silent.push(format!("{path} {}", arg.get_id()));
+                }
+            }
+            for verb in command.get_subcommands() {
+                visit(verb, &format!("{path} {}", verb.get_name()), silent);
+            }
+        }
+        let mut silent = Vec::new();
+        visit(&Command::command(), "diaodu", &mut silent);
+        assert!(silent.is_empty(), "write `中文 // English`: {silent:#?}");
+    }
+}

@@ -1,0 +1,166 @@
+//! What every verb is handed: the flags, the language, the moment, the way to answer.
+//!
+//! Data goes to stdout, as plain text or as one JSON document; findings go to stderr, or into the document.
+//! A reader that has gone away (a broken pipe) is no error and nothing is said about it.
+
+use std::ffi::OsString;
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::args::Global;
+use super::plain::Plain;
+use super::{clock, json, plain};
+use crate::domain::codes;
+use crate::domain::exit::Exit;
+use crate::domain::finding::{Failure, Finding, Severity};
+use crate::domain::lang::Lang;
+use crate::words;
+
+/// At most so many findings are printed or put into a document; a last line says how many more there are.
+pub const MOST_FINDINGS: usize = 1_000;
+
+/// One invocation.
+pub struct Context {
+    /// The flags that every verb takes.
+    pub global: Global,
+    /// The language of everything said.
+    pub lang: Lang,
+    /// The moment of the invocation.
+    pub now: Timestamp,
+}
+
+impl Context {
+    /// Reads language and clock.
+    pub fn new(global: Global) -> Self {
+        let lang = global.lang.map_or_else(language_of_locale, Lang::from);
+        Self { global, lang, now: clock::now() }
+    }
+
+    /// Whether questions may be asked and progress drawn: both ends are a terminal that obeys.
+    pub fn interactive(&self) -> bool {
+        !self.global.json && !self.global.plain && on_terminal()
+    }
+
+    /// Answers: `data` as the JSON document, or whatever `plain` prints.
+    pub fn answer<T: Serialize + ?Sized>(
+        &self,
+        data: &T,
+        plain: impl FnOnce(&mut Plain<'_>) -> io::Result<()>,
+    ) -> Result<Exit, Failure> {
+        self.answer_with(Exit::Done, data, plain)
+    }
+
+    /// As [`Context::answer`], ending with another exit code though the answer was given.
+    pub fn answer_with<T: Serialize + ?Sized>(
+        &self,
+        exit: Exit,
+        data: &T,
+        plain: impl FnOnce(&mut Plain<'_>) -> io::Result<()>,
+    ) -> Result<Exit, Failure> {
+        let stdout = io::stdout();
+        let tty = stdout.is_terminal();
+        let mut out = BufWriter::with_capacity(1 << 16, stdout.lock());
+        let written = if self.global.json {
+            json::write_data(&mut out, data)
+        } else {
+            plain(&mut Plain::new(&mut out, plain::Look::of_stdout(tty, self.global.no_color), self.lang))
+        };
+        finish(written.and_then(|()| out.flush()), exit)
+    }
+
+    /// Writes bytes as they are: a file that was asked for on standard output.
+    pub fn hand_out(&self, bytes: &[u8]) -> Result<Exit, Failure> {
+        let mut out = io::stdout().lock();
+        finish(out.write_all(bytes).and_then(|()| out.flush()), Exit::Done)
+    }
+
+    /// Says findings on stderr, one line each, up to `most`; nothing under `--json`, where they belong
+    /// into the document, and only errors under `--quiet`.
+    pub fn say(&self, findings: &[Finding], most: usize) {
+        if !self.global.json {
+            let spoken: Vec<&Finding> =
+                findings.iter().filter(|f| !self.global.quiet || f.severity == Severity::Error).collect();
+            print_findings(&spoken, self.lang, most);
+        }
+    }
+
+    /// Reports a failure where it will be read, and gives its exit code.
+    pub fn refuse(&self, failure: &Failure) -> Exit {
+        refuse(failure, self.global.json, self.lang)
+    }
+}
+
+/// Reports a failure: findings on stderr, or as the document under `--json`.
+pub fn refuse(failure: &Failure, as_json: bool, lang: Lang) -> Exit {
+    if as_json {
+        let mut out = io::stdout().lock();
+        // A reader that is gone, or a full disk under stdout, leaves nowhere to say so.
+        let _ = json::write_failure(&mut out, failure, lang).and_then(|()| out.flush());
+    } else {
+        print_findings(&failure.findings.iter().collect::<Vec<_>>(), lang, MOST_FINDINGS);
+    }
+    failure.exit
+}
+
+fn print_findings(findings: &[&Finding], lang: Lang, most: usize) {
+    let mut err = BufWriter::new(io::stderr().lock());
+    for finding in findings.iter().take(most) {
+        let _ = writeln!(err, "{}", finding.line(lang));
+    }
+    if let Some(more) = findings.len().checked_sub(most).filter(|more| *more > 0) {
+        let _ = match lang {
+            Lang::Zh => writeln!(err, "……另有 {more} 条"),
+            Lang::En => writeln!(err, "… and {more} more"),
+        };
+    }
+    let _ = err.flush();
+}
+
+fn finish(written: io::Result<()>, exit: Exit) -> Result<Exit, Failure> {
+    match written {
+        Ok(()) => Ok(exit),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(exit),
+        Err(error) => Err(Failure::new(
+            Exit::Storage,
+            Finding::error(
+                codes::CANNOT_WRITE_OUTPUT,
+                words!("标准输出写不进去：{error}", "standard output cannot be written: {error}"),
+            ),
+        )),
+    }
+}
+
+/// Both ends are a terminal that obeys escape sequences.
+pub fn on_terminal() -> bool {
+    let term = std::env::var_os("TERM").unwrap_or_default();
+    !term.is_empty() && term != "dumb" && io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// The language before the command line is understood, for its own errors and help.
+pub fn language_hint(args: &[OsString]) -> Lang {
+    let mut words = args.iter().filter_map(|arg| arg.to_str()).take_while(|arg| *arg != "--");
+    while let Some(word) = words.next() {
+        let value = match word.strip_prefix("--lang") {
+            Some("") => words.next().unwrap_or_default(),
+            Some(rest) => rest.trim_start_matches('='),
+            None => continue,
+        };
+        match value {
+            "zh" => return Lang::Zh,
+            "en" => return Lang::En,
+            _ => {}
+        }
+    }
+    language_of_locale()
+}
+
+/// The language of LC_ALL, LC_MESSAGES or LANG, the first that is set; Chinese where none says.
+fn language_of_locale() -> Lang {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .and_then(|locale| Lang::of_locale(&locale))
+        .unwrap_or_default()
+}

@@ -1,0 +1,252 @@
+//! Plain text: aligned tables with wide characters, safe for any terminal.
+//!
+//! On a terminal lines are fitted to its width; into a pipe or file nothing is ever cut. Control and bidi
+//! characters never pass. Emphasis is bold, and only where a terminal will show it.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+use crate::domain::lang::Lang;
+use crate::domain::text::escape_controls;
+
+/// Rows looked at before the first is printed, to find the columns' widths; later rows stream.
+const SAMPLE: usize = 500;
+
+/// What the place of output can show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Columns, where lines must be fitted.
+    pub width: Option<usize>,
+    /// Whether bold may be used.
+    pub emphasis: bool,
+}
+
+impl Look {
+    /// Of standard output: fitted and emphasised only on a terminal.
+    pub fn of_stdout(tty: bool, no_color: bool) -> Self {
+        if !tty {
+            return Self::default();
+        }
+        let term = std::env::var_os("TERM").unwrap_or_default();
+        let refused = no_color || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let width = rustix::termios::tcgetwinsize(std::io::stdout())
+            .ok()
+            .map(|size| usize::from(size.ws_col))
+            .filter(|columns| *columns >= 20);
+        Self { width, emphasis: !refused && !term.is_empty() && term != "dumb" }
+    }
+}
+
+/// The writer that verbs print through.
+pub struct Plain<'a> {
+    out: &'a mut dyn Write,
+    look: Look,
+    /// The language to print in.
+    pub lang: Lang,
+}
+
+/// One cell: text and the character ranges to emphasise.
+#[derive(Clone, Debug, Default)]
+pub struct Cell {
+    text: String,
+    bold: Vec<Range<usize>>,
+}
+
+impl<T: AsRef<str>> From<T> for Cell {
+    fn from(text: T) -> Self {
+        Self { text: one_line(text.as_ref()), bold: Vec::new() }
+    }
+}
+
+impl Cell {
+    /// Emphasises character ranges (half-open, in Unicode scalar values); text must be clean already, as
+    /// all text of the catalogue is, or ranges would not fit what is printed.
+    #[must_use]
+    pub fn emphasised(mut self, ranges: impl IntoIterator<Item = Range<usize>>) -> Self {
+        self.bold = ranges.into_iter().collect();
+        self
+    }
+}
+
+/// How a column stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// Text, padded on the right.
+    Left,
+    /// Digits, padded on the left.
+    Right,
+    /// Text that gives way when the terminal is narrow. At most one a table.
+    Flexible,
+}
+
+impl<'a> Plain<'a> {
+    /// Prints to `out` with the given look.
+    pub fn new(out: &'a mut dyn Write, look: Look, lang: Lang) -> Self {
+        Self { out, look, lang }
+    }
+
+    /// One line of text, escaped.
+    pub fn line(&mut self, text: impl AsRef<str>) -> io::Result<()> {
+        writeln!(self.out, "{}", escape_controls(text.as_ref()))
+    }
+
+    /// One line, emphasised where the terminal shows it.
+    pub fn strong(&mut self, text: impl AsRef<str>) -> io::Result<()> {
+        let text = escape_controls(text.as_ref());
+        if self.look.emphasis {
+            writeln!(self.out, "\x1b[1m{text}\x1b[0m")
+        } else {
+            writeln!(self.out, "{text}")
+        }
+    }
+
+    /// An empty line.
+    pub fn gap(&mut self) -> io::Result<()> {
+        writeln!(self.out)
+    }
+
+    /// `label  value`, the value's further lines indented under its first; nothing for an empty value.
+    pub fn field(&mut self, label: &str, value: &str) -> io::Result<()> {
+        const LABEL: usize = 12;
+        for (at, line) in value.lines().enumerate() {
+            let label = if at == 0 { label } else { "" };
+            let pad = " ".repeat(LABEL.saturating_sub(label.width()));
+            writeln!(self.out, "{label}{pad}{}", escape_controls(line))?;
+        }
+        Ok(())
+    }
+
+    /// A table with a heading line. Rows stream: widths come from the first rows, a longer cell later
+    /// pushes its own line only.
+    pub fn table(
+        &mut self,
+        columns: &[Column],
+        heading: &[&str],
+        rows: impl IntoIterator<Item = Vec<Cell>>,
+    ) -> io::Result<()> {
+        let mut rows = rows.into_iter();
+        let sample: Vec<Vec<Cell>> = rows.by_ref().take(SAMPLE).collect();
+        let heading: Vec<Cell> = heading.iter().map(Cell::from).collect();
+        let mut widths = vec![0; columns.len()];
+        for row in sample.iter().chain([&heading]) {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.text.width());
+            }
+        }
+        self.fit(columns, &mut widths);
+        if heading.iter().any(|cell| !cell.text.is_empty()) {
+            self.row(columns, &widths, &heading)?;
+        }
+        for row in sample.into_iter().chain(rows) {
+            self.row(columns, &widths, &row)?;
+        }
+        Ok(())
+    }
+
+    fn fit(&self, columns: &[Column], widths: &mut [usize]) {
+        let Some(most) = self.look.width else { return };
+        let Some(flexible) = columns.iter().position(|c| *c == Column::Flexible) else { return };
+        let total = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
+        widths[flexible] = widths[flexible].saturating_sub(total.saturating_sub(most)).max(12);
+    }
+
+    fn row(&mut self, columns: &[Column], widths: &[usize], cells: &[Cell]) -> io::Result<()> {
+        let mut line = String::new();
+        let mut spaces = 0;
+        for ((column, width), cell) in columns.iter().zip(widths).zip(cells) {
+            let cut = *column == Column::Flexible && self.look.width.is_some();
+            let (text, used) = shown(cell, if cut { *width } else { usize::MAX }, self.look.emphasis);
+            let pad = width.saturating_sub(used);
+            if *column == Column::Right {
+                spaces += pad;
+            }
+            if text.is_empty() {
+                spaces += used;
+            } else {
+                line.extend(std::iter::repeat_n(' ', spaces));
+                line.push_str(&text);
+                spaces = 0;
+            }
+            spaces += 2 + if *column == Column::Right { 0 } else { pad };
+        }
+        writeln!(self.out, "{line}")
+    }
+}
+
+/// The cell's text within so many columns, emphasis included, and the columns it takes.
+fn shown(cell: &Cell, most: usize, emphasis: bool) -> (String, usize) {
+    let full = cell.text.width();
+    let most = if full > most { most.saturating_sub(1) } else { most };
+    let mut out = String::with_capacity(cell.text.len());
+    let (mut used, mut bold) = (0, false);
+    for (at, c) in cell.text.chars().enumerate() {
+        let wide = c.width().unwrap_or(0);
+        if used + wide > most {
+            break;
+        }
+        let wanted = emphasis && cell.bold.iter().any(|range| range.contains(&at));
+        if wanted != bold {
+            out.push_str(if wanted { "\x1b[1m" } else { "\x1b[0m" });
+            bold = wanted;
+        }
+        out.push(c);
+        used += wide;
+    }
+    if bold {
+        out.push_str("\x1b[0m");
+    }
+    if full > used && full > most {
+        out.push('…');
+        used += 1;
+    }
+    (out, used)
+}
+
+fn one_line(text: &str) -> String {
+    escape_controls(&text.replace(['\r', '\n', '\t'], " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printed(look: Look, rows: &[(&str, &str, &str)]) -> String {
+        let mut out = Vec::new();
+        let cells = rows.iter().map(|(a, b, c)| vec![a.into(), b.into(), c.into()]);
+        Plain::new(&mut out, look, Lang::Zh)
+            .table(&[Column::Right, Column::Flexible, Column::Left], &["序号", "名称", "单位"], cells)
+            .unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn columns_hold_with_wide_characters() {
+        let text = printed(Look::default(), &[("431", "九龙坡博世", "九龙坡区政府"), ("5", "A", "B")]);
+        assert_eq!(text, "序号  名称        单位\n 431  九龙坡博世  九龙坡区政府\n   5  A           B\n");
+    }
+
+    #[test]
+    fn a_narrow_terminal_cuts_the_name_and_a_pipe_cuts_nothing() {
+        let rows = [("431", "九龙坡博世氢材料发动机九龙坡博世氢材料发动机", "九龙坡区政府")];
+        let narrow = printed(Look { width: Some(40), emphasis: false }, &rows);
+        assert!(narrow.lines().all(|line| line.width() <= 40), "{narrow}");
+        assert!(narrow.contains('…') && narrow.contains("九龙坡区政府"), "{narrow}");
+        assert!(printed(Look::default(), &rows).contains(rows[0].1));
+    }
+
+    #[test]
+    fn nothing_a_terminal_obeys_is_printed() {
+        let text = printed(Look::default(), &[("1", "a\u{1b}[2Jb\u{202e}c\nd", "e")]);
+        assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text:?}");
+        assert_eq!(text.lines().count(), 2);
+    }
+
+    #[test]
+    fn a_match_is_bold_only_where_asked() {
+        let cell = || Cell::from("九龙坡博世").emphasised(std::iter::once(3..5));
+        assert_eq!(shown(&cell(), usize::MAX, true).0, "九龙坡\x1b[1m博世\x1b[0m");
+        assert_eq!(shown(&cell(), usize::MAX, false).0, "九龙坡博世");
+    }
+}

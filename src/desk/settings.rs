@@ -1,0 +1,330 @@
+//! Where things live and who is asking: flag, environment, user configuration, system configuration,
+//! `./data`, then what is built into the binary.
+//!
+//! It opens nothing but the two small configuration files, and never decides by a variable who a person is.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use etcetera::base_strategy::{BaseStrategy as _, Xdg};
+
+use super::person;
+use crate::domain::codes;
+use crate::domain::finding::Finding;
+use crate::words;
+
+/// Everything decided before the desk opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Where the catalogue is read from.
+    pub data: DataPlace,
+    /// Where the ledger is, whether or not it exists yet.
+    pub ledger: LedgerPlace,
+    /// The year asked for; the list in force where `None`.
+    pub year: Option<i16>,
+    /// The id of the person asking.
+    pub person: String,
+    /// `lang`, `theme` and `ambiguous` of the configuration files, as written.
+    pub preferences: Preferences,
+}
+
+/// Where the catalogue is read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DataPlace {
+    /// A folder of years.
+    Folder(PathBuf),
+    /// The catalogue shipped inside the binary.
+    BuiltIn,
+}
+
+/// Where the ledger is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LedgerPlace {
+    /// An SQLite file.
+    File(PathBuf),
+    /// `postgres://…`
+    Url(String),
+    /// Nowhere: no file was named and there is no home to put one in.
+    Nowhere,
+}
+
+/// Tastes from the configuration files; flags go before them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preferences {
+    /// `zh` or `en`
+    pub lang: Option<String>,
+    /// `light` or `dark`
+    pub theme: Option<String>,
+    /// `wide` where ★ and ─ take two columns
+    pub ambiguous: Option<String>,
+}
+
+/// What flags say; each goes before everything else.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// `--data`
+    pub data: Option<PathBuf>,
+    /// `--ledger`
+    pub ledger: Option<String>,
+    /// `--year`
+    pub year: Option<i16>,
+    /// The person a forced command names; never from a flag or variable of the user's own.
+    pub person: Option<String>,
+}
+
+/// What the process stands in. Tests make their own.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// `DIAODU_DATA`
+    pub data: Option<OsString>,
+    /// `DIAODU_LEDGER`
+    pub ledger: Option<OsString>,
+    /// XDG's configuration folder, e.g. `~/.config`
+    pub user_config: Option<PathBuf>,
+    /// XDG's data folder, e.g. `~/.local/share`
+    pub user_data: Option<PathBuf>,
+    /// `/etc/diaodu`
+    pub system_config: PathBuf,
+    /// The working folder.
+    pub here: PathBuf,
+    /// The login name of the process's uid.
+    pub login: String,
+}
+
+impl Surroundings {
+    /// Those of this process.
+    pub fn of_process() -> Self {
+        let set = |name| std::env::var_os(name).filter(|value: &OsString| !value.is_empty());
+        let xdg = Xdg::new().ok();
+        Self {
+            data: set("DIAODU_DATA"),
+            ledger: set("DIAODU_LEDGER"),
+            user_config: xdg.as_ref().map(Xdg::config_dir),
+            user_data: xdg.as_ref().map(Xdg::data_dir),
+            system_config: PathBuf::from("/etc/diaodu"),
+            here: std::env::current_dir().unwrap_or_default(),
+            login: person::login(),
+        }
+    }
+}
+
+impl Settings {
+    /// Decides; the findings are about lines of configuration files that were passed over.
+    pub fn decide(wanted: Wanted, around: &Surroundings) -> (Self, Vec<Finding>) {
+        let mut findings = Vec::new();
+        let user = around.user_config.as_ref().map(|folder| folder.join("diaodu/config.yaml"));
+        let user = user.map(|file| read_config(&file, &mut findings)).unwrap_or_default();
+        let system = read_config(&around.system_config.join("config.yaml"), &mut findings);
+
+        let named = wanted.data.or_else(|| around.data.clone().map(PathBuf::from));
+        let data = named
+            .clone()
+            .or(user.data)
+            .or(system.data)
+            .or_else(|| Some(around.here.join("data")).filter(|folder| holds_a_year(folder)));
+        let own_ledger = |folder: &PathBuf| Some(folder.join("ledger.db")).filter(|file| file.is_file());
+        let ledger = wanted
+            .ledger
+            .or_else(|| around.ledger.clone().map(|value| value.to_string_lossy().into_owned()))
+            .map(|place| LedgerPlace::parse(&place, &around.here))
+            // A workspace named on the spot brings its own ledger, whatever the configuration says.
+            .or_else(|| named.as_ref().and_then(own_ledger).map(LedgerPlace::File))
+            .or(user.ledger)
+            .or(system.ledger)
+            .or_else(|| data.as_ref().and_then(own_ledger).map(LedgerPlace::File))
+            .or_else(|| around.user_data.as_ref().map(|d| LedgerPlace::File(d.join("diaodu/ledger.db"))))
+            .unwrap_or(LedgerPlace::Nowhere);
+        let settings = Self {
+            data: data.map_or(DataPlace::BuiltIn, DataPlace::Folder),
+            ledger,
+            year: wanted.year,
+            person: wanted.person.unwrap_or_else(|| around.login.clone()),
+            preferences: Preferences {
+                lang: user.preferences.lang.or(system.preferences.lang),
+                theme: user.preferences.theme.or(system.preferences.theme),
+                ambiguous: user.preferences.ambiguous.or(system.preferences.ambiguous),
+            },
+        };
+        (settings, findings)
+    }
+}
+
+impl LedgerPlace {
+    fn parse(place: &str, base: &Path) -> Self {
+        if place.starts_with("postgres://") || place.starts_with("postgresql://") {
+            Self::Url(place.to_owned())
+        } else {
+            Self::File(base.join(place))
+        }
+    }
+
+    /// Whether there is something to open: a file that exists, or an address.
+    pub fn exists(&self) -> bool {
+        match self {
+            Self::File(file) => file.exists(),
+            Self::Url(_) => true,
+            Self::Nowhere => false,
+        }
+    }
+}
+
+/// One configuration file: `key: value` lines, `#` comments; relative paths count from its folder.
+#[derive(Default)]
+struct Config {
+    data: Option<PathBuf>,
+    ledger: Option<LedgerPlace>,
+    preferences: Preferences,
+}
+
+/// Larger than any sensible configuration.
+const MOST_CONFIG_BYTES: u64 = 64 * 1024;
+
+fn read_config(file: &Path, findings: &mut Vec<Finding>) -> Config {
+    let mut config = Config::default();
+    let said = |finding: Finding| finding.in_file(file.display().to_string());
+    let text = match fs::metadata(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return config,
+        Ok(meta) if meta.len() > MOST_CONFIG_BYTES => Err("> 64 KiB".to_owned()),
+        _ => fs::read_to_string(file).map_err(|error| error.to_string()),
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(error) => {
+            let words = words!("配置文件无法读取：{error}", "the configuration cannot be read: {error}");
+            findings.push(said(Finding::warning(codes::BAD_CONFIG, words)));
+            return config;
+        }
+    };
+    let folder = file.parent().unwrap_or(Path::new("/"));
+    for (number, line) in text.lines().enumerate() {
+        let line = line.trim_start_matches('\u{feff}').trim();
+        if line.is_empty() || line.starts_with('#') || line == "---" {
+            continue;
+        }
+        let (key, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.trim().trim_matches(['"', '\'']);
+        match (key.trim(), value) {
+            (_, "") => findings.push(said(bad_line(number, line))),
+            ("data", path) => config.data = Some(folder.join(path)),
+            ("ledger", place) => config.ledger = Some(LedgerPlace::parse(place, folder)),
+            ("lang", lang @ ("zh" | "en")) => config.preferences.lang = Some(lang.to_owned()),
+            ("theme", theme @ ("light" | "dark")) => config.preferences.theme = Some(theme.to_owned()),
+            ("ambiguous", width @ ("narrow" | "wide")) => {
+                config.preferences.ambiguous = Some(width.to_owned());
+            }
+            _ => findings.push(said(bad_line(number, line))),
+        }
+    }
+    config
+}
+
+fn bad_line(number: usize, line: &str) -> Finding {
+    Finding::warning(codes::BAD_CONFIG, words!("这一行被跳过", "this line was passed over"))
+        .at_line(number as u32 + 1)
+        .got(line)
+        .expected(words!(
+            "data、ledger、lang: zh|en、theme: light|dark、ambiguous: narrow|wide",
+            "data, ledger, lang: zh|en, theme: light|dark, ambiguous: narrow|wide"
+        ))
+}
+
+/// Whether a folder looks like a catalogue: a year's folder stands in it. Any other `./data` is somebody
+/// else's.
+fn holds_a_year(folder: &Path) -> bool {
+    fs::read_dir(folder).is_ok_and(|entries| {
+        entries.flatten().any(|entry| {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            name.len() == 4 && name.bytes().all(|b| b.is_ascii_digit()) && entry.path().is_dir()
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct House(tempfile::TempDir);
+
+    impl House {
+        fn new() -> Self {
+            Self(tempfile::tempdir().unwrap())
+        }
+
+        fn put(&self, path: &str, text: &str) -> PathBuf {
+            let file = self.0.path().join(path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(&file, text).unwrap();
+            file
+        }
+
+        fn around(&self) -> Surroundings {
+            let root = self.0.path();
+            Surroundings {
+                user_config: Some(root.join("config")),
+                user_data: Some(root.join("share")),
+                system_config: root.join("etc"),
+                here: root.join("here"),
+                login: "li".into(),
+                ..Surroundings::default()
+            }
+        }
+    }
+
+    fn folder(path: impl Into<PathBuf>) -> DataPlace {
+        DataPlace::Folder(path.into())
+    }
+
+    #[test]
+    fn each_place_is_asked_in_turn() {
+        let house = House::new();
+        let root = house.0.path();
+        let mut around = house.around();
+        let decide = |around: &Surroundings| Settings::decide(Wanted::default(), around).0;
+        assert_eq!(decide(&around).data, DataPlace::BuiltIn);
+        assert_eq!(decide(&around).ledger, LedgerPlace::File(root.join("share/diaodu/ledger.db")));
+        house.put("here/data/2021/notice.yaml", "");
+        assert_eq!(decide(&around).data, folder(root.join("here/data")));
+        house.put("etc/config.yaml", "data: /srv/system\nledger: postgres://db/diaodu\n");
+        assert_eq!(decide(&around).data, folder("/srv/system"));
+        assert_eq!(decide(&around).ledger, LedgerPlace::Url("postgres://db/diaodu".into()));
+        house.put("config/diaodu/config.yaml", "# mine\ndata: \"mine\"\nlang: en\n");
+        assert_eq!(decide(&around).data, folder(root.join("config/diaodu/mine")));
+        assert_eq!(decide(&around).preferences.lang.as_deref(), Some("en"));
+        around.data = Some("/srv/variable".into());
+        assert_eq!(decide(&around).data, folder("/srv/variable"));
+        let wanted = Wanted { data: Some("/srv/flag".into()), ..Wanted::default() };
+        assert_eq!(Settings::decide(wanted, &around).0.data, folder("/srv/flag"));
+    }
+
+    #[test]
+    fn a_workspace_brings_its_own_ledger() {
+        let house = House::new();
+        let root = house.0.path();
+        house.put("demo/ledger.db", "");
+        house.put("etc/config.yaml", "ledger: postgres://db/diaodu\n");
+        let wanted = || Wanted { data: Some(root.join("demo")), ..Wanted::default() };
+        let (settings, _) = Settings::decide(wanted(), &house.around());
+        assert_eq!(settings.ledger, LedgerPlace::File(root.join("demo/ledger.db")));
+        let flagged = Wanted { ledger: Some("other.db".into()), ..wanted() };
+        let (settings, _) = Settings::decide(flagged, &house.around());
+        assert_eq!(settings.ledger, LedgerPlace::File(root.join("here/other.db")));
+    }
+
+    #[test]
+    fn somebody_elses_data_folder_is_left_alone() {
+        let house = House::new();
+        house.put("here/data/readme.txt", "");
+        assert_eq!(Settings::decide(Wanted::default(), &house.around()).0.data, DataPlace::BuiltIn);
+    }
+
+    #[test]
+    fn a_bad_line_of_configuration_is_named_and_the_rest_holds() {
+        let house = House::new();
+        house.put("etc/config.yaml", "data: /srv\ncolour: blue\nlang: fr\nnonsense\n");
+        let (settings, findings) = Settings::decide(Wanted::default(), &house.around());
+        assert_eq!(settings.data, folder("/srv"));
+        assert_eq!(findings.iter().map(|f| f.line).collect::<Vec<_>>(), [Some(2), Some(3), Some(4)]);
+    }
+}
