@@ -3,10 +3,23 @@
 //! It never holds what happened since (that is the ledger's) and never knows a terminal or SQL.
 //! Loading returns the catalogue *and* every problem found; one bad record never hides the rest.
 
+mod check;
+mod fields;
+mod list;
+mod load;
+mod notice;
+mod record;
+mod tables;
+mod write;
+mod yaml;
+
 use std::collections::BTreeMap;
+
+pub use write::{Part, write_year};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::category::Category;
+use crate::domain::district::District;
 use crate::domain::notice::Notice;
 use crate::domain::project::{Project, ProjectId};
 
@@ -16,6 +29,8 @@ pub struct Catalogue {
     years: BTreeMap<i16, Year>,
     /// Working days, for reminders and shifted deadlines.
     pub calendar: Calendar,
+    /// The districts and counties, with their places on the tile map.
+    pub districts: Vec<District>,
 }
 
 /// One year's list.

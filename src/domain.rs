@@ -2,10 +2,12 @@
 //!
 //! It never touches a file, a clock (`now` is always an argument), a terminal or SQL.
 
+pub mod amount;
 pub mod calendar;
 pub mod category;
 pub mod codes;
 pub mod deadline;
+pub mod district;
 pub mod exit;
 pub mod finding;
 pub mod forecast;

@@ -38,6 +38,7 @@ codes! {
     FORBIDDEN_CHARACTER "E1012" "Text held control, bidi or private characters; they were removed." "文本含控制符、双向控制符或私用字符，已去除。";
     EMPTY_CATALOGUE "E1013" "There is no catalogue in the folder." "文件夹中没有项目目录。";
     WRONG_YEAR "E1014" "A file's year is not its folder's year." "文件的年份与所在文件夹不符。";
+    UNWRITABLE "E1015" "A catalogue file cannot be written; nothing was changed." "目录文件无法写入，未作任何改动。";
 
     // 15xx: lamp profiles, board settings, templates
     LAMP_OVERLAP "E1501" "Two bands of a lamp profile overlap." "灯规则的两段重叠。";

@@ -1,0 +1,201 @@
+//! A category's file: a YAML list that is cut into its records by indentation alone, so that each is
+//! parsed by itself. One bad record never hides the rest, every line number is right, and a large file is
+//! read on two cores.
+
+use std::collections::HashMap;
+
+use super::fields::Place;
+use super::record;
+use crate::domain::category::Category;
+use crate::domain::codes;
+use crate::domain::finding::Finding;
+use crate::domain::project::Project;
+use crate::words;
+
+/// Findings kept for one file; a last one says how many more there were.
+pub const MOST_FINDINGS: usize = 1_000;
+
+/// From so many records on, a second thread pays.
+const WORTH_A_THREAD: usize = 400;
+
+/// What a category's file holds.
+#[derive(Debug, Default)]
+pub struct List {
+    /// The projects, in file order, each id once.
+    pub projects: Vec<Project>,
+    /// Marked as made up in its header.
+    pub invented: bool,
+    /// Everything found wrong.
+    pub findings: Vec<Finding>,
+}
+
+/// One record's text and its first line, from 1.
+type Piece<'a> = (u32, &'a str);
+
+/// Reads a whole file.
+pub fn read(file: &str, text: &str, year: i16, category: Category) -> List {
+    let mut list = List { invented: is_marked_invented(text), ..List::default() };
+    let pieces = match cut(text) {
+        Ok(pieces) => pieces,
+        Err((line, got)) => {
+            let message =
+                words!("此处应为以“- ”开头的记录", "a record that begins with \"- \" is expected here");
+            list.findings.push(Finding::error(codes::BAD_YAML, message).in_file(file).at_line(line).got(got));
+            return list;
+        }
+    };
+    let parse = |pieces: &[Piece<'_>]| -> Vec<(u32, Option<Project>, Vec<Finding>)> {
+        pieces
+            .iter()
+            .map(|&(line, text)| {
+                let (project, findings) = record::read(Place { file, line, text }, year, category);
+                (line, project, findings)
+            })
+            .collect()
+    };
+    let read = if pieces.len() < WORTH_A_THREAD {
+        parse(&pieces)
+    } else {
+        let (front, back) = pieces.split_at(pieces.len() / 2);
+        std::thread::scope(|scope| {
+            let back = scope.spawn(|| parse(back));
+            let mut all = parse(front);
+            // A panic there is a bug of ours; it goes on here, as it would on one thread.
+            all.extend(back.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            all
+        })
+    };
+    let mut seen = HashMap::with_capacity(read.len());
+    let mut more = 0;
+    for (line, project, findings) in read {
+        let duplicate = project.as_ref().and_then(|p| {
+            let first = *seen.entry(p.id).or_insert(line);
+            (first != line).then(|| {
+                let id = p.id;
+                let message = words!("编号 {id} 与第 {first} 行重复", "{id} stands already on line {first}");
+                Finding::error(codes::DUPLICATE_ID, message).in_file(file).at_line(line).on_field("serial")
+            })
+        });
+        if duplicate.is_none() {
+            list.projects.extend(project);
+        }
+        for finding in findings.into_iter().chain(duplicate) {
+            if list.findings.len() < MOST_FINDINGS {
+                list.findings.push(finding);
+            } else {
+                more += 1;
+            }
+        }
+    }
+    if more > 0 {
+        let message = words!("另有 {more} 处问题未列出", "{more} more findings are not listed");
+        list.findings.push(Finding::error(codes::OVER_LIMIT, message).in_file(file));
+    }
+    list
+}
+
+/// The line that marks a made-up file, in its leading comments.
+pub const INVENTED: &str = "# invented: true";
+
+fn is_marked_invented(text: &str) -> bool {
+    header(text).lines().any(|line| line.trim() == INVENTED)
+}
+
+/// The leading comments and blank lines of a file.
+pub fn header(text: &str) -> &str {
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_start_matches('\u{feff}').trim();
+        if !bare.is_empty() && !bare.starts_with('#') {
+            break;
+        }
+        end += line.len();
+    }
+    &text[..end]
+}
+
+/// Cuts at every line that begins with the first record's `-`. An empty list (`[]`, or nothing but
+/// comments) has no pieces; any other start is returned with its line.
+fn cut(text: &str) -> Result<Vec<Piece<'_>>, (u32, &str)> {
+    let mut pieces = Vec::new();
+    let mut indent: Option<usize> = None;
+    let (mut start, mut start_line) = (0, 0);
+    let mut line_number = 0;
+    let mut at = 0;
+    let mut closed = false;
+    for line in text.split_inclusive('\n') {
+        line_number += 1;
+        let here = at;
+        at += line.len();
+        let bare = line.trim_end();
+        let trimmed = bare.trim_start_matches(' ');
+        if trimmed.is_empty() || trimmed.starts_with('#') {
+            continue;
+        }
+        let depth = bare.len() - trimmed.len();
+        let is_item = trimmed == "-" || trimmed.starts_with("- ");
+        match indent {
+            None if is_item && !closed => {
+                indent = Some(depth);
+                (start, start_line) = (here, line_number);
+            }
+            None if bare == "---" => {}
+            None if bare == "[]" && !closed => closed = true,
+            None => return Err((line_number, bare)),
+            Some(list) if is_item && depth == list => {
+                pieces.push((start_line, &text[start..here]));
+                (start, start_line) = (here, line_number);
+            }
+            // Left of the list's content: neither a record nor part of one. It is kept with the record
+            // before it, whose parser then says what is wrong and on which line.
+            Some(_) => {}
+        }
+    }
+    if indent.is_some() {
+        pieces.push((start_line, &text[start..]));
+    }
+    Ok(pieces)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> List {
+        read("f.yaml", text, 2021, Category::Construction)
+    }
+
+    #[test]
+    fn one_bad_record_never_hides_the_rest() {
+        let list = read_text(
+            "# header\n- serial: 1\n  name: 甲\n- serial: [\n  name: 乙\n- serial: 3\n  name: 丙\n  nmae: 丙\n- serial: 3\n  name: 丁\n",
+        );
+        let names: Vec<_> = list.projects.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(names, ["甲", "丙"]);
+        let lines: Vec<_> = list.findings.iter().map(|f| (f.code.id(), f.line)).collect();
+        assert_eq!(lines.len(), 3, "{lines:?}");
+        assert_eq!(lines[0].0, "E1003");
+        assert_eq!(lines[1], ("E1005", Some(8)));
+        assert_eq!(lines[2], ("E1008", Some(9)));
+    }
+
+    #[test]
+    fn empty_lists_and_other_texts() {
+        assert!(read_text("").findings.is_empty());
+        assert!(read_text("# nothing yet\n[]\n").findings.is_empty());
+        assert_eq!(read_text("name: x\n").findings[0].line, Some(1));
+        assert_eq!(read_text("[]\n- serial: 1\n").findings[0].line, Some(2));
+        assert!(read_text("# invented: true\n[]\n").invented);
+        assert!(!read_text("- serial: 1\n  name: a\n# invented: true\n").invented);
+    }
+
+    #[test]
+    fn indented_lists_and_nested_lists_are_one_record_each() {
+        let list = read_text(
+            "  - serial: 1\n    name: 甲\n    headings:\n    - a\n    - b\n  - serial: 2\n    name: 乙\n",
+        );
+        assert_eq!(list.findings, []);
+        assert_eq!(list.projects[0].headings, ["a", "b"]);
+        assert_eq!(list.projects[1].name, "乙");
+    }
+}

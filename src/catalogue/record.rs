@@ -1,0 +1,203 @@
+//! One project ⇄ one YAML record: `serial`, `mark`, `name`, `headings` and the rest, as docs/formats.md
+//! lists them. It never sees a file.
+
+use indexmap::IndexMap;
+use serde::{Serialize, Serializer};
+
+use super::fields::{Fields, Place};
+use super::yaml::{self, YamlError};
+use crate::domain::amount::Amount;
+use crate::domain::category::Category;
+use crate::domain::codes;
+use crate::domain::finding::Finding;
+use crate::domain::money::Money;
+use crate::domain::project::{Project, ProjectId};
+use crate::domain::stage::Stage;
+use crate::domain::text::is_forbidden;
+use crate::words;
+
+/// The largest record accepted, in bytes.
+pub const MOST_BYTES: usize = 256 * 1024;
+
+/// Reads one record. The project is there unless its serial or name is missing or the text is no YAML.
+pub fn read(place: Place<'_>, year: i16, category: Category) -> (Option<Project>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let mut safe = None;
+    if place.text.len() <= MOST_BYTES && place.text.chars().any(never_in_a_file) {
+        // The library refuses raw control characters and with them the record; without them it is readable.
+        let line = place.text.lines().position(|l| l.chars().any(never_in_a_file)).unwrap_or(0) as u32;
+        let message =
+            words!("含控制符或双向控制符，已去除", "held control or bidi characters; they were removed");
+        let finding = Finding::warning(codes::FORBIDDEN_CHARACTER, message)
+            .in_file(place.file)
+            .at_line(place.line + line);
+        let stood = place.text.lines().nth(line as usize).unwrap_or_default().trim();
+        let field = stood.trim_start_matches("- ").split(':').next().unwrap_or_default();
+        findings.push(finding.on_field(field).got(stood));
+        safe = Some(place.text.replace(never_in_a_file, ""));
+    }
+    let place = Place { text: safe.as_deref().unwrap_or(place.text), ..place };
+    let project = match parse(place) {
+        Ok(mut fields) => {
+            let project = project(&mut fields, year, category);
+            findings.extend(fields.finish());
+            project
+        }
+        Err(finding) => {
+            findings.push(finding);
+            None
+        }
+    };
+    (project, findings)
+}
+
+fn never_in_a_file(c: char) -> bool {
+    is_forbidden(c) && !matches!(c, '\n' | '\r' | '\t')
+}
+
+/// The fields of a text that holds one mapping, or a list of one.
+fn parse(place: Place<'_>) -> Result<Fields<'_>, Finding> {
+    let node = yaml::parse(place.text, MOST_BYTES).map_err(|error| refused(error, place))?;
+    let node = match node {
+        yaml::Node::List(mut items) if items.len() == 1 => items.remove(0),
+        other => other,
+    };
+    Fields::of(node, place)
+}
+
+/// The finding for a text that the YAML layer refused.
+pub fn refused(error: YamlError, place: Place<'_>) -> Finding {
+    match error {
+        YamlError::OverLimit(how) => {
+            place.error(codes::OVER_LIMIT, words!("超出上限：{how}", "over the limit: {how}"))
+        }
+        YamlError::Syntax { message, line } => {
+            // The library may point past the end, where it still waited for a bracket.
+            let last = place.text.lines().count().max(1) as u32;
+            let line = place.line + line.unwrap_or(1).clamp(1, last) - 1;
+            place
+                .error(codes::BAD_YAML, words!("不是合法的 YAML：{message}", "not valid YAML: {message}"))
+                .at_line(line)
+        }
+    }
+}
+
+fn project(fields: &mut Fields<'_>, year: i16, category: Category) -> Option<Project> {
+    let before = fields.findings.len();
+    let serial = fields.whole("serial", 1..=999_999_999);
+    if serial.is_none() && fields.findings.len() == before {
+        fields.missing("serial");
+    }
+    let name = fields.required_text("name");
+    let id = ProjectId { year, category, serial: serial.unwrap_or_default() as u32 };
+    let mut project = Project::new(id, name.clone().unwrap_or_default());
+    project.printed_serial = fields.text("printed_serial");
+    project.mark = fields.text("mark");
+    project.headings = fields.texts("headings");
+    project.start_year = fields.year("start_year");
+    project.finish_year = fields.year("finish_year");
+    project.stage = fields.text("stage");
+    project.content = fields.lines("content").unwrap_or_default();
+    project.goal = fields.lines("goal").unwrap_or_default();
+    project.lead_units = fields.texts("lead_units");
+    project.printed_district = fields.text("district");
+    project.total_investment = fields.amount("total_investment").map(|a| a.money);
+    project.planned_investment = fields.amount("planned_investment").map(|a| a.money);
+    project.extra = fields.any("extra").into_iter().collect();
+    judge(fields, &project);
+    (serial.is_some() && name.is_some()).then_some(project)
+}
+
+/// What is readable and still odd: the project is kept as printed.
+fn judge(fields: &mut Fields<'_>, project: &Project) {
+    if let (Some(start), Some(finish)) = (project.start_year, project.finish_year)
+        && finish < start
+    {
+        fields.warn(
+            codes::FINISH_BEFORE_START,
+            "finish_year",
+            words!(
+                "拟建成年份 {finish} 早于开工年份 {start}",
+                "finishes in {finish}, before it starts in {start}"
+            ),
+        );
+    }
+    if let Some(stage) = &project.stage
+        && Stage::of(stage).is_none()
+    {
+        let finding = fields.warn(
+            codes::UNKNOWN_STAGE,
+            "stage",
+            words!("未知的建设阶段", "not a stage that the desk knows"),
+        );
+        *finding =
+            finding.clone().got(stage).expected(words!("如 新开工、续建、完工", "e.g. 新开工, 续建, 完工"));
+    }
+}
+
+/// The record as it is written, in the order that people read it.
+#[derive(Serialize)]
+struct Record<'a> {
+    serial: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    printed_serial: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mark: Option<&'a str>,
+    name: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    headings: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_year: Option<i16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finish_year: Option<i16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<&'a str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    content: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    goal: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    lead_units: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    district: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "amount")]
+    total_investment: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "amount")]
+    planned_investment: Option<Money>,
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    extra: &'a IndexMap<String, String>,
+}
+
+// serde asks for a reference.
+#[allow(clippy::ref_option)]
+fn amount<S: Serializer>(money: &Option<Money>, serializer: S) -> Result<S::Ok, S::Error> {
+    match money {
+        Some(money) => serializer.serialize_str(&Amount::from(*money).written()),
+        None => serializer.serialize_none(),
+    }
+}
+
+/// Writes projects as a YAML list, one after the other, without a header.
+pub fn write<'a>(projects: impl IntoIterator<Item = &'a Project>, out: &mut String) -> Result<(), YamlError> {
+    for project in projects {
+        let record = Record {
+            serial: project.id.serial,
+            printed_serial: project.printed_serial.as_deref(),
+            mark: project.mark.as_deref(),
+            name: &project.name,
+            headings: &project.headings,
+            start_year: project.start_year,
+            finish_year: project.finish_year,
+            stage: project.stage.as_deref(),
+            content: &project.content,
+            goal: &project.goal,
+            lead_units: &project.lead_units,
+            district: project.printed_district.as_deref(),
+            total_investment: project.total_investment,
+            planned_investment: project.planned_investment,
+            extra: &project.extra,
+        };
+        out.push_str(&yaml::write(&[record])?);
+    }
+    Ok(())
+}

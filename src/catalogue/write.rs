@@ -1,0 +1,133 @@
+//! Catalogue → files. All or nothing: every file is written beside its place and synced before the first
+//! is renamed into it, so a crash leaves the old year or the new one, never half a file. Comments at the
+//! head of a file stay; a file that would not change is not touched.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::list::{self, INVENTED};
+use super::yaml::YamlError;
+use super::{Year, notice, record};
+use crate::domain::category::Category;
+use crate::domain::codes;
+use crate::domain::exit::Exit;
+use crate::domain::finding::{Failure, Finding};
+use crate::words;
+
+/// One file of a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `notice.yaml`
+    Notice,
+    /// `construction.yaml`, `planning.yaml`, `promotion.yaml`
+    List(Category),
+}
+
+impl Part {
+    /// Every file of a year.
+    pub const ALL: [Self; 4] = [
+        Self::Notice,
+        Self::List(Category::Construction),
+        Self::List(Category::Planning),
+        Self::List(Category::Promotion),
+    ];
+
+    /// The file's name.
+    pub fn file_name(self) -> String {
+        match self {
+            Self::Notice => "notice.yaml".into(),
+            Self::List(category) => format!("{}.yaml", category.name()),
+        }
+    }
+}
+
+/// Writes the named parts of a year under `dir/YEAR/` and returns the files that changed, as
+/// `2021/construction.yaml`. A notice that the year does not have is skipped.
+///
+/// # Errors
+/// [`Exit::Storage`] where the folder cannot be written; nothing has changed then.
+pub fn write_year(dir: &Path, year: &Year, parts: &[Part]) -> Result<Vec<PathBuf>, Failure> {
+    let folder = dir.join(year.year.to_string());
+    let failed = |path: &Path, error: &dyn std::fmt::Display| {
+        let message = words!("无法写入：{error}", "cannot be written: {error}");
+        Failure::new(
+            Exit::Storage,
+            Finding::error(codes::UNWRITABLE, message).in_file(path.display().to_string()),
+        )
+    };
+    fs::create_dir_all(&folder).map_err(|e| failed(&folder, &e))?;
+    let mut ready = Vec::new();
+    for part in parts {
+        let path = folder.join(part.file_name());
+        let old = fs::read_to_string(&path).ok();
+        let Some(text) = text(year, *part, old.as_deref()).map_err(|e| failed(&path, &e))? else { continue };
+        if old.as_deref() == Some(text.as_str()) {
+            continue;
+        }
+        let mut temporary = tempfile::Builder::new()
+            .prefix(".writing-")
+            .permissions(permissions(&path))
+            .tempfile_in(&folder)
+            .map_err(|e| failed(&folder, &e))?;
+        let synced = temporary.write_all(text.as_bytes()).and_then(|()| temporary.as_file().sync_all());
+        synced.map_err(|e| failed(&path, &e))?;
+        ready.push((temporary, path));
+    }
+    let mut written = Vec::new();
+    for (temporary, path) in ready {
+        temporary.persist(&path).map_err(|e| failed(&path, &e.error))?;
+        written.push(path.strip_prefix(dir).unwrap_or(&path).to_owned());
+    }
+    // The rename itself is durable once its folder is.
+    fs::File::open(&folder).and_then(|f| f.sync_all()).map_err(|e| failed(&folder, &e))?;
+    Ok(written)
+}
+
+/// An existing file keeps its mode; a new one is readable by everybody, as the umask allows.
+fn permissions(path: &Path) -> fs::Permissions {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::metadata(path).map_or_else(|_| fs::Permissions::from_mode(0o644), |meta| meta.permissions())
+}
+
+fn text(year: &Year, part: Part, old: Option<&str>) -> Result<Option<String>, YamlError> {
+    let mut out = match old {
+        Some(old) => list::header(old).trim_start_matches('\u{feff}').to_owned(),
+        None => default_header(year, part),
+    };
+    let marked = out.lines().any(|line| line.trim() == INVENTED);
+    if year.invented && !marked {
+        out.insert_str(0, &format!("{INVENTED}\n"));
+    }
+    if !year.invented && marked {
+        out = out
+            .lines()
+            .filter(|line| line.trim() != INVENTED)
+            .fold(String::new(), |text, line| text + line + "\n");
+    }
+    match part {
+        Part::Notice => match &year.notice {
+            Some(notice) => out.push_str(&notice::write(notice, year.invented)?),
+            None => return Ok(None),
+        },
+        Part::List(category) => match year.category(category) {
+            [] => out.push_str("[]\n"),
+            projects => record::write(projects, &mut out)?,
+        },
+    }
+    Ok(Some(out))
+}
+
+fn default_header(year: &Year, part: Part) -> String {
+    let number = year.year;
+    match part {
+        Part::Notice => format!(
+            "# {number}年: what the notice declares. The reporting rule's inclusion and shift are our own decision.\n\
+             # 通知载明的内容；填报规则中是否含当日、是否顺延为本程序约定。\n"
+        ),
+        Part::List(category) => {
+            let (annex, title) = (category.annex(), category.title());
+            format!("# 附件{annex} {number}年{title}\n")
+        }
+    }
+}
