@@ -62,6 +62,45 @@ codes! {
     BAD_CONFIG "E2011" "A line of a configuration file cannot be read." "配置文件中有一行无法识别。";
     AN_INTERNAL_ERROR "E2012" "A bug in the program." "程序出错。";
 
+    // 40xx: monthly reports
+    BEFORE_DUTY "E4001" "The month is before the project's duty begins." "月份早于该项目的填报责任期。";
+    FUTURE_MONTH "E4002" "The month has not begun." "月份尚未开始。";
+    DUTY_COMPLETED "E4003" "The project was completed in an earlier month; nothing is due." "项目已在此前月份完工，不再填报。";
+    DUTY_SUPERSEDED "E4004" "A later year's list has taken over." "已由以后年度的名单接替。";
+    REPORT_FIELD_MISSING "E4005" "A required field of the report is empty." "月报缺少必填项。";
+    NOT_AN_AMOUNT "E4006" "An amount is not a number of 万元." "金额不是以万元计的数字。";
+    NOT_A_DATE "E4007" "A date cannot be read." "日期无法识别。";
+    NOT_A_PERCENT "E4008" "Physical progress is not a percentage." "形象进度不是百分数。";
+    UNKNOWN_WORD "E4009" "A word is not one of those that the field knows." "所填的词不在该项的选项之内。";
+    TEXT_TOO_LONG "E4010" "A text is longer than the limit." "文字超过上限。";
+    NOT_OF_CATEGORY "E4011" "The category's reports do not have this field." "该类项目的月报没有这一项。";
+    CONTRADICTION "E4012" "Two fields contradict each other." "两项内容互相矛盾。";
+    NEGATIVE_WITHOUT_REASON "E4013" "A negative month is a correction and needs a reason." "本月完成为负属于冲减，须写明理由。";
+    CUMULATIVE_FALL "E4014" "The cumulative investment falls without a reason." "累计完成投资下降而无理由。";
+    NEGATIVE_AMOUNT "E4015" "An amount that cannot be negative is." "该金额不能为负。";
+    FUNDS_DO_NOT_SUM "E4016" "Funds by source do not add up to the total." "分来源资金之和不等于合计。";
+    ABOVE_TOTAL "E4017" "Investment since the start is above the total investment." "开工以来累计超过总投资。";
+    DATE_AFTER_FILING "E4018" "An actual date lies after the day of filing." "实际日期晚于填报当日。";
+    START_WITHOUT_DATE "E4019" "The project has started but the date is missing." "已开工而没有实际开工日期。";
+    COMPLETED_BEFORE_START "E4020" "The completion is before the start." "完工早于开工。";
+    COMPLETED_AFTER_MONTH "E4021" "The completion lies after the reported month." "完工日期晚于所报月份。";
+    PERCENT_OUT_OF_RANGE "E4022" "Physical progress lies outside 0–100 %." "形象进度不在 0–100% 之内。";
+    PHYSICAL_FALL "E4023" "Physical progress falls without a reason." "形象进度下降而无理由。";
+    STAGE_WENT_BACK "E4024" "The promotion stage goes back without a reason." "招商阶段后退而无理由。";
+    STATISTICS_UNEXPLAINED "E4025" "The figure differs from statistics and nothing explains it." "与统计数不一致而没有说明。";
+    FUNDS_ABOVE_CONTRACT "E4026" "Funds in place are above the contract amount." "到位资金超过合同金额。";
+    PERMIT_WITHOUT_NUMBER "E4027" "A permit has been obtained but has no number." "手续已办结而没有文号。";
+    PERMIT_ORDER "E4028" "A permit was obtained before one that usually comes first." "手续先于通常的前置手续办结。";
+    INVESTED_BEFORE_START "E4029" "There is investment but no start." "有完成投资而未填开工。";
+    BEFORE_NOT_STATED "E4030" "Investment before this year was never stated." "今年以前累计完成投资从未填报。";
+    START_DATE_CHANGED "E4031" "The start date differs from the last report's." "开工日期与上次月报不同。";
+    COMPLETED_BELOW_FULL "E4032" "Completed, with physical progress below 100 %." "已完工而形象进度不足 100%。";
+    TEXT_UNCHANGED "E4033" "The text is the same as last month's." "进展情况与上月完全相同。";
+    NOT_IN_STATE "E4034" "The report's state does not allow this." "月报当前状态不允许此操作。";
+    REASON_REQUIRED "E4035" "This needs a reason." "须写明理由。";
+    CORRECTION_WITHOUT_REASON "E4036" "A filed report is corrected without a reason." "更正已报月报而未写明理由。";
+    NO_SUCH_REPORT "E4037" "There is no such report." "没有这份月报。";
+
     // 45xx: plans
     PLAN_NOT_POSITIVE "E4501" "A plan is zero or negative." "计划数为零或负数。";
     PLAN_EMPTY "E4502" "A plan says nothing." "计划没有给出任何数。";
