@@ -3,13 +3,12 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::text::to_half_width;
 
-/// Hundredths of a percent; stored as that whole number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+/// Hundredths of a percent; in JSON the number of percents, `45.5`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Percent(pub i32);
 
 impl Percent {
@@ -53,6 +52,23 @@ impl Percent {
     }
 }
 
+impl Serialize for Percent {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.number())
+    }
+}
+
+impl<'de> Deserialize<'de> for Percent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let hundredths = (f64::deserialize(deserializer)? * 100.0).round();
+        if hundredths.abs() < 1e9 {
+            Ok(Self(hundredths as i32))
+        } else {
+            Err(de::Error::custom("not a percentage"))
+        }
+    }
+}
+
 impl fmt::Display for Percent {
     /// Without the sign and with only the decimals it needs: `45.5`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -86,7 +102,10 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_shown_reads_back(hundredths in -9_999_999..9_999_999) {
-            prop_assert_eq!(Percent::parse(&Percent(hundredths).to_string()), Some(Percent(hundredths)));
+            let percent = Percent(hundredths);
+            prop_assert_eq!(Percent::parse(&percent.to_string()), Some(percent));
+            let stored = serde_json::to_string(&percent).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Percent>(&stored).unwrap(), percent);
         }
 
         #[test]

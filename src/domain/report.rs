@@ -175,7 +175,7 @@ pub struct Content {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ready: Option<bool>,
     /// 合同金额
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "contract_amount", skip_serializing_if = "Option::is_none")]
     pub contract: Option<Money>,
     /// 专班负责人
     #[serde(skip_serializing_if = "String::is_empty")]

@@ -1,15 +1,14 @@
 //! Whether our figure agrees with the statistics office's (联网直报). Construction and planning only;
 //! promotion has no such rule.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::category::Category;
 use super::lang::Lang;
 use super::money::Money;
 
-/// What a report says of the statistics figure of its month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// What a report says of the statistics figure of its month; in JSON `{"state":…,"value":…}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Statistics {
     /// The figure, in 元.
     Value(Money),
@@ -20,7 +19,8 @@ pub enum Statistics {
 }
 
 /// How the two figures stand to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StatisticsState {
     /// 一致
     Consistent,
@@ -71,6 +71,38 @@ impl StatisticsState {
     pub fn parse(text: &str) -> Option<Self> {
         let word = text.trim();
         Self::ALL.into_iter().find(|s| word.eq_ignore_ascii_case(s.name()) || word == s.title(Lang::Zh))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<StatisticsState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<Money>,
+}
+
+impl Serialize for Statistics {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let stored = match *self {
+            Self::Value(value) => Stored { state: None, value: Some(value) },
+            Self::Pending => Stored { state: Some(StatisticsState::Pending), value: None },
+            Self::Unregistered => Stored { state: Some(StatisticsState::Unregistered), value: None },
+        };
+        stored.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Statistics {
+    /// A value says it all: whether it agrees follows from our figure.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let stored = Stored::deserialize(deserializer)?;
+        match (stored.value, stored.state) {
+            (Some(value), _) => Ok(Self::Value(value)),
+            (None, Some(StatisticsState::Pending)) => Ok(Self::Pending),
+            (None, Some(StatisticsState::Unregistered)) => Ok(Self::Unregistered),
+            (None, _) => Err(de::Error::custom("neither a figure nor a state")),
+        }
     }
 }
 

@@ -56,9 +56,17 @@ impl Draft {
         self.texts.values().all(|t| t.trim().is_empty())
     }
 
-    /// This draft with everything that `newer` gives put over it.
+    /// This draft with everything that `newer` gives put over it. New parts of the funds bring their
+    /// own total.
     #[must_use]
     pub fn with(mut self, newer: &Self) -> Self {
+        if newer.has(Field::Funds) {
+            self.texts.remove(&Field::FundsIn);
+        }
+        if newer.has(Field::Statistics) || newer.has(Field::StatisticsState) {
+            self.texts.remove(&Field::Statistics);
+            self.texts.remove(&Field::StatisticsState);
+        }
         self.texts.extend(newer.texts.iter().map(|(f, t)| (*f, t.clone())));
         self
     }
