@@ -1,1 +1,24 @@
-//! Search over names, units and text in Chinese, pinyin and ASCII.
+//! Search over names, units and text in Chinese, pinyin and ASCII: one keystroke to the project meant.
+//!
+//! [`Query::parse`] reads what was typed, [`Index::search`] answers with positions into the list that
+//! the index was built over, [`matched`] tells which characters to highlight, for visible rows only.
+//! It never touches a file, a clock, a terminal or the ledger: report states and lamps arrive as
+//! [`Flags`], one per project.
+
+mod careful;
+mod fold;
+mod highlight;
+mod index;
+mod pinyin;
+#[doc(hidden)]
+pub mod plain;
+mod query;
+mod rank;
+mod skim;
+
+pub use highlight::{Matched, matched};
+pub use index::facets::{Facet, FacetCount, Facets};
+pub use index::{Found, Hit, Index, Options};
+pub use query::filter::{Filter, Flags, Key};
+pub use query::{Query, Term};
+pub use rank::Field;

@@ -1,0 +1,186 @@
+//! The careful matcher: one term against one text, character by character, with positions. It defines what
+//! is a match and what it is worth; the index only finds the same sooner. Used for highlights, for filter
+//! values, and as the plain reference that the index is tested against.
+
+use std::collections::HashMap;
+
+use super::pinyin::nfa::{self, Anchors, Pair, Steps};
+use super::query::Term;
+use super::rank::{Field, Touch};
+use super::skim::Skim;
+
+/// A folded text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Text {
+    pub chars: Vec<char>,
+    pub string: String,
+}
+
+impl Text {
+    pub fn new(printed: &str) -> Self {
+        let chars: Vec<char> = super::fold::folded(printed).collect();
+        Self { string: chars.iter().collect(), chars }
+    }
+}
+
+/// What an unbroken run of so many letters is worth to the tuned fuzzy matcher.
+pub(super) fn run_points(letters: usize) -> i32 {
+    15 + 30 * (letters.min(100) as i32 - 1)
+}
+
+/// What letters that stand there as they are typed are worth above pinyin.
+pub(super) const LITERAL: i32 = 20;
+
+/// A term ready to be held against texts.
+pub(super) struct Careful<'q> {
+    pub term: &'q Term,
+    automaton: Automaton,
+}
+
+/// As many words as the term needs; remembers what each character met so far can consume.
+enum Automaton {
+    None,
+    One(HashMap<char, Pair<1>>),
+    Four(HashMap<char, Pair<4>>),
+    Sixteen(HashMap<char, Pair<16>>),
+}
+
+impl<'q> Careful<'q> {
+    pub fn new(term: &'q Term) -> Self {
+        let automaton = match term.letters.len() {
+            _ if !term.latin => Automaton::None,
+            n if n <= nfa::most_letters(1) => Automaton::One(HashMap::new()),
+            n if n <= nfa::most_letters(4) => Automaton::Four(HashMap::new()),
+            _ => Automaton::Sixteen(HashMap::new()),
+        };
+        Self { term, automaton }
+    }
+
+    /// How the term is found in a field's text, if it is.
+    pub fn touch(&mut self, field: Field, text: &Text, skim: &Skim) -> Option<Touch> {
+        self.find(field, text, skim).map(|found| found.touch)
+    }
+
+    /// The characters of a field's text that the term is found in.
+    pub fn positions(&mut self, field: Field, text: &Text, skim: &Skim) -> Option<(Touch, Vec<u32>)> {
+        let found = self.find(field, text, skim)?;
+        let letters = self.term.letters.len();
+        let positions = match found.by {
+            By::Letters => (found.touch.at..found.touch.at + letters as u32).collect(),
+            By::Skim => skim.positions(&text.string, &self.term.text)?,
+            By::Pinyin => match &mut self.automaton {
+                Automaton::None => return None,
+                Automaton::One(known) => pinyin_positions(self.term, known, text, found.touch)?,
+                Automaton::Four(known) => pinyin_positions(self.term, known, text, found.touch)?,
+                Automaton::Sixteen(known) => pinyin_positions(self.term, known, text, found.touch)?,
+            },
+        };
+        Some((found.touch, positions))
+    }
+
+    fn find(&mut self, field: Field, text: &Text, skim: &Skim) -> Option<Found> {
+        let term = self.term;
+        if let Some(at) = first(&text.chars, &term.letters, term.anchors) {
+            let free = term.anchors == Anchors::default() && field.is_short();
+            let skimmed = if free { skim.score(&text.string, &term.text) } else { None };
+            let inner = skimmed.unwrap_or(run_points(term.letters.len())) + i32::from(term.latin) * LITERAL;
+            let touch = Touch { inner, contiguous: true, initials: false, at };
+            return Some(Found { touch, by: By::Letters });
+        }
+        if term.exact {
+            return None;
+        }
+        if !term.latin {
+            let scattered = term.may_scatter() && field.is_short();
+            let score = if scattered { skim.score(&text.string, &term.text)? } else { return None };
+            let at = text.chars.iter().position(|c| c == &term.letters[0])? as u32;
+            let touch = Touch { inner: scattered_points(score), contiguous: false, initials: false, at };
+            return Some(Found { touch, by: By::Skim });
+        }
+        let touch = match &mut self.automaton {
+            Automaton::None => None,
+            Automaton::One(known) => pinyin(term, known, field, text),
+            Automaton::Four(known) => pinyin(term, known, field, text),
+            Automaton::Sixteen(known) => pinyin(term, known, field, text),
+        };
+        touch.map(|touch| Found { touch, by: By::Pinyin })
+    }
+}
+
+struct Found {
+    touch: Touch,
+    by: By,
+}
+
+enum By {
+    Letters,
+    Skim,
+    Pinyin,
+}
+
+/// A broken alignment's points on a scale that stays above zero for gaps of ordinary names.
+pub(super) fn scattered_points(skimmed: i32) -> i32 {
+    skimmed + 300
+}
+
+/// Where the letters first stand in a row.
+fn first(text: &[char], letters: &[char], anchors: Anchors) -> Option<u32> {
+    let last = text.len().checked_sub(letters.len())?;
+    let from = if anchors.end { last } else { 0 };
+    let to = if anchors.start { 0 } else { last };
+    (from..=to).find(|&at| text[at..].starts_with(letters)).map(|at| at as u32)
+}
+
+fn pinyin<const N: usize>(
+    term: &Term,
+    known: &mut HashMap<char, Pair<N>>,
+    field: Field,
+    text: &Text,
+) -> Option<Touch> {
+    for &c in &text.chars {
+        known.entry(c).or_insert_with(|| nfa::steps(&term.letters, c));
+    }
+    let loose: Vec<&Steps<N>> = text.chars.iter().map(|c| &known[c].loose).collect();
+    let strict: Vec<&Steps<N>> = text.chars.iter().map(|c| &known[c].strict).collect();
+    pinyin_touch(term, field, loose.iter().copied(), strict.iter().copied())
+}
+
+/// How a pinyin term is found in a text told as what each of its characters can consume.
+pub(super) fn pinyin_touch<'a, const N: usize>(
+    term: &Term,
+    field: Field,
+    loose: impl DoubleEndedIterator<Item = &'a Steps<N>> + ExactSizeIterator + Clone,
+    strict: impl ExactSizeIterator<Item = &'a Steps<N>>,
+) -> Option<Touch> {
+    let letters = term.letters.len();
+    let run = nfa::contiguous(letters, term.anchors, strict);
+    let points = run_points(letters);
+    if let Some(end) = run.end {
+        let inner = points + if run.finished == run.end { 12 } else { 8 };
+        return Some(Touch { inner, contiguous: true, initials: false, at: end as u32 });
+    }
+    let by_initials =
+        matches!(field, Field::Name | Field::LeadUnit | Field::Headings) || letters >= Term::INITIALS_IN_LONG;
+    if by_initials && let Some(end) = nfa::contiguous(letters, term.anchors, loose.clone()).end {
+        return Some(Touch { inner: points, contiguous: true, initials: true, at: end as u32 });
+    }
+    if !term.may_scatter() || !field.is_short() {
+        return None;
+    }
+    let end = nfa::scattered(letters, loose.clone())?;
+    let start = nfa::latest_start(letters, loose.take(end + 1));
+    let spread = (end - start) as i32;
+    Some(Touch { inner: 600 - spread, contiguous: false, initials: false, at: end as u32 })
+}
+
+fn pinyin_positions<const N: usize>(
+    term: &Term,
+    known: &mut HashMap<char, Pair<N>>,
+    text: &Text,
+    touch: Touch,
+) -> Option<Vec<u32>> {
+    let loose = touch.initials || !touch.contiguous;
+    let pair = |c: &char| if loose { &known[c].loose } else { &known[c].strict };
+    let steps: Vec<&Steps<N>> = text.chars.iter().map(pair).collect();
+    nfa::positions(term.letters.len(), touch.contiguous, &steps, touch.at as usize)
+}

@@ -1,0 +1,143 @@
+//! The order of hits: which field a term was found in, how, and how far in.
+//!
+//! Contiguous beats scattered; name beats lead unit beats headings beats goal beats content. Ties go to the
+//! earlier, then the shorter name, then the catalogue's own order. Every order is total, so that threads,
+//! masks and narrowing cannot change it.
+
+use std::borrow::Cow;
+
+use crate::domain::project::Project;
+
+/// A text of a project that a term can be found in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// 项目名称
+    Name,
+    /// 牵头单位, several joined with `、`
+    LeadUnit,
+    /// The heading path, joined with ` › `
+    Headings,
+    /// 年度建设目标
+    Goal,
+    /// 主要建设内容及规模
+    Content,
+    /// The serial or the whole id
+    Serial,
+}
+
+impl Field {
+    /// The fields that hold text, best first.
+    pub const TEXTS: [Self; 5] = [Self::Name, Self::LeadUnit, Self::Headings, Self::Goal, Self::Content];
+
+    /// The stable name in JSON, the project's own field name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::LeadUnit => "lead_units",
+            Self::Headings => "headings",
+            Self::Goal => "goal",
+            Self::Content => "content",
+            Self::Serial => "serial",
+        }
+    }
+
+    /// The text whose characters the ranges of a match count.
+    pub fn text(self, project: &Project) -> Cow<'_, str> {
+        match self {
+            Self::Name => Cow::Borrowed(&project.name),
+            Self::LeadUnit => joined(&project.lead_units, "、"),
+            Self::Headings => joined(&project.headings, " › "),
+            Self::Goal => Cow::Borrowed(&project.goal),
+            Self::Content => Cow::Borrowed(&project.content),
+            Self::Serial => Cow::Owned(serial_text(project)),
+        }
+    }
+
+    /// Whether terms may be found scattered in it. Only short fields: over a hundred characters three
+    /// scattered letters are in nearly every text.
+    pub(super) fn is_short(self) -> bool {
+        matches!(self, Self::Name | Self::LeadUnit)
+    }
+}
+
+fn joined<'a>(parts: &'a [String], with: &str) -> Cow<'a, str> {
+    match parts {
+        [one] => Cow::Borrowed(one),
+        many => Cow::Owned(many.join(with)),
+    }
+}
+
+fn serial_text(project: &Project) -> String {
+    project.printed_serial.clone().unwrap_or_else(|| project.id.serial.to_string())
+}
+
+/// How one term was found in one field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Touch {
+    /// Points of the matcher, before the field's tier.
+    pub inner: i32,
+    /// Unbroken.
+    pub contiguous: bool,
+    /// By pinyin initials alone, the weakest evidence in a long text.
+    pub initials: bool,
+    /// Where, in characters; earlier is better.
+    pub at: u32,
+}
+
+/// A term's points for a project, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Points {
+    pub score: i32,
+    pub at: u32,
+}
+
+impl Points {
+    /// A serial or id named exactly: before everything else.
+    pub const SERIAL: Self = Self { score: 9_000, at: 0 };
+
+    /// A touch in its field's tier.
+    pub fn of(field: Field, touch: Touch) -> Self {
+        let inner = touch.inner.clamp(0, 999);
+        let score = match (field, touch.contiguous) {
+            (Field::Name, true) => 7_000 + inner,
+            (Field::LeadUnit, true) => 6_000 + inner,
+            // How far into a long text, and how long a run, says little: one class each.
+            (Field::Headings, true) if !touch.initials => 5_000,
+            (Field::Goal, true) if !touch.initials => 4_000,
+            (Field::Content, true) if !touch.initials => 3_000,
+            (Field::Name, false) => 2_000 + inner,
+            (Field::LeadUnit, false) => 1_000 + inner,
+            _ => 500,
+        };
+        let at = if field.is_short() { touch.at } else { 0 };
+        Self { score, at }
+    }
+
+    /// Whether these come before those.
+    pub fn beat(self, other: Self) -> bool {
+        (self.score, std::cmp::Reverse(self.at)) > (other.score, std::cmp::Reverse(other.at))
+    }
+}
+
+/// What hits are ordered by: greater is better, ties by position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank(u64);
+
+impl Rank {
+    const MOST: u32 = 0xfff;
+
+    /// The rank of what no term was asked of: all alike, so in catalogue order.
+    pub const CATALOGUE: Self = Self(0);
+
+    /// The rank of a score found `at` a character of a name of `length` characters.
+    pub fn new(score: i32, at: u32, length: u32) -> Self {
+        let late = u64::from(Self::MOST - at.min(Self::MOST));
+        let long = u64::from(Self::MOST - length.min(Self::MOST));
+        Self((u64::from(score.max(0) as u32) << 24) | (late << 12) | long)
+    }
+
+    /// The score within.
+    pub fn score(self) -> i32 {
+        (self.0 >> 24) as i32
+    }
+}
