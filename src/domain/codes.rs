@@ -109,6 +109,28 @@ codes! {
     PLAN_ABOVE_TOTAL "E4505" "The year plan is above the total investment." "年度计划超过总投资。";
     PLAN_BELOW_DONE "E4506" "The plan is below what is already completed." "计划低于已完成投资。";
     PLAN_BACKDATED "E4507" "A plan is dated before one that already holds." "计划日期早于已生效的版本。";
+
+    // 8xxx: permission
+    DENIED "E8001" "The person's roles do not permit this." "所任角色无权这样做。";
+    UNKNOWN_PERSON "E8002" "Nobody of that id is registered." "人员名单里没有这个人。";
+    REVOKED "E8003" "The person's permission was revoked." "权限已撤销。";
+    EXPIRED "E8004" "The person's permission has expired." "权限已到期。";
+    NOT_IN_A_SESSION "E8005" "A session over SSH does not permit this command." "SSH 会话中不能使用这个命令。";
+    NOT_THE_KEEPER "E8006" "Only the account that owns the ledger may do this." "只有持有台账的帐号可以这样做。";
+
+    // 81xx: people and keys
+    BAD_PERSON_ID "E8101" "An id has characters that are not allowed." "人员编号含有不允许的字符。";
+    BAD_ROLE "E8102" "A role is unknown, or lacks what it needs." "角色不存在，或缺少必需的内容。";
+    BAD_KEY "E8103" "A key cannot be accepted." "公钥不可接受。";
+    KEY_TAKEN "E8104" "The key belongs to somebody else." "公钥已登记在他人名下。";
+    UNIT_LEADS_NOTHING "E8105" "No loaded project is led by this unit." "载入的项目中没有由这个单位牵头的。";
+    NO_KEY "E8106" "The person has no key, so no session opens for them." "此人没有公钥，无法登录。";
+
+    // 82xx: what is wrong with a host that serves sessions
+    HOST_CHANGEABLE "E8201" "Others than the service account can change or read a file." "服务帐号以外的人能改动或读取文件。";
+    HOST_SSHD "E8202" "sshd would allow more than a session." "sshd 允许会话以外的操作。";
+    HOST_ACCOUNT "E8203" "The service account cannot serve sessions." "服务帐号无法提供会话。";
+    HOST_KEYS "E8204" "The printed keys are not those of the ledger." "公钥文件与台账不一致。";
 }
 
 #[cfg(test)]
