@@ -278,7 +278,7 @@ mod tests {
         person
     }
 
-    fn project<'a>(category: Category, units: &'a [String]) -> Target<'a> {
+    fn project(category: Category, units: &[String]) -> Target<'_> {
         Target::Project { category, units }
     }
 
