@@ -9,6 +9,7 @@
 pub mod domain;
 
 pub mod catalogue;
+pub mod ledger;
 pub mod search;
 
 pub mod desk;

@@ -1,0 +1,270 @@
+//! One way to speak to either database: the same SQL text with `$1…$n` in first-use order, BIGINT and
+//! TEXT values. Knows no table; never decides when a transaction begins or ends.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::error::LedgerError;
+use super::location::Location;
+use super::server::{self, Server};
+use super::sqlite::{self, Sqlite};
+
+/// What opening may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Read what is there; a place that may not be written is fine.
+    Look,
+    /// Write; created when absent.
+    Write,
+}
+
+/// How long to wait for others before saying busy.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// An open database.
+pub(super) enum Connection {
+    Sqlite(Sqlite),
+    Server(Box<Server>),
+}
+
+/// A value bound to a statement.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Value<'a> {
+    Text(Option<&'a str>),
+    Int(Option<i64>),
+}
+
+/// A row of an answer.
+pub(super) enum Row<'a> {
+    Sqlite(&'a rusqlite::Row<'a>),
+    Server(&'a postgres::Row),
+}
+
+/// A column did not hold what the schema says.
+pub(super) struct BadColumn(pub(super) String);
+
+impl Connection {
+    /// Opens a place; `None` when nothing is there yet and access is [`Access::Look`].
+    pub(super) fn open(
+        location: &Location,
+        access: Access,
+        patience: Duration,
+    ) -> Result<Option<Self>, LedgerError> {
+        match location {
+            Location::File(path) => Ok(sqlite::open(path, access, patience)?.map(Self::Sqlite)),
+            Location::Server(text) => {
+                Ok(server::open(location, text, access, patience)?
+                    .map(|server| Self::Server(Box::new(server))))
+            }
+        }
+    }
+
+    /// Begins a transaction that will write. On SQLite it holds the one write lock from here on.
+    pub(super) fn begin_write(&mut self) -> Result<(), LedgerError> {
+        match self {
+            Self::Sqlite(lite) => lite.begin_immediate(),
+            Self::Server(server) => server.batch("BEGIN"),
+        }
+    }
+
+    /// Begins a transaction that sees one moment of the ledger.
+    pub(super) fn begin_read(&mut self) -> Result<(), LedgerError> {
+        match self {
+            Self::Sqlite(lite) => lite.batch("BEGIN"),
+            Self::Server(server) => server.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        }
+    }
+
+    /// Ends a transaction, durably.
+    pub(super) fn commit(&mut self) -> Result<(), LedgerError> {
+        self.batch("COMMIT")
+    }
+
+    /// Gives a transaction up. Failing at this changes nothing: it is given up all the same.
+    pub(super) fn rollback(&mut self) {
+        let _ = self.batch("ROLLBACK");
+    }
+
+    /// Runs several statements without values.
+    pub(super) fn batch(&mut self, sql: &str) -> Result<(), LedgerError> {
+        match self {
+            Self::Sqlite(lite) => lite.batch(sql),
+            Self::Server(server) => server.batch(sql),
+        }
+    }
+
+    /// Runs one statement; how many rows it touched.
+    pub(super) fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, LedgerError> {
+        match self {
+            Self::Sqlite(lite) => lite.execute(sql, values),
+            Self::Server(server) => server.execute(sql, values),
+        }
+    }
+
+    /// Hands every row of an answer to `each`, one at a time.
+    pub(super) fn each(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<(), BadColumn>,
+    ) -> Result<(), LedgerError> {
+        match self {
+            Self::Sqlite(lite) => lite.each(sql, values, each),
+            Self::Server(server) => server.each(sql, values, each),
+        }
+    }
+
+    /// Every row of an answer.
+    pub(super) fn all<T>(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+        read: impl Fn(&Row<'_>) -> Result<T, BadColumn>,
+    ) -> Result<Vec<T>, LedgerError> {
+        let mut found = Vec::new();
+        self.each(sql, values, &mut |row| {
+            found.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// The first row of an answer.
+    pub(super) fn first<T>(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+        read: impl Fn(&Row<'_>) -> Result<T, BadColumn>,
+    ) -> Result<Option<T>, LedgerError> {
+        let mut found = None;
+        self.each(sql, values, &mut |row| {
+            if found.is_none() {
+                found = Some(read(row)?);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Whether the connection is gone and a new one may help.
+    pub(super) fn lost(&self) -> bool {
+        match self {
+            Self::Sqlite(_) => false,
+            Self::Server(server) => server.lost(),
+        }
+    }
+
+    /// Makes a lost connection anew, waiting for a server that restarts.
+    pub(super) fn reconnect(&mut self) -> Result<(), LedgerError> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Server(server) => server.reconnect(),
+        }
+    }
+
+    /// Whether the database itself still refuses changes to the log.
+    pub(super) fn guarded(&mut self) -> Result<bool, LedgerError> {
+        let sql = match self {
+            Self::Sqlite(_) => {
+                "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'log' \
+                 AND name IN ('log_no_update', 'log_no_delete', 'log_no_replace')"
+            }
+            Self::Server(_) => {
+                "SELECT COUNT(*) + 1 FROM pg_trigger WHERE tgrelid = 'log'::regclass AND tgenabled <> 'D' \
+                 AND tgname IN ('log_no_change', 'log_no_truncate')"
+            }
+        };
+        Ok(self.first(sql, &[], |row| row.int(0))? == Some(3))
+    }
+
+    /// The ledger's name for messages.
+    pub(super) fn place(&self) -> &str {
+        match self {
+            Self::Sqlite(lite) => lite.place(),
+            Self::Server(server) => server.place(),
+        }
+    }
+
+    /// The SQLite file under it, if it is one.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(lite) => Some(lite.path()),
+            Self::Server(_) => None,
+        }
+    }
+
+    pub(super) fn damaged(&self, detail: impl Into<String>) -> LedgerError {
+        LedgerError::Damaged { place: self.place().to_owned(), detail: detail.into() }
+    }
+}
+
+impl Row<'_> {
+    pub(super) fn text(&self, column: usize) -> Result<String, BadColumn> {
+        match self {
+            Self::Sqlite(row) => row.get(column).map_err(|e| BadColumn(e.to_string())),
+            Self::Server(row) => row.try_get(column).map_err(|e| BadColumn(e.to_string())),
+        }
+    }
+
+    pub(super) fn int(&self, column: usize) -> Result<i64, BadColumn> {
+        match self {
+            Self::Sqlite(row) => row.get(column).map_err(|e| BadColumn(e.to_string())),
+            Self::Server(row) => row.try_get(column).map_err(|e| BadColumn(e.to_string())),
+        }
+    }
+
+    pub(super) fn count(&self, column: usize) -> Result<u64, BadColumn> {
+        u64::try_from(self.int(column)?).map_err(|_| BadColumn(format!("column {column} is negative")))
+    }
+
+    pub(super) fn maybe_text(&self, column: usize) -> Result<Option<String>, BadColumn> {
+        match self {
+            Self::Sqlite(row) => row.get(column).map_err(|e| BadColumn(e.to_string())),
+            Self::Server(row) => row.try_get(column).map_err(|e| BadColumn(e.to_string())),
+        }
+    }
+
+    pub(super) fn maybe_int(&self, column: usize) -> Result<Option<i64>, BadColumn> {
+        match self {
+            Self::Sqlite(row) => row.get(column).map_err(|e| BadColumn(e.to_string())),
+            Self::Server(row) => row.try_get(column).map_err(|e| BadColumn(e.to_string())),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Some(text))
+    }
+}
+
+impl<'a> From<&'a String> for Value<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(Some(text))
+    }
+}
+
+impl<'a> From<Option<&'a str>> for Value<'a> {
+    fn from(text: Option<&'a str>) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Value<'_> {
+    fn from(number: i64) -> Self {
+        Self::Int(Some(number))
+    }
+}
+
+impl From<Option<i64>> for Value<'_> {
+    fn from(number: Option<i64>) -> Self {
+        Self::Int(number)
+    }
+}
+
+impl From<u64> for Value<'_> {
+    /// Sequence numbers and revisions; a ledger never comes near the limit.
+    fn from(number: u64) -> Self {
+        Self::Int(Some(i64::try_from(number).unwrap_or(i64::MAX)))
+    }
+}

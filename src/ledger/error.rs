@@ -1,0 +1,269 @@
+//! What can go wrong with a ledger, and how each is said to a person. Carries no SQL.
+
+use crate::domain::codes;
+use crate::domain::exit::Exit;
+use crate::domain::finding::{Failure, Finding};
+use crate::words;
+
+/// Why the ledger did not do what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LedgerError {
+    /// Others hold the ledger; nothing was stored. Exit 6.
+    #[error("{place}: busy")]
+    Busy {
+        /// Which ledger.
+        place: String,
+    },
+    /// Somebody else made a newer revision; nothing was stored. Exit 7.
+    #[error("{kind} {subject} {item}: expected revision {expected}, found {current}")]
+    Stale {
+        /// The entry's kind.
+        kind: String,
+        /// Its subject.
+        subject: String,
+        /// Its item.
+        item: String,
+        /// The revision the caller had seen; 0 for none.
+        expected: u64,
+        /// The revision in the ledger.
+        current: u64,
+    },
+    /// A request id came back with other content; nothing was stored. Exit 7.
+    #[error("request id {request_id} was used before, in entry {seq}, for something else")]
+    RequestReused {
+        /// The id.
+        request_id: String,
+        /// The entry it first made.
+        seq: u64,
+    },
+    /// An entry that the ledger cannot hold. Exit 4.
+    #[error("{detail}")]
+    Malformed {
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// Nothing is there. Exit 5.
+    #[error("{place}: no ledger")]
+    Missing {
+        /// Which ledger.
+        place: String,
+    },
+    /// Something is there already, and overwriting was not asked for. Exit 3.
+    #[error("{place}: exists")]
+    Exists {
+        /// Which file or ledger.
+        place: String,
+    },
+    /// The storage under the ledger failed. Exit 5.
+    #[error("{place}: {detail}")]
+    Storage {
+        /// Which ledger.
+        place: String,
+        /// What kind of failure, as far as it is known.
+        trouble: Trouble,
+        /// In the storage's own words.
+        detail: String,
+    },
+    /// Not a ledger, or a damaged one. Exit 9.
+    #[error("{place}: {detail}")]
+    Damaged {
+        /// Which ledger.
+        place: String,
+        /// In the storage's own words.
+        detail: String,
+    },
+    /// A draft that cannot be read; the file is kept. Exit 5.
+    #[error("{place}: {detail}")]
+    DraftDamaged {
+        /// Which file.
+        place: String,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// The audit chain does not hold. Exit 9.
+    #[error("{place}: entry {seq}: {broken:?}")]
+    Broken {
+        /// Which ledger.
+        place: String,
+        /// The first entry that is wrong.
+        seq: u64,
+        /// What is wrong with it.
+        broken: Broken,
+    },
+    /// Written by a newer version; left untouched. Exit 10.
+    #[error("{place}: schema {found} is newer than {known}")]
+    TooNew {
+        /// Which ledger.
+        place: String,
+        /// Its schema.
+        found: u64,
+        /// The newest schema this program knows.
+        known: u64,
+    },
+}
+
+/// Kinds of storage failure that have different remedies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// No space, or a size limit.
+    Full,
+    /// The place may not be written.
+    ReadOnly,
+    /// The server does not answer, or the file cannot be opened.
+    Unreachable,
+    /// The server refused the login.
+    Login,
+    /// Anything else.
+    Other,
+}
+
+/// How a chain can break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// The entry's content or its place is not what was written.
+    Altered,
+    /// The entry is not there.
+    Missing,
+    /// The chain is sound but does not contain the published head.
+    Anchor,
+    /// The head does not belong to the last entry.
+    Head,
+    /// The report columns do not say what the entry says.
+    Report,
+    /// The database's own guard against change is gone.
+    Guard,
+}
+
+impl LedgerError {
+    /// The exit code of a process that ends with this.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Busy { .. } => Exit::Busy,
+            Self::Stale { .. } | Self::RequestReused { .. } => Exit::Conflict,
+            Self::Malformed { .. } => Exit::Malformed,
+            Self::Exists { .. } => Exit::No,
+            Self::Missing { .. } | Self::Storage { .. } | Self::DraftDamaged { .. } => Exit::Storage,
+            Self::Damaged { .. } | Self::Broken { .. } => Exit::Integrity,
+            Self::TooNew { .. } => Exit::SchemaTooNew,
+        }
+    }
+
+    /// The finding a person reads.
+    pub fn finding(&self) -> Finding {
+        match self {
+            Self::Busy { place } => Finding::error(
+                codes::LEDGER_BUSY,
+                words!("台账正被他人占用，未写入", "others are writing to the ledger; nothing was stored"),
+            )
+            .in_file(place)
+            .hint(words!("稍后再试", "try again")),
+            Self::Stale { subject, item, expected, current, .. } => Finding::error(
+                codes::STALE_REVISION,
+                words!(
+                    "{subject} {item} 已被他人改动，未写入",
+                    "{subject} {item} was changed by somebody else; nothing was stored"
+                ),
+            )
+            .on_field("revision")
+            .got(expected.to_string())
+            .expected(words!("第 {current} 版", "revision {current}"))
+            .hint(words!("先看新版再改", "look at the newer revision first")),
+            Self::RequestReused { request_id, seq } => Finding::error(
+                codes::REQUEST_REUSED,
+                words!(
+                    "这个请求号已用于另一内容（第 {seq} 条）",
+                    "this request id was used for something else, entry {seq}"
+                ),
+            )
+            .on_field("request_id")
+            .got(request_id),
+            Self::Malformed { detail } => {
+                Finding::error(codes::BAD_ENTRY, words!("台账无法记录：{detail}", "the ledger cannot hold this: {detail}"))
+            }
+            Self::Missing { place } => {
+                Finding::error(codes::NO_LEDGER, words!("还没有台账", "there is no ledger yet")).in_file(place)
+            }
+            Self::Exists { place } => Finding::error(
+                codes::WOULD_OVERWRITE,
+                words!("已有内容，不予覆盖", "something is there already and is not overwritten"),
+            )
+            .in_file(place)
+            .hint(words!("确要覆盖请加 --yes", "say --yes to overwrite it")),
+            Self::Storage { place, trouble, detail } => storage(place, *trouble, detail),
+            Self::Damaged { place, detail } => Finding::error(
+                codes::DAMAGED,
+                words!("不是台账，或已损坏：{detail}", "not a ledger, or a damaged one: {detail}"),
+            )
+            .in_file(place)
+            .hint(words!(
+                "文件未被改动；从备份恢复：diaodu restore",
+                "the file was left as it is; restore a backup with diaodu restore"
+            )),
+            Self::DraftDamaged { place, detail } => Finding::error(
+                codes::DRAFT_DAMAGED,
+                words!("草稿无法读取：{detail}", "the draft cannot be read: {detail}"),
+            )
+            .in_file(place),
+            Self::Broken { place, seq, broken } => broken_chain(place, *seq, *broken),
+            Self::TooNew { place, found, known } => Finding::error(
+                codes::SCHEMA_TOO_NEW,
+                words!(
+                    "台账由更新的版本写成（结构 {found}，本程序至多 {known}），未改动",
+                    "the ledger was written by a newer version (schema {found}, this program knows {known}); left untouched"
+                ),
+            )
+            .in_file(place)
+            .hint(words!("请升级程序", "upgrade the program")),
+        }
+    }
+}
+
+fn storage(place: &str, trouble: Trouble, detail: &str) -> Finding {
+    let finding = Finding::error(
+        codes::STORAGE,
+        words!("台账存取失败：{detail}", "the ledger cannot be read or written: {detail}"),
+    )
+    .in_file(place);
+    match trouble {
+        Trouble::Full => finding.hint(words!(
+            "磁盘已满或超出文件大小上限；已确认的记录都在",
+            "the disk is full or a size limit was reached; everything acknowledged is kept"
+        )),
+        Trouble::ReadOnly => {
+            finding.hint(words!("文件或所在文件夹不可写", "the file or its folder may not be written"))
+        }
+        Trouble::Unreachable => {
+            finding.hint(words!("检查地址与权限", "check the address and the permissions"))
+        }
+        Trouble::Login => finding.hint(words!("检查用户名与密码", "check the user name and password")),
+        Trouble::Other => finding,
+    }
+}
+
+fn broken_chain(place: &str, seq: u64, broken: Broken) -> Finding {
+    let message = match broken {
+        Broken::Altered => words!("第 {seq} 条被改动或调换", "entry {seq} was altered or moved"),
+        Broken::Missing => words!("缺少第 {seq} 条", "entry {seq} is missing"),
+        Broken::Anchor => words!(
+            "链上没有公布过的这个值（共 {seq} 条）",
+            "the published head is not in the chain of {seq} entries"
+        ),
+        Broken::Head => words!("链尾与第 {seq} 条不符", "the head does not belong to entry {seq}"),
+        Broken::Report => {
+            words!("月报各列与第 {seq} 条不符", "the report columns do not say what entry {seq} says")
+        }
+        Broken::Guard => words!(
+            "数据库里防改动的触发器不全（共 {seq} 条）",
+            "the database's guards against change are not complete (over {seq} entries)"
+        ),
+    };
+    Finding::error(codes::CHAIN_BROKEN, message)
+        .in_file(place)
+        .hint(words!("保留现场，从备份恢复并核对", "keep the file as evidence, restore a backup and compare"))
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        Self::new(error.exit(), error.finding())
+    }
+}

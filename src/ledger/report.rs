@@ -1,0 +1,265 @@
+//! Reports as plain columns: the latest revision of each, derived from the log in the same transaction.
+//! Holds no rule about reports; it only copies fields out of an entry's body.
+
+use std::collections::HashMap;
+
+use serde_json::Value as Json;
+
+use super::connection::{BadColumn, Connection, Row};
+use super::entry::Stored;
+use super::error::LedgerError;
+use super::view::View;
+use crate::domain::money::Money;
+use crate::domain::month::Month;
+use crate::domain::project::ProjectId;
+use crate::domain::text;
+
+/// The latest revision of one report. Every field but the first four is copied from the entry's body,
+/// where it stands under the name given in brackets; what the body lacks is `None`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportRow {
+    /// The project: the entry's subject.
+    pub project: ProjectId,
+    /// The month: the entry's item.
+    pub month: Month,
+    /// The revision.
+    pub revision: u64,
+    /// The entry.
+    pub seq: u64,
+    /// `[status]`, required.
+    pub status: String,
+    /// `[filed_at]`, RFC 3339.
+    pub filed_at: Option<String>,
+    /// `[filed_by]`
+    pub filed_by: Option<String>,
+    /// `[late]`; false when absent.
+    pub late: bool,
+    /// `[completed_investment]` in the month.
+    pub invested: Option<Money>,
+    /// `[statistics.state]`
+    pub statistics_state: Option<String>,
+    /// `[statistics.value]`
+    pub statistics: Option<Money>,
+    /// `[physical_percent]`, in hundredths of a percent.
+    pub physical: Option<i64>,
+    /// `[stage]`
+    pub stage: Option<String>,
+    /// `[started_on]`, `2021-03-10`.
+    pub started_on: Option<String>,
+    /// `[completed_on]`, `2021-03-10`.
+    pub completed_on: Option<String>,
+    /// `[contract_amount]`
+    pub contract: Option<Money>,
+    /// `[funds_in]`
+    pub funds_in: Option<Money>,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        select!("", $rest)
+    };
+    ($more:literal, $rest:literal) => {
+        concat!(
+            "SELECT r.project, r.month, r.revision, r.seq, r.status, r.filed_at, r.filed_by, r.late, ",
+            "r.invested, r.statistics_state, r.statistics, r.physical, r.stage, r.started_on, ",
+            "r.completed_on, r.contract, r.funds_in ",
+            $more,
+            "FROM report r ",
+            $rest
+        )
+    };
+}
+
+/// How many columns a report has.
+pub(super) const WIDTH: usize = 17;
+
+/// Every report, how many newer revisions the log has, and the entry its columns came from.
+pub(super) const BESIDE_LOG: &str = select!(
+    ", (SELECT COUNT(*) FROM log n WHERE n.subject = l.subject AND n.kind = l.kind AND n.item = l.item \
+       AND n.revision > l.revision), l.seq, l.kind, l.subject, l.item, l.revision, l.action, l.author, l.at, \
+       l.reason, l.request_id, l.digest, l.body, l.hash ",
+    "LEFT JOIN log l ON l.seq = r.seq ORDER BY r.seq"
+);
+
+impl ReportRow {
+    /// The columns of a report's entry.
+    pub(super) fn of(stored: &Stored) -> Result<Self, LedgerError> {
+        let malformed = |what: &str| LedgerError::Malformed { detail: format!("a report's {what}") };
+        let body: Json = serde_json::from_str(&stored.body).map_err(|_| malformed("body is not JSON"))?;
+        let text = |value: &Json| value.as_str().map(str::to_owned);
+        Ok(Self {
+            project: stored.subject.parse().map_err(|_| malformed("subject is not a project's id"))?,
+            month: stored.item.parse().map_err(|_| malformed("item is not a month"))?,
+            revision: stored.revision,
+            seq: stored.seq,
+            status: text(&body["status"]).ok_or_else(|| malformed("status is missing"))?,
+            filed_at: text(&body["filed_at"]),
+            filed_by: text(&body["filed_by"]),
+            late: body["late"].as_bool().unwrap_or(false),
+            invested: body["completed_investment"].as_i64().map(Money),
+            statistics_state: text(&body["statistics"]["state"]),
+            statistics: body["statistics"]["value"].as_i64().map(Money),
+            physical: body["physical_percent"].as_f64().map(|percent| (percent * 100.0).round() as i64),
+            stage: text(&body["stage"]),
+            started_on: text(&body["started_on"]),
+            completed_on: text(&body["completed_on"]),
+            contract: body["contract_amount"].as_i64().map(Money),
+            funds_in: body["funds_in"].as_i64().map(Money),
+        })
+    }
+
+    pub(super) fn read(row: &Row<'_>) -> Result<Self, BadColumn> {
+        let text =
+            |column| row.maybe_text(column).map(|text| text.map(|text| text::clean(&text).into_owned()));
+        let project = row.text(0)?;
+        let month = row.int(1)?;
+        Ok(Self {
+            project: project.parse().map_err(|_| BadColumn(format!("report of {project:?}")))?,
+            month: month_of(month).ok_or_else(|| BadColumn(format!("report of month {month}")))?,
+            revision: row.count(2)?,
+            seq: row.count(3)?,
+            status: text(4)?.unwrap_or_default(),
+            filed_at: text(5)?,
+            filed_by: text(6)?,
+            late: row.int(7)? != 0,
+            invested: row.maybe_int(8)?.map(Money),
+            statistics_state: text(9)?,
+            statistics: row.maybe_int(10)?.map(Money),
+            physical: row.maybe_int(11)?,
+            stage: text(12)?,
+            started_on: text(13)?,
+            completed_on: text(14)?,
+            contract: row.maybe_int(15)?.map(Money),
+            funds_in: row.maybe_int(16)?.map(Money),
+        })
+    }
+}
+
+/// Keeps the columns of the entry's report as the entry says.
+pub(super) fn project(connection: &mut Connection, stored: &Stored) -> Result<(), LedgerError> {
+    let row = ReportRow::of(stored)?;
+    let project = row.project.to_string();
+    connection.execute(
+        "INSERT INTO report (project, month, revision, seq, status, filed_at, filed_by, late, invested, \
+             statistics_state, statistics, physical, stage, started_on, completed_on, contract, funds_in) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
+         ON CONFLICT (project, month) DO UPDATE SET revision = excluded.revision, seq = excluded.seq, \
+             status = excluded.status, filed_at = excluded.filed_at, filed_by = excluded.filed_by, \
+             late = excluded.late, invested = excluded.invested, \
+             statistics_state = excluded.statistics_state, statistics = excluded.statistics, \
+             physical = excluded.physical, stage = excluded.stage, started_on = excluded.started_on, \
+             completed_on = excluded.completed_on, contract = excluded.contract, \
+             funds_in = excluded.funds_in",
+        &[
+            (&project).into(),
+            month_number(row.month).into(),
+            row.revision.into(),
+            row.seq.into(),
+            (&row.status).into(),
+            row.filed_at.as_deref().into(),
+            row.filed_by.as_deref().into(),
+            i64::from(row.late).into(),
+            row.invested.map(|m| m.0).into(),
+            row.statistics_state.as_deref().into(),
+            row.statistics.map(|m| m.0).into(),
+            row.physical.into(),
+            row.stage.as_deref().into(),
+            row.started_on.as_deref().into(),
+            row.completed_on.as_deref().into(),
+            row.contract.map(|m| m.0).into(),
+            row.funds_in.map(|m| m.0).into(),
+        ],
+    )?;
+    Ok(())
+}
+
+impl View<'_> {
+    /// The latest revision of every report of the months from `from` to `to`, in the order of projects
+    /// and months.
+    pub fn reports(&mut self, from: Month, to: Month) -> Result<Vec<ReportRow>, LedgerError> {
+        let mut rows = self.connection.all(
+            select!("WHERE r.month >= $1 AND r.month <= $2"),
+            &[month_number(from).into(), month_number(to).into()],
+            ReportRow::read,
+        )?;
+        rows.sort_unstable_by_key(|row| (row.project, row.month));
+        Ok(rows)
+    }
+
+    /// The latest revision of every report of one project, in the order of months.
+    pub fn reports_of(&mut self, project: ProjectId) -> Result<Vec<ReportRow>, LedgerError> {
+        self.connection.all(
+            select!("WHERE r.project = $1 ORDER BY r.month"),
+            &[(&project.to_string()).into()],
+            ReportRow::read,
+        )
+    }
+
+    /// The reports that have a revision after entry `seq`, in the order of the log: what a screen that
+    /// has seen entry `seq` must take in.
+    pub fn reports_since(&mut self, seq: u64) -> Result<Vec<ReportRow>, LedgerError> {
+        self.connection.all(select!("WHERE r.seq > $1 ORDER BY r.seq"), &[seq.into()], ReportRow::read)
+    }
+
+    /// How many reports of a month stand in each state: `(status, late, count)`.
+    pub fn report_counts(&mut self, month: Month) -> Result<Vec<(String, bool, u64)>, LedgerError> {
+        self.connection.all(
+            "SELECT status, late, COUNT(*) FROM report WHERE month = $1 GROUP BY status, late",
+            &[month_number(month).into()],
+            |row| Ok((row.text(0)?, row.int(1)? != 0, row.count(2)?)),
+        )
+    }
+
+    /// Who stands where in a month, without the figures: `(project, status, late)`, in no order.
+    pub fn report_states(&mut self, month: Month) -> Result<Vec<(ProjectId, String, bool)>, LedgerError> {
+        self.connection.all(
+            "SELECT project, status, late FROM report WHERE month = $1",
+            &[month_number(month).into()],
+            |row| Ok((project_of(row, 0)?, row.text(1)?, row.int(2)? != 0)),
+        )
+    }
+
+    /// The investment of the months from `from` to `to`, summed for each project over the reports whose
+    /// status is among `statuses` (at most four). A project that reported no figure is absent.
+    pub fn invested(
+        &mut self,
+        from: Month,
+        to: Month,
+        statuses: &[&str],
+    ) -> Result<HashMap<ProjectId, Money>, LedgerError> {
+        let status = |at: usize| statuses.get(at).copied().unwrap_or("");
+        let mut sums = HashMap::new();
+        self.connection.each(
+            "SELECT project, CAST(SUM(invested) AS BIGINT) FROM report \
+             WHERE month >= $1 AND month <= $2 AND status IN ($3, $4, $5, $6) AND invested IS NOT NULL \
+             GROUP BY project",
+            &[
+                month_number(from).into(),
+                month_number(to).into(),
+                status(0).into(),
+                status(1).into(),
+                status(2).into(),
+                status(3).into(),
+            ],
+            &mut |row| {
+                sums.insert(project_of(row, 0)?, Money(row.int(1)?));
+                Ok(())
+            },
+        )?;
+        Ok(sums)
+    }
+}
+
+fn project_of(row: &Row<'_>, column: usize) -> Result<ProjectId, BadColumn> {
+    let text = row.text(column)?;
+    text.parse().map_err(|_| BadColumn(format!("report of {text:?}")))
+}
+
+/// 202103 for March 2021: sorts the same everywhere, whatever a server's collation.
+fn month_number(month: Month) -> i64 {
+    i64::from(month.year()) * 100 + i64::from(month.number())
+}
+
+fn month_of(number: i64) -> Option<Month> {
+    Month::new(i16::try_from(number / 100).ok()?, i8::try_from(number % 100).ok()?)
+}

@@ -1,0 +1,272 @@
+//! PostgreSQL under the ledger, or any database that speaks its protocol. Never retries by itself
+//! inside a transaction: it says that the connection is lost, and the ledger decides.
+
+use std::collections::HashMap;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use postgres::config::TargetSessionAttrs;
+use postgres::error::SqlState;
+use postgres::fallible_iterator::FallibleIterator;
+use postgres::types::ToSql;
+use postgres::{Client, Config, NoTls, Statement};
+
+use super::connection::{Access, BadColumn, Row, Value};
+use super::error::{LedgerError, Trouble};
+use super::location::Location;
+use super::migrate;
+
+/// Any number nobody else uses: the lock that keeps two programs from making the schema at once.
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(1684628847)";
+
+/// A connection and what is needed to make it again.
+pub(super) struct Server {
+    client: Client,
+    config: Config,
+    statements: HashMap<&'static str, Statement>,
+    lost: bool,
+    access: Access,
+    place: String,
+    patience: Duration,
+}
+
+/// Connects; `None` when the database holds no ledger yet and access is [`Access::Look`].
+pub(super) fn open(
+    location: &Location,
+    text: &str,
+    access: Access,
+    patience: Duration,
+) -> Result<Option<Server>, LedgerError> {
+    let place = location.to_string();
+    let unreadable =
+        |detail: String| LedgerError::Storage { place: place.clone(), trouble: Trouble::Unreachable, detail };
+    let mut config: Config = text.parse().map_err(|e: postgres::Error| unreadable(reason(&e)))?;
+    config.application_name("diaodu");
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(patience);
+    }
+    if config.get_hosts().len() > 1 && access == Access::Write {
+        // Of several hosts only the primary takes a filing.
+        config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+    }
+    let client = connect(&config, &place, patience, false)?;
+    let mut server =
+        Server { client, config, statements: HashMap::new(), lost: false, access, place, patience };
+    server.greet()?;
+    server.settle()
+}
+
+/// Connects, waiting for a server that is starting, or (when `again`) for one that is gone.
+fn connect(config: &Config, place: &str, patience: Duration, again: bool) -> Result<Client, LedgerError> {
+    let begun = Instant::now();
+    loop {
+        let error = match config.connect(NoTls) {
+            Ok(client) => return Ok(client),
+            Err(error) => error,
+        };
+        let passing = error.code().map_or(again, |code| {
+            matches!(
+                *code,
+                SqlState::CANNOT_CONNECT_NOW | SqlState::TOO_MANY_CONNECTIONS | SqlState::ADMIN_SHUTDOWN
+            )
+        });
+        if !passing || begun.elapsed() >= patience {
+            return Err(translate(&error, place));
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+impl Server {
+    /// Settings of a fresh connection.
+    fn greet(&mut self) -> Result<(), LedgerError> {
+        let wait = self.patience.as_millis().max(1);
+        let reading = if self.access == Access::Look { "on" } else { "off" };
+        self.batch(&format!(
+            "SET lock_timeout = {wait}; SET idle_in_transaction_session_timeout = 60000; \
+             SET synchronous_commit = on; SET default_transaction_read_only = {reading}; SET client_min_messages = warning; SET TimeZone = 'UTC'"
+        ))
+    }
+
+    fn settle(mut self) -> Result<Option<Self>, LedgerError> {
+        let found = self.version()?;
+        self.refuse_newer(found)?;
+        match (self.access, found) {
+            (_, migrate::KNOWN) => Ok(Some(self)),
+            (Access::Look, 0) => Ok(None),
+            // An older schema is read only after someone who may write has brought it up to date.
+            (Access::Look, _) => Err(LedgerError::Storage {
+                place: self.place,
+                trouble: Trouble::ReadOnly,
+                detail: format!("schema {found} is older than {}", migrate::KNOWN),
+            }),
+            (Access::Write, _) => {
+                self.migrate()?;
+                Ok(Some(self))
+            }
+        }
+    }
+
+    fn migrate(&mut self) -> Result<(), LedgerError> {
+        self.batch("BEGIN")?;
+        let done = self.migrate_within();
+        self.batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+        done
+    }
+
+    fn migrate_within(&mut self) -> Result<(), LedgerError> {
+        self.batch(MIGRATION_LOCK)?;
+        let found = self.version()?;
+        self.refuse_newer(found)?;
+        for step in migrate::STEPS.iter().filter(|step| step.number > found) {
+            self.batch(step.common)?;
+            self.batch(step.server)?;
+        }
+        Ok(())
+    }
+
+    fn refuse_newer(&self, found: u64) -> Result<(), LedgerError> {
+        if found > migrate::KNOWN {
+            return Err(LedgerError::TooNew { place: self.place.clone(), found, known: migrate::KNOWN });
+        }
+        Ok(())
+    }
+
+    /// The schema's number; 0 when there is none.
+    fn version(&mut self) -> Result<u64, LedgerError> {
+        let found = self
+            .client
+            .query_one("SELECT to_regclass('schema_version') IS NOT NULL", &[])
+            .and_then(|row| row.try_get(0));
+        if !self.checked(found)? {
+            return Ok(0);
+        }
+        let found = self
+            .client
+            .query_one("SELECT COALESCE(MAX(version), 0) FROM schema_version", &[])
+            .and_then(|row| row.try_get::<_, i64>(0));
+        Ok(self.checked(found)?.unsigned_abs())
+    }
+
+    pub(super) fn lost(&self) -> bool {
+        self.lost || self.client.is_closed()
+    }
+
+    pub(super) fn reconnect(&mut self) -> Result<(), LedgerError> {
+        self.statements.clear();
+        self.client = connect(&self.config, &self.place, self.patience, true)?;
+        self.lost = false;
+        self.greet()
+    }
+
+    pub(super) fn batch(&mut self, sql: &str) -> Result<(), LedgerError> {
+        let done = self.client.batch_execute(sql);
+        self.checked(done)
+    }
+
+    pub(super) fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, LedgerError> {
+        let statement = self.prepared(sql)?;
+        let done = self.client.execute(&statement, &bound(values));
+        self.checked(done)
+    }
+
+    pub(super) fn each(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<(), BadColumn>,
+    ) -> Result<(), LedgerError> {
+        let statement = self.prepared(sql)?;
+        let mut bad = None;
+        let done = self.client.query_raw(&statement, bound(values)).and_then(|mut rows| {
+            while let Some(row) = rows.next()? {
+                if let Err(column) = each(&Row::Server(&row)) {
+                    bad = Some(column);
+                    break;
+                }
+            }
+            Ok(())
+        });
+        self.checked(done)?;
+        bad.map_or(Ok(()), |column| Err(LedgerError::Damaged { place: self.place.clone(), detail: column.0 }))
+    }
+
+    pub(super) fn place(&self) -> &str {
+        &self.place
+    }
+
+    fn prepared(&mut self, sql: &'static str) -> Result<Statement, LedgerError> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        let made = self.client.prepare(sql);
+        let statement = self.checked(made)?;
+        self.statements.insert(sql, statement.clone());
+        Ok(statement)
+    }
+
+    /// Translates an error, and remembers when it means that the connection is gone.
+    fn checked<T>(&mut self, outcome: Result<T, postgres::Error>) -> Result<T, LedgerError> {
+        outcome.map_err(|error| {
+            self.lost |= error.is_closed() || error.code().is_none_or(ends_connection);
+            translate(&error, &self.place)
+        })
+    }
+}
+
+fn bound<'a>(values: &'a [Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
+    values
+        .iter()
+        .map(|value| match value {
+            Value::Text(text) => text as &(dyn ToSql + Sync),
+            Value::Int(number) => number as &(dyn ToSql + Sync),
+        })
+        .collect()
+}
+
+/// Codes after which the server has closed the connection, or can no longer be written through it.
+fn ends_connection(code: &SqlState) -> bool {
+    matches!(
+        *code,
+        SqlState::ADMIN_SHUTDOWN
+            | SqlState::CRASH_SHUTDOWN
+            | SqlState::CANNOT_CONNECT_NOW
+            | SqlState::READ_ONLY_SQL_TRANSACTION
+            | SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
+    ) || code.code().starts_with("08")
+}
+
+fn translate(error: &postgres::Error, place: &str) -> LedgerError {
+    let place = place.to_owned();
+    let detail = reason(error);
+    let Some(code) = error.code() else {
+        return LedgerError::Storage { place, trouble: Trouble::Unreachable, detail };
+    };
+    let storage = |trouble| LedgerError::Storage { place: place.clone(), trouble, detail: detail.clone() };
+    match *code {
+        SqlState::LOCK_NOT_AVAILABLE
+        | SqlState::T_R_SERIALIZATION_FAILURE
+        | SqlState::T_R_DEADLOCK_DETECTED
+        | SqlState::TOO_MANY_CONNECTIONS
+        | SqlState::CANNOT_CONNECT_NOW
+        | SqlState::ADMIN_SHUTDOWN
+        | SqlState::CRASH_SHUTDOWN => LedgerError::Busy { place },
+        SqlState::DATA_CORRUPTED | SqlState::INDEX_CORRUPTED => LedgerError::Damaged { place, detail },
+        SqlState::DISK_FULL => storage(Trouble::Full),
+        SqlState::READ_ONLY_SQL_TRANSACTION | SqlState::INSUFFICIENT_PRIVILEGE => storage(Trouble::ReadOnly),
+        _ if code.code().starts_with("28") => storage(Trouble::Login),
+        _ if code.code().starts_with("08") || code.code().starts_with("3D") => storage(Trouble::Unreachable),
+        _ => storage(Trouble::Other),
+    }
+}
+
+/// The innermost cause, in the server's words; the crate's own text stops at "db error".
+fn reason(error: &postgres::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text = cause.to_string();
+        source = cause.source();
+    }
+    text
+}

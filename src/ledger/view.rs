@@ -1,0 +1,113 @@
+//! Reading: one moment of the ledger. Never writes; the report columns are read in [`super::report`].
+
+use super::connection::Connection;
+use super::entry::{Entry, Stored};
+use super::error::LedgerError;
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT l.seq, l.kind, l.subject, l.item, l.revision, l.action, l.author, l.at, l.reason, ",
+            "l.request_id, l.digest, l.body, l.hash FROM log l ",
+            $rest
+        )
+    };
+}
+pub(super) use select;
+
+/// The ledger at one moment, inside a transaction.
+pub struct View<'a> {
+    pub(super) connection: &'a mut Connection,
+}
+
+impl View<'_> {
+    /// The latest revision of a thing.
+    pub fn current(&mut self, kind: &str, subject: &str, item: &str) -> Result<Option<Entry>, LedgerError> {
+        self.connection.first(
+            select!("WHERE l.subject = $1 AND l.kind = $2 AND l.item = $3 ORDER BY l.revision DESC LIMIT 1"),
+            &[subject.into(), kind.into(), item.into()],
+            |row| Stored::read(row)?.open(),
+        )
+    }
+
+    /// The latest revision's number; 0 when there is none.
+    pub fn revision(&mut self, kind: &str, subject: &str, item: &str) -> Result<u64, LedgerError> {
+        let found = self.connection.first(
+            "SELECT COALESCE(MAX(revision), 0) FROM log WHERE subject = $1 AND kind = $2 AND item = $3",
+            &[subject.into(), kind.into(), item.into()],
+            |row| row.count(0),
+        )?;
+        Ok(found.unwrap_or(0))
+    }
+
+    /// Every revision of a thing, oldest first.
+    pub fn history(&mut self, kind: &str, subject: &str, item: &str) -> Result<Vec<Entry>, LedgerError> {
+        self.connection.all(
+            select!("WHERE l.subject = $1 AND l.kind = $2 AND l.item = $3 ORDER BY l.revision"),
+            &[subject.into(), kind.into(), item.into()],
+            |row| Stored::read(row)?.open(),
+        )
+    }
+
+    /// The latest revision of every thing of a kind, in the order they were last touched.
+    pub fn list(&mut self, kind: &str) -> Result<Vec<Entry>, LedgerError> {
+        self.connection.all(
+            select!(
+                "WHERE l.kind = $1 AND NOT EXISTS (SELECT 1 FROM log n WHERE n.subject = l.subject \
+                 AND n.kind = l.kind AND n.item = l.item AND n.revision = l.revision + 1) ORDER BY l.seq"
+            ),
+            &[kind.into()],
+            |row| Stored::read(row)?.open(),
+        )
+    }
+
+    /// The latest revision of every thing of a kind that one subject has, in the order they were last
+    /// touched.
+    pub fn list_of(&mut self, kind: &str, subject: &str) -> Result<Vec<Entry>, LedgerError> {
+        self.connection.all(
+            select!(
+                "WHERE l.subject = $1 AND l.kind = $2 AND NOT EXISTS (SELECT 1 FROM log n \
+                 WHERE n.subject = l.subject AND n.kind = l.kind AND n.item = l.item \
+                 AND n.revision = l.revision + 1) ORDER BY l.seq"
+            ),
+            &[subject.into(), kind.into()],
+            |row| Stored::read(row)?.open(),
+        )
+    }
+
+    /// Every revision of every thing of a kind, oldest first: all versions of all plans, say.
+    pub fn revisions(&mut self, kind: &str) -> Result<Vec<Entry>, LedgerError> {
+        self.connection
+            .all(select!("WHERE l.kind = $1 ORDER BY l.seq"), &[kind.into()], |row| Stored::read(row)?.open())
+    }
+
+    /// Everything that was ever recorded about a subject, oldest first.
+    pub fn trail(&mut self, subject: &str) -> Result<Vec<Entry>, LedgerError> {
+        self.connection.all(select!("WHERE l.subject = $1 ORDER BY l.seq"), &[subject.into()], |row| {
+            Stored::read(row)?.open()
+        })
+    }
+
+    /// At most `limit` entries after entry `seq`, oldest first.
+    pub fn since(&mut self, seq: u64, limit: u64) -> Result<Vec<Entry>, LedgerError> {
+        self.connection.all(
+            select!("WHERE l.seq > $1 ORDER BY l.seq LIMIT $2"),
+            &[seq.into(), limit.into()],
+            |row| Stored::read(row)?.open(),
+        )
+    }
+
+    /// One entry.
+    pub fn entry(&mut self, seq: u64) -> Result<Option<Entry>, LedgerError> {
+        self.connection.first(select!("WHERE l.seq = $1"), &[seq.into()], |row| Stored::read(row)?.open())
+    }
+
+    /// The last entry's number and hash; 0 and nothing for an empty ledger. The hash, written down
+    /// elsewhere, is what `verify --anchor` checks against.
+    pub fn head(&mut self) -> Result<(u64, String), LedgerError> {
+        let found = self.connection.first("SELECT seq, hash FROM head WHERE one = 1", &[], |row| {
+            Ok((row.count(0)?, row.text(1)?))
+        })?;
+        found.ok_or_else(|| self.connection.damaged("the head is missing"))
+    }
+}

@@ -1,0 +1,47 @@
+//! The ledger's stories, on SQLite and on a real PostgreSQL. Without PostgreSQL's programs the second
+//! half says `skipped`, or fails when `DIAODU_TEST_SERVERS=required`.
+
+mod filing;
+#[allow(dead_code)]
+mod places;
+
+use diaodu::domain::month::Month;
+use diaodu::domain::project::ProjectId;
+use diaodu::domain::time;
+use diaodu::ledger::NewEntry;
+use jiff::Timestamp;
+use serde_json::json;
+
+/// A moment, as a person writes it.
+fn at(text: &str) -> Timestamp {
+    time::parse_moment(text).unwrap()
+}
+
+fn month(text: &str) -> Month {
+    text.parse().unwrap()
+}
+
+fn project(text: &str) -> ProjectId {
+    text.parse().unwrap()
+}
+
+/// A report as the desk stores it, as far as the ledger looks at it.
+fn report(project: &str, month: &str, action: &str, invested: i64) -> NewEntry {
+    let status = match action {
+        "accept" => "accepted",
+        "return" => "returned",
+        _ => "submitted",
+    };
+    NewEntry::new("report", project, month, action, "zhang", at("2021-03-24T12:00:00+08:00")).body(json!({
+        "status": status,
+        "filed_at": "2021-03-24T12:00:00+08:00",
+        "filed_by": "zhang",
+        "late": false,
+        "completed_investment": invested,
+        "statistics": {"state": "consistent", "value": invested},
+        "physical_percent": 35.25,
+        "stage": "续建",
+        "started_on": "2021-03-10",
+        "text": "主体施工",
+    }))
+}

@@ -1,0 +1,210 @@
+//! Where the stories happen: a fresh SQLite file, or a fresh database on a PostgreSQL that the tests
+//! start themselves and that goes when they do.
+
+use std::env;
+use std::fs;
+use std::os::unix::fs::chown;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use diaodu::ledger::{Ledger, Location};
+use tempfile::TempDir;
+
+/// A place for one ledger.
+pub struct Place {
+    pub location: Location,
+    pub folder: TempDir,
+}
+
+impl Place {
+    /// A file in a folder of its own.
+    pub fn file() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { location: Location::File(folder.path().join("ledger.db")), folder }
+    }
+
+    /// A database of its own on the shared server; `None` where there is no PostgreSQL.
+    pub fn server() -> Option<Self> {
+        let location = Location::Server(shared()?.database());
+        Some(Self { location, folder: tempfile::tempdir().unwrap() })
+    }
+
+    pub fn open(&self) -> Ledger {
+        Ledger::open(&self.location).unwrap()
+    }
+
+    pub fn is_file(&self) -> bool {
+        self.location.path().is_some()
+    }
+
+    pub fn path(&self) -> &Path {
+        self.location.path().expect("a file")
+    }
+
+    /// The address as a person would give it.
+    pub fn address(&self) -> String {
+        match &self.location {
+            Location::File(path) => path.to_str().unwrap().to_owned(),
+            Location::Server(text) => text.clone(),
+        }
+    }
+
+    /// Runs SQL behind the ledger's back.
+    pub fn behind(&self, sql: &str) -> Result<(), String> {
+        match &self.location {
+            Location::File(path) => {
+                let connection = rusqlite::Connection::open(path).unwrap();
+                connection.execute_batch(sql).map_err(|e| e.to_string())
+            }
+            Location::Server(text) => {
+                let mut client = postgres::Client::connect(text, postgres::NoTls).unwrap();
+                client.batch_execute(sql).map_err(|e| format!("{e:?}"))
+            }
+        }
+    }
+}
+
+/// Tells a story on SQLite, then on PostgreSQL.
+pub fn on_both(story: impl Fn(&Place)) {
+    story(&Place::file());
+    if let Some(place) = Place::server() {
+        story(&place);
+    }
+}
+
+/// A PostgreSQL of ours in a temporary folder, reached through a socket in it.
+pub struct Server {
+    folder: PathBuf,
+    binaries: PathBuf,
+    databases: AtomicU32,
+    watcher: Child,
+}
+
+/// The server that most stories share.
+fn shared() -> Option<&'static Server> {
+    static SHARED: OnceLock<Option<Server>> = OnceLock::new();
+    SHARED.get_or_init(Server::start).as_ref()
+}
+
+impl Server {
+    /// Starts a server; `None` where PostgreSQL is not installed, which fails the test instead when
+    /// the machine promises to have it.
+    pub fn start() -> Option<Self> {
+        let Some(binaries) = binaries() else {
+            assert!(
+                env::var("DIAODU_TEST_SERVERS").as_deref() != Ok("required"),
+                "no PostgreSQL below /usr/lib/postgresql, and DIAODU_TEST_SERVERS=required"
+            );
+            eprintln!("skipped: no PostgreSQL below /usr/lib/postgresql");
+            return None;
+        };
+        let folder = tempfile::Builder::new().prefix("diaodu-pg-").tempdir().unwrap().keep();
+        if is_root() {
+            chown(&folder, Some(nobody()), None).unwrap();
+        }
+        let watcher = watch(&folder);
+        let server = Self { folder, binaries, databases: AtomicU32::new(0), watcher };
+        let data = server.folder.join("data");
+        server.run(
+            "initdb",
+            &["-D", data.to_str().unwrap(), "-U", "diaodu", "-A", "trust", "-E", "UTF8", "-N"],
+        );
+        server.resume();
+        Some(server)
+    }
+
+    /// Starts it on the data it has, and waits until it answers.
+    pub fn resume(&self) {
+        let folder = self.folder.to_str().unwrap();
+        let options = format!("-k {folder} -c listen_addresses='' -c max_connections=120");
+        let (data, log) = (format!("{folder}/data"), format!("{folder}/log"));
+        self.run("pg_ctl", &["-D", &data, "-l", &log, "-o", &options, "-w", "start"]);
+    }
+
+    /// Stops it as a crash would: nothing is written out, connections break.
+    pub fn crash(&self) {
+        let data = self.folder.join("data");
+        self.run("pg_ctl", &["-D", data.to_str().unwrap(), "-m", "immediate", "-w", "stop"]);
+    }
+
+    /// The address of a new, empty database.
+    pub fn database(&self) -> String {
+        let name = format!("d{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let mut client = postgres::Client::connect(&self.address("postgres"), postgres::NoTls).unwrap();
+        client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        self.address(&name)
+    }
+
+    fn address(&self, database: &str) -> String {
+        let host = self.folder.to_str().unwrap().replace('/', "%2F");
+        format!("postgres://diaodu@{host}/{database}")
+    }
+
+    /// Runs one of PostgreSQL's programs; they refuse to be root.
+    fn run(&self, program: &str, arguments: &[&str]) {
+        let program = self.binaries.join(program);
+        let mut command = if is_root() {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"]).arg(program);
+            command
+        } else {
+            Command::new(program)
+        };
+        // The server must not hold the test's own output open after the tests are over.
+        let status = command
+            .args(arguments)
+            .current_dir(&self.folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .unwrap();
+        let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        assert!(status.success(), "{arguments:?}: {status}\n{log}");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.watcher.stdin.take());
+        let _ = self.watcher.wait();
+    }
+}
+
+/// Removes the server when this process is gone, however it went: its end of the pipe closes.
+fn watch(folder: &Path) -> Child {
+    let script = "read _; kill -QUIT $(head -n 1 \"$0\"/data/postmaster.pid); \
+                  while [ -e \"$0\"/data/postmaster.pid ] && kill -0 $(head -n 1 \"$0\"/data/postmaster.pid); \
+                  do sleep 0.1; done; rm -rf \"$0\"";
+    Command::new("sh")
+        .args(["-c", script])
+        .arg(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+fn binaries() -> Option<PathBuf> {
+    let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+        .ok()?
+        .map(|entry| entry.unwrap().path().join("bin"))
+        .filter(|folder| folder.join("initdb").exists())
+        .collect();
+    versions.sort();
+    versions.pop()
+}
+
+pub fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// The number of the account that owns nothing.
+pub fn nobody() -> u32 {
+    let accounts = fs::read_to_string("/etc/passwd").unwrap();
+    let line = accounts.lines().find(|line| line.starts_with("nobody:")).expect("an account nobody");
+    line.split(':').nth(2).unwrap().parse().unwrap()
+}
