@@ -110,6 +110,20 @@ codes! {
     PLAN_BELOW_DONE "E4506" "The plan is below what is already completed." "计划低于已完成投资。";
     PLAN_BACKDATED "E4507" "A plan is dated before one that already holds." "计划日期早于已生效的版本。";
 
+    // 5xxx: storage
+    STORAGE "E5001" "The ledger cannot be read or written." "台账无法读写。";
+    NO_LEDGER "E5002" "There is no ledger yet." "还没有台账。";
+    WOULD_OVERWRITE "E5003" "Something is there already and is not overwritten." "已有内容，不予覆盖。";
+    BAD_ENTRY "E5004" "The ledger cannot hold an entry." "台账无法记录这一条。";
+    DRAFT_DAMAGED "E5005" "A draft cannot be read." "草稿无法读取。";
+
+    // 6xxx: busy
+    LEDGER_BUSY "E6001" "Others hold the ledger." "台账正被他人占用。";
+
+    // 7xxx: conflict
+    STALE_REVISION "E7001" "Somebody else made a newer revision." "他人已写入更新的版本。";
+    REQUEST_REUSED "E7002" "A request id came back with other content." "同一请求号的内容不同。";
+
     // 8xxx: permission
     DENIED "E8001" "The person's roles do not permit this." "所任角色无权这样做。";
     UNKNOWN_PERSON "E8002" "Nobody of that id is registered." "人员名单里没有这个人。";
@@ -131,20 +145,6 @@ codes! {
     HOST_SSHD "E8202" "sshd would allow more than a session." "sshd 允许会话以外的操作。";
     HOST_ACCOUNT "E8203" "The service account cannot serve sessions." "服务帐号无法提供会话。";
     HOST_KEYS "E8204" "The printed keys are not those of the ledger." "公钥文件与台账不一致。";
-
-    // 5xxx: storage
-    STORAGE "E5001" "The ledger cannot be read or written." "台账无法读写。";
-    NO_LEDGER "E5002" "There is no ledger yet." "还没有台账。";
-    WOULD_OVERWRITE "E5003" "Something is there already and is not overwritten." "已有内容，不予覆盖。";
-    BAD_ENTRY "E5004" "The ledger cannot hold an entry." "台账无法记录这一条。";
-    DRAFT_DAMAGED "E5005" "A draft cannot be read." "草稿无法读取。";
-
-    // 6xxx: busy
-    LEDGER_BUSY "E6001" "Others hold the ledger." "台账正被他人占用。";
-
-    // 7xxx: conflict
-    STALE_REVISION "E7001" "Somebody else made a newer revision." "他人已写入更新的版本。";
-    REQUEST_REUSED "E7002" "A request id came back with other content." "同一请求号的内容不同。";
 
     // 9xxx: integrity and versions
     DAMAGED "E9001" "Not a ledger, or a damaged one." "不是台账，或已损坏。";
