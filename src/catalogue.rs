@@ -15,7 +15,7 @@ mod yaml;
 
 use std::collections::BTreeMap;
 
-pub use write::{Part, write_year};
+pub use write::{Part, write_list, write_year};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::category::Category;

@@ -10,10 +10,17 @@ pub mod context;
 pub mod json;
 pub mod plain;
 mod usage;
+pub mod values;
 
+mod check;
 mod completions;
+mod demo;
+mod due;
+mod list;
 mod man;
+mod show;
 mod version;
+mod whoami;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -48,7 +55,7 @@ fn answer(args: &[OsString]) -> Exit {
 fn act(command: &Command, context: &Context) -> Result<Exit, Failure> {
     match &command.verb {
         Some(verb) => verb.run(context),
-        None => Err(usage::no_verb()),
+        None => due::Args::default().run(context),
     }
 }
 

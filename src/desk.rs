@@ -3,6 +3,9 @@
 //!
 //! It never prints, never asks, and never reads the clock: `now` is always an argument.
 
+pub mod demo;
+pub mod due;
+pub mod find;
 pub mod person;
 pub mod settings;
 
@@ -14,7 +17,7 @@ use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::project::{Project, ProjectId};
 use crate::words;
-use settings::Settings;
+use settings::{DataPlace, Settings};
 
 /// One open desk.
 pub struct Desk {
@@ -24,6 +27,16 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Opens the desk: loads the catalogue from where the settings say. What is wrong in its files is kept
+    /// as findings and never stops the rest; the ledger is opened when it is first needed.
+    pub fn open(settings: Settings) -> Self {
+        let (catalogue, findings) = match &settings.data {
+            DataPlace::Folder(folder) => Catalogue::load(folder),
+            DataPlace::BuiltIn => Catalogue::shipped(),
+        };
+        Self::new(settings, catalogue, findings)
+    }
+
     /// A desk over a catalogue that is already loaded, with what was found while loading it.
     pub fn new(settings: Settings, catalogue: Catalogue, findings: Vec<Finding>) -> Self {
         Self { settings, catalogue: Arc::new(catalogue), findings }
@@ -42,6 +55,14 @@ impl Desk {
     /// What was found while loading.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// Adds what was found before it opened.
+    #[must_use]
+    pub fn with_earlier_findings(mut self, mut earlier: Vec<Finding>) -> Self {
+        earlier.append(&mut self.findings);
+        self.findings = earlier;
+        self
     }
 
     /// The id of the person asking.
@@ -64,6 +85,15 @@ impl Desk {
             let message = words!("没有这个编号的项目", "no project has this id");
             Failure::new(Exit::No, Finding::error(codes::NO_SUCH_PROJECT, message).got(id.to_string()))
         })
+    }
+
+    /// The project that an id or words name.
+    pub fn project_named(&self, named: &str) -> Result<&Project, Failure> {
+        if let Ok(id) = named.parse() {
+            return self.project(id);
+        }
+        let message = words!("没有这个项目", "there is no such project");
+        Err(Failure::new(Exit::No, Finding::error(codes::NO_SUCH_PROJECT, message).got(named)))
     }
 
     fn no_year(&self) -> Failure {

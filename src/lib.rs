@@ -10,6 +10,7 @@ pub mod domain;
 
 pub mod catalogue;
 pub mod ledger;
+pub mod publish;
 pub mod search;
 
 pub mod desk;

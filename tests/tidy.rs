@@ -31,6 +31,7 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["publish/"]),
     ("docx_rs", &["publish/"]),
     ("minijinja", &["publish/"]),
+    ("icalendar", &["publish/"]),
     ("clap", &["cli"]),
     ("signal_hook", &["tui/runtime", "cli"]),
 ];

@@ -13,6 +13,7 @@ use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
+use crate::domain::project::Project;
 use crate::words;
 
 /// One file of a year.
@@ -49,13 +50,6 @@ impl Part {
 /// [`Exit::Storage`] where the folder cannot be written; nothing has changed then.
 pub fn write_year(dir: &Path, year: &Year, parts: &[Part]) -> Result<Vec<PathBuf>, Failure> {
     let folder = dir.join(year.year.to_string());
-    let failed = |path: &Path, error: &dyn std::fmt::Display| {
-        let message = words!("无法写入：{error}", "cannot be written: {error}");
-        Failure::new(
-            Exit::Storage,
-            Finding::error(codes::UNWRITABLE, message).in_file(path.display().to_string()),
-        )
-    };
     fs::create_dir_all(&folder).map_err(|e| failed(&folder, &e))?;
     let mut ready = Vec::new();
     for part in parts {
@@ -82,6 +76,57 @@ pub fn write_year(dir: &Path, year: &Year, parts: &[Part]) -> Result<Vec<PathBuf
     // The rename itself is durable once its folder is.
     fs::File::open(&folder).and_then(|f| f.sync_all()).map_err(|e| failed(&folder, &e))?;
     Ok(written)
+}
+
+/// Writes one category's list as its projects are made, however many there are: a list too long to hold.
+/// Returns the file, as `2021/construction.yaml`.
+///
+/// # Errors
+/// [`Exit::Storage`] where it cannot be written; an old file stands unchanged then.
+pub fn write_list(
+    dir: &Path,
+    year: i16,
+    category: Category,
+    invented: bool,
+    projects: impl IntoIterator<Item = Project>,
+) -> Result<PathBuf, Failure> {
+    const BATCH: usize = 1_000;
+    let empty = Year::new(year, None, invented, Vec::new());
+    let part = Part::List(category);
+    let folder = dir.join(year.to_string());
+    let path = folder.join(part.file_name());
+    let failed = |error: &dyn std::fmt::Display| failed(&path, error);
+    fs::create_dir_all(&folder).map_err(|e| failed(&e))?;
+    let mut temporary = tempfile::Builder::new()
+        .prefix(".writing-")
+        .permissions(permissions(&path))
+        .tempfile_in(&folder)
+        .map_err(|e| failed(&e))?;
+    let mut text = default_header(&empty, part);
+    if invented {
+        text.insert_str(0, &format!("{INVENTED}\n"));
+    }
+    let mut projects = projects.into_iter().peekable();
+    if projects.peek().is_none() {
+        text.push_str("[]\n");
+    }
+    while projects.peek().is_some() {
+        let batch: Vec<Project> = projects.by_ref().take(BATCH).collect();
+        record::write(&batch, &mut text).map_err(|e| failed(&e))?;
+        temporary.write_all(text.as_bytes()).map_err(|e| failed(&e))?;
+        text.clear();
+    }
+    let end = temporary.write_all(text.as_bytes()).and_then(|()| temporary.as_file().sync_all());
+    end.map_err(|e| failed(&e))?;
+    temporary.persist(&path).map_err(|e| failed(&e.error))?;
+    fs::File::open(&folder).and_then(|f| f.sync_all()).map_err(|e| failed(&e))?;
+    Ok(path.strip_prefix(dir).unwrap_or(&path).to_owned())
+}
+
+fn failed(path: &Path, error: &dyn std::fmt::Display) -> Failure {
+    let message = words!("无法写入：{error}", "cannot be written: {error}");
+    let finding = Finding::error(codes::UNWRITABLE, message).in_file(path.display().to_string());
+    Failure::new(Exit::Storage, finding)
 }
 
 /// An existing file keeps its mode; a new one is readable by everybody, as the umask allows.

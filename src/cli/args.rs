@@ -9,10 +9,10 @@ use std::path::PathBuf;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 
 use super::context::Context;
+use super::values;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::domain::lang::Lang;
-use crate::domain::text::to_half_width;
 
 /// 市级重大项目调度台：查项目，管月报 // The desk for a city's major projects: look them up, keep their monthly reports
 #[derive(Parser, Debug)]
@@ -37,7 +37,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "FILE|URL")]
     pub ledger: Option<String>,
     /// 哪一年的目录；不写则用现行的 // Which year's list; the one in force unless said
-    #[arg(long, global = true, value_name = "YEAR", value_parser = year)]
+    #[arg(long, global = true, value_name = "YEAR", value_parser = values::year)]
     pub year: Option<i16>,
     /// 界面语言 // The language
     #[arg(long, global = true, value_name = "LANG")]
@@ -105,6 +105,12 @@ macro_rules! verbs {
 }
 
 verbs! {
+    List in list;
+    Show in show;
+    Due in due;
+    Check in check;
+    Demo in demo;
+    Whoami in whoami;
     Completions in completions;
     Man in man;
     Version in version;
@@ -171,13 +177,6 @@ fn half(text: &str, lang: Lang) -> String {
         })
         .collect::<Vec<_>>()
         .join("\n")
-}
-
-fn year(text: &str) -> Result<i16, String> {
-    match to_half_width(text.trim()).parse() {
-        Ok(year) if (2000..2200).contains(&year) => Ok(year),
-        _ => Err("2000–2199".to_owned()),
-    }
 }
 
 #[cfg(test)]

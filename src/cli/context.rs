@@ -12,6 +12,8 @@ use serde::Serialize;
 use super::args::Global;
 use super::plain::Plain;
 use super::{clock, json, plain};
+use crate::desk::Desk;
+use crate::desk::settings::{Settings, Surroundings, Wanted};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
@@ -20,6 +22,9 @@ use crate::words;
 
 /// At most so many findings are printed or put into a document; a last line says how many more there are.
 pub const MOST_FINDINGS: usize = 1_000;
+
+/// Findings about the catalogue's files that a verb mentions on its way; `check` says all of them.
+const MOST_ON_THE_WAY: usize = 20;
 
 /// One invocation.
 pub struct Context {
@@ -36,6 +41,35 @@ impl Context {
     pub fn new(global: Global) -> Self {
         let lang = global.lang.map_or_else(language_of_locale, Lang::from);
         Self { global, lang, now: clock::now() }
+    }
+
+    /// Opens the desk that the flags, environment and configuration name, and says on stderr what is wrong
+    /// with its files, shortly; `check` says all.
+    pub fn desk(&self) -> Result<Desk, Failure> {
+        let desk = self.quiet_desk();
+        self.say(desk.findings(), MOST_ON_THE_WAY);
+        Ok(desk)
+    }
+
+    /// As [`Context::desk`], for verbs that report the findings themselves.
+    pub fn quiet_desk(&self) -> Desk {
+        let (settings, findings) = self.decide();
+        Desk::open(settings).with_earlier_findings(findings)
+    }
+
+    /// What the flags, environment and configuration decide, before anything is opened.
+    pub fn settings(&self) -> Settings {
+        self.decide().0
+    }
+
+    fn decide(&self) -> (Settings, Vec<Finding>) {
+        let wanted = Wanted {
+            data: self.global.data.clone(),
+            ledger: self.global.ledger.clone(),
+            year: self.global.year,
+            person: None,
+        };
+        Settings::decide(wanted, &Surroundings::of_process())
     }
 
     /// Whether questions may be asked and progress drawn: both ends are a terminal that obeys.

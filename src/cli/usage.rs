@@ -34,15 +34,6 @@ pub fn report(stopped: &clap::Error, args: &[OsString]) -> Exit {
     }
 }
 
-/// Neither a verb nor a terminal for the screen.
-pub fn no_verb() -> Failure {
-    Failure::new(
-        Exit::Usage,
-        Finding::error(codes::USAGE, words!("没有给出命令", "no command given"))
-            .hint(words!("diaodu --help", "diaodu --help")),
-    )
-}
-
 fn finding(error: &clap::Error) -> Finding {
     let context = |kind| error.get(kind).map(text).filter(|text| !text.is_empty());
     let argument = context(ContextKind::InvalidArg);

@@ -60,7 +60,8 @@ codes! {
     CANNOT_WRITE_OUTPUT "E2009" "Standard output cannot be written." "标准输出写不进去。";
     NO_SUCH_YEAR "E2010" "No list of this year is loaded." "没有载入这一年的目录。";
     BAD_CONFIG "E2011" "A line of a configuration file cannot be read." "配置文件中有一行无法识别。";
-    AN_INTERNAL_ERROR "E2012" "A bug in the program." "程序出错。";
+    A_BUG "E2012" "A bug in the program." "程序出错。";
+    FOLDER_IN_USE "E2013" "A demo is written into a new or empty folder only." "演示数据只写进新的或空的文件夹。";
 
     // 40xx: monthly reports
     BEFORE_DUTY "E4001" "The month is before the project's duty begins." "月份早于该项目的填报责任期。";

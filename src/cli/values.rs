@@ -1,0 +1,38 @@
+//! Reading the values of flags: months, moments, numbers. The error's text is what was expected, so that
+//! the finding can say `got "…", expected …`.
+
+use jiff::Timestamp;
+
+use crate::domain::category::Category;
+use crate::domain::month::Month;
+use crate::domain::text::to_half_width;
+use crate::domain::time::parse_moment;
+
+/// A month: `2021-03`, `2021年3月`, full-width digits.
+pub fn month(text: &str) -> Result<Month, String> {
+    text.parse().map_err(|_| "2021-03".to_owned())
+}
+
+/// A moment: RFC 3339, or a date or date and time on Shanghai's clock.
+pub fn moment(text: &str) -> Result<Timestamp, String> {
+    let text = to_half_width(text);
+    let sane =
+        |moment: &Timestamp| (2000..2200).contains(&crate::domain::time::date_in_shanghai(*moment).year());
+    parse_moment(&text)
+        .filter(sane)
+        .ok_or_else(|| "2021-03-24T12:00:00+08:00, 2021-03-24 12:00, 2021-03-24".to_owned())
+}
+
+/// A category by its name, annex number or Chinese word.
+pub fn category(text: &str) -> Result<Category, String> {
+    Category::parse(&to_half_width(text.trim()))
+        .ok_or_else(|| "construction, planning, promotion; 建设, 前期, 招商; 1, 2, 3".to_owned())
+}
+
+/// A year of a list.
+pub fn year(text: &str) -> Result<i16, String> {
+    match to_half_width(text.trim()).parse() {
+        Ok(year) if (2000..2200).contains(&year) => Ok(year),
+        _ => Err("2000–2199".to_owned()),
+    }
+}
