@@ -78,26 +78,26 @@ impl Document {
                 }
                 let caption = std::mem::take(&mut paragraph);
                 let (caption, before) = split_caption(&caption);
-                document.push_paragraph(before);
+                document.push_paragraph(&before);
                 Some(Block::Table(table(caption, rows)))
             } else {
                 if line.is_empty() && !is_caption(&paragraph) {
-                    document.push_paragraph(std::mem::take(&mut paragraph));
+                    document.push_paragraph(&std::mem::take(&mut paragraph));
                 } else {
                     paragraph.push_str(line.trim_start());
                 }
                 continue;
             };
-            document.push_paragraph(std::mem::take(&mut paragraph));
+            document.push_paragraph(&std::mem::take(&mut paragraph));
             document.blocks.extend(block);
         }
-        document.push_paragraph(paragraph);
+        document.push_paragraph(&paragraph);
         document
     }
 
-    fn push_paragraph(&mut self, text: String) {
+    fn push_paragraph(&mut self, text: &str) {
         if !text.is_empty() {
-            self.blocks.push(Block::Paragraph(unescape(&text)));
+            self.blocks.push(Block::Paragraph(unescape(text)));
         }
     }
 }
