@@ -19,6 +19,7 @@ pub use write::{Part, write_list, write_year};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::category::Category;
+use crate::domain::deadline::ReportingRule;
 use crate::domain::district::District;
 use crate::domain::notice::Notice;
 use crate::domain::project::{Project, ProjectId};
@@ -77,6 +78,11 @@ impl Year {
     pub fn new(year: i16, notice: Option<Notice>, invented: bool, mut projects: Vec<Project>) -> Self {
         projects.sort_by_key(|p| p.id);
         Self { year, notice, invented, projects }
+    }
+
+    /// The monthly reporting rule: its notice's, or our default where the list came alone.
+    pub fn reporting_rule(&self) -> ReportingRule {
+        self.notice.as_ref().map(|notice| notice.reporting).unwrap_or_default()
     }
 
     /// Every project, in the order of ids: annex by annex, serial by serial.

@@ -3,10 +3,13 @@
 //!
 //! It never prints, never asks, and never reads the clock: `now` is always an argument.
 
+mod books;
 pub mod demo;
 pub mod due;
+pub mod duty;
 pub mod find;
 pub mod person;
+pub mod report;
 pub mod settings;
 
 use std::sync::Arc;
@@ -24,6 +27,7 @@ pub struct Desk {
     settings: Settings,
     catalogue: Arc<Catalogue>,
     findings: Vec<Finding>,
+    books: books::Books,
 }
 
 impl Desk {
@@ -39,7 +43,7 @@ impl Desk {
 
     /// A desk over a catalogue that is already loaded, with what was found while loading it.
     pub fn new(settings: Settings, catalogue: Catalogue, findings: Vec<Finding>) -> Self {
-        Self { settings, catalogue: Arc::new(catalogue), findings }
+        Self { settings, catalogue: Arc::new(catalogue), findings, books: books::Books::default() }
     }
 
     /// What was decided before it opened.

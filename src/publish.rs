@@ -1,10 +1,5 @@
-//! What leaves the desk as a document: bulletins, pages, charts, workbooks, calendar files.
+//! What leaves the desk as a document: bulletins, workbooks, calendar files.
 //!
-//! It lays out what it is given; it never asks the ledger or the catalogue for more, computes no
-//! indicator, and writes no file: it returns text or bytes.
+//! It formats what it is given; it never asks the ledger or the catalogue for more.
 
-pub mod chart;
-pub mod document;
 pub mod ics;
-pub mod page;
-pub mod template;

@@ -83,9 +83,10 @@ impl Desk {
     /// The deadline in question at a moment: the month's, or the next one, with what it asks for.
     pub fn due(&self, now: Timestamp, month: Option<Month>) -> Result<Due, Failure> {
         let in_force = self.year()?;
-        let month = month.unwrap_or_else(|| rule(in_force).next(now, &self.catalogue().calendar).month);
+        let month =
+            month.unwrap_or_else(|| in_force.reporting_rule().next(now, &self.catalogue().calendar).month);
         let year = if self.settings().year.is_some() { in_force } else { self.year_owing(month)? };
-        let rule = rule(year);
+        let rule = year.reporting_rule();
         let deadline = rule.deadline(month, &self.catalogue().calendar);
         let owed = self.duty(year).is_some_and(|duty| duty.covers(month).is_ok());
         let categories = Category::ALL
@@ -141,11 +142,6 @@ impl Desk {
             None => self.year(),
         }
     }
-}
-
-/// The rule of the year's notice; our default where the list came alone.
-fn rule(year: &Year) -> ReportingRule {
-    year.notice.as_ref().map(|notice| notice.reporting).unwrap_or_default()
 }
 
 fn units(year: &Year) -> Vec<UnitDue> {

@@ -84,6 +84,8 @@ pub enum Act {
     Accept,
     /// 撤回: back to a draft by the reporter.
     Withdraw,
+    /// 丢弃: a draft is given up; its revisions stay in the history.
+    Discard,
 }
 
 impl Act {
@@ -95,7 +97,14 @@ impl Act {
             Self::Return => "return",
             Self::Accept => "accept",
             Self::Withdraw => "withdraw",
+            Self::Discard => "discard",
         }
+    }
+
+    /// The act of a stable name.
+    pub fn parse(name: &str) -> Option<Self> {
+        use Act::{Accept, Discard, Return, Save, Submit, Withdraw};
+        [Save, Submit, Return, Accept, Withdraw, Discard].into_iter().find(|a| a.name() == name)
     }
 
     /// The trade's word.
@@ -106,6 +115,7 @@ impl Act {
             Self::Return => lang.pick("退回", "return"),
             Self::Accept => lang.pick("审核通过", "accept"),
             Self::Withdraw => lang.pick("撤回", "withdraw"),
+            Self::Discard => lang.pick("丢弃", "discard"),
         }
     }
 
@@ -118,6 +128,7 @@ impl Act {
             (Self::Return, Some(Status::Submitted | Status::Accepted)) => Some(Status::Returned),
             (Self::Accept, Some(Status::Submitted)) => Some(Status::Accepted),
             (Self::Save, None | Some(Status::Draft))
+            | (Self::Discard, Some(Status::Draft))
             | (Self::Withdraw, Some(Status::Submitted | Status::Returned)) => Some(Status::Draft),
             _ => None,
         }
@@ -214,7 +225,7 @@ pub struct Report {
     /// 填报月份
     pub month: Month,
     /// From 1, one more with every change.
-    pub revision: i64,
+    pub revision: u64,
     /// Where it stands after this revision.
     pub status: Status,
     /// What was done.
@@ -235,6 +246,8 @@ pub struct Report {
     pub first_filed_at: Option<Timestamp>,
     /// 补报: first filed after the deadline.
     pub late: bool,
+    /// A draft that was given up; as good as none.
+    pub discarded: bool,
     /// The request id it came with.
     pub request_id: Option<String>,
 }
@@ -269,6 +282,7 @@ mod tests {
             (Act::Return, [None, None, Some(Returned), None, Some(Returned)]),
             (Act::Accept, [None, None, Some(Accepted), None, None]),
             (Act::Withdraw, [None, None, Some(Draft), Some(Draft), None]),
+            (Act::Discard, [None, Some(Draft), None, None, None]),
         ];
         for (act, expected) in table {
             for (from, to) in states.into_iter().zip(expected) {

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use serde_json::Value as Json;
 
 use super::connection::{BadColumn, Connection, Row};
-use super::entry::Stored;
+use super::entry::{Entry, Stored};
 use super::error::LedgerError;
-use super::view::View;
+use super::view::{View, select as entries};
 use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
@@ -217,6 +217,32 @@ impl View<'_> {
             &[month_number(month).into()],
             |row| Ok((project_of(row, 0)?, row.text(1)?, row.int(2)? != 0)),
         )
+    }
+
+    /// The latest revision of every report of a month, whole, in no order.
+    pub fn report_entries(&mut self, month: Month) -> Result<Vec<Entry>, LedgerError> {
+        self.connection.all(
+            entries!("JOIN report r ON r.seq = l.seq WHERE r.month = $1"),
+            &[month_number(month).into()],
+            |row| Stored::read(row)?.open(),
+        )
+    }
+
+    /// In which month each completed project's completion was told, over the reports whose status is
+    /// among `statuses` (at most four).
+    pub fn completions(&mut self, statuses: &[&str]) -> Result<HashMap<ProjectId, Month>, LedgerError> {
+        let status = |at: usize| statuses.get(at).copied().unwrap_or("");
+        let found = self.connection.all(
+            "SELECT project, MIN(month) FROM report \
+             WHERE completed_on IS NOT NULL AND status IN ($1, $2, $3, $4) GROUP BY project",
+            &[status(0).into(), status(1).into(), status(2).into(), status(3).into()],
+            |row| {
+                let month = row.int(1)?;
+                let month = month_of(month).ok_or_else(|| BadColumn(format!("report of month {month}")))?;
+                Ok((project_of(row, 0)?, month))
+            },
+        )?;
+        Ok(found.into_iter().collect())
     }
 
     /// The investment of the months from `from` to `to`, summed for each project over the reports whose

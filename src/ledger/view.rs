@@ -1,7 +1,7 @@
 //! Reading: one moment of the ledger. Never writes; the report columns are read in [`super::report`].
 
 use super::connection::Connection;
-use super::entry::{Entry, Stored};
+use super::entry::{Entry, Receipt, Request, Stored};
 use super::error::LedgerError;
 
 macro_rules! select {
@@ -100,6 +100,25 @@ impl View<'_> {
     /// One entry.
     pub fn entry(&mut self, seq: u64) -> Result<Option<Entry>, LedgerError> {
         self.connection.first(select!("WHERE l.seq = $1"), &[seq.into()], |row| Stored::read(row)?.open())
+    }
+
+    /// The receipt that a request got when it was first asked; `None` for a new one. The same id with
+    /// other content is refused.
+    pub fn answered(&mut self, request: &Request) -> Result<Option<Receipt>, LedgerError> {
+        let first = self.connection.first(
+            "SELECT seq, revision, hash, digest FROM log WHERE request_id = $1 AND request_id <> ''",
+            &[(&request.id).into()],
+            |row| {
+                let (seq, revision, hash) = (row.count(0)?, row.count(1)?, row.text(2)?);
+                Ok((Receipt { seq, revision, hash, replayed: true }, row.text(3)?))
+            },
+        )?;
+        match first {
+            Some((receipt, digest)) if digest != request.digest => {
+                Err(LedgerError::RequestReused { request_id: request.id.clone(), seq: receipt.seq })
+            }
+            found => Ok(found.map(|(receipt, _)| receipt)),
+        }
     }
 
     /// The last entry's number and hash; 0 and nothing for an empty ledger. The hash, written down

@@ -68,23 +68,8 @@ impl<'a> Writing<'a> {
     fn replay(&mut self, entries: &[NewEntry]) -> Result<Option<Vec<Receipt>>, LedgerError> {
         let mut receipts = Vec::new();
         for request in entries.iter().filter_map(NewEntry::asked) {
-            let first = self.view.connection.first(
-                "SELECT seq, revision, hash, digest FROM log WHERE request_id = $1 AND request_id <> ''",
-                &[(&request.id).into()],
-                |row| {
-                    let receipt = Receipt {
-                        seq: row.count(0)?,
-                        revision: row.count(1)?,
-                        hash: row.text(2)?,
-                        replayed: true,
-                    };
-                    Ok((receipt, row.text(3)?))
-                },
-            )?;
-            match first {
-                Some((receipt, digest)) if digest == request.digest => receipts.push((receipt, request)),
-                Some((receipt, _)) => return Err(reused(request.id.clone(), receipt.seq)),
-                None => {}
+            if let Some(receipt) = self.view.answered(request)? {
+                receipts.push((receipt, request));
             }
         }
         match receipts.first() {

@@ -2,6 +2,7 @@
 
 use super::rules::Context;
 use super::{Content, MonthReport};
+use crate::domain::category::Category;
 use crate::domain::indicator::{self, Schedule};
 use crate::domain::money::Money;
 use crate::domain::month::Month;
@@ -38,14 +39,35 @@ pub struct Before {
     pub known: bool,
 }
 
+/// What the reports of other months come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// This calendar year's counting reports before the month.
+    pub ytd_of_others: Money,
+    /// Before this calendar year.
+    pub before: Before,
+}
+
 /// Computes what follows from `content` filed for the context's month.
 pub fn compute(content: &Content, context: &Context<'_>) -> Derived {
-    let month = context.month;
-    let ytd = ytd_of_others(context.others, month) + content.completed_investment.unwrap_or_default();
-    let before = content
-        .invested_before
-        .map_or_else(|| before_this_year(context.others, month), |amount| Before { amount, known: true });
-    let progress = indicator::progress(ytd, context.plan);
+    let sums = Sums {
+        ytd_of_others: ytd_of_others(context.others, context.month),
+        before: before_this_year(context.others, context.month),
+    };
+    from_sums(content, context.project.category(), context.month, context.plan, sums)
+}
+
+/// As [`compute`], with the other months already summed.
+pub fn from_sums(
+    content: &Content,
+    category: Category,
+    month: Month,
+    plan: Option<Money>,
+    sums: Sums,
+) -> Derived {
+    let ytd = sums.ytd_of_others + content.completed_investment.unwrap_or_default();
+    let before = content.invested_before.map_or(sums.before, |amount| Before { amount, known: true });
+    let progress = indicator::progress(ytd, plan);
     let schedule = Schedule::default().at(month);
     Derived {
         ytd,
@@ -54,7 +76,7 @@ pub fn compute(content: &Content, context: &Context<'_>) -> Derived {
         progress,
         schedule,
         deviation: progress.map(|p| indicator::deviation(p, schedule)),
-        comparison: compare(context.project.category(), content.completed_investment, content.statistics),
+        comparison: compare(category, content.completed_investment, content.statistics),
         funds_rate: content
             .funds_total()
             .and_then(|funds| indicator::funds_in_place(funds, content.contract)),

@@ -220,12 +220,17 @@ const MALFORMED: &[Code] = &[
     codes::TEXT_TOO_LONG,
 ];
 
+/// Whether a code says that a value cannot be read.
+pub fn is_malformed(code: Code) -> bool {
+    MALFORMED.contains(&code)
+}
+
 /// How a filing with these findings ends: `None` when nothing refuses it, 4 when something cannot be
 /// read, else 3.
 pub fn exit_of(findings: &[Finding]) -> Option<Exit> {
     let mut errors = findings.iter().filter(|f| f.severity == Severity::Error).peekable();
     errors.peek()?;
-    Some(if errors.any(|f| MALFORMED.contains(&f.code)) { Exit::Malformed } else { Exit::No })
+    Some(if errors.any(|f| is_malformed(f.code)) { Exit::Malformed } else { Exit::No })
 }
 
 /// The latest counting report of an earlier month.

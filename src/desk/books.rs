@@ -1,0 +1,65 @@
+//! The desk's ledger: opened where the settings say, when it is first needed, and made on the first
+//! write. Reading never makes one.
+
+use std::sync::OnceLock;
+
+use super::Desk;
+use super::settings::LedgerPlace;
+use crate::domain::codes;
+use crate::domain::exit::Exit;
+use crate::domain::finding::{Failure, Finding};
+use crate::ledger::{Ledger, LedgerError, Location};
+use crate::words;
+
+/// The ledger as far as it has been opened.
+#[derive(Default)]
+pub(super) struct Books {
+    reading: OnceLock<Ledger>,
+    writing: OnceLock<Ledger>,
+}
+
+impl Desk {
+    /// The ledger for reading; `None` when there is none yet.
+    pub fn look(&self) -> Result<Option<&Ledger>, Failure> {
+        if let Some(open) = self.books.writing.get().or_else(|| self.books.reading.get()) {
+            return Ok(Some(open));
+        }
+        let Some(location) = self.location() else { return Ok(None) };
+        let Some(opened) = Ledger::look(&location)? else { return Ok(None) };
+        Ok(Some(self.books.reading.get_or_init(|| opened)))
+    }
+
+    /// The ledger for writing; made, with its folder, when there is none yet.
+    pub fn ledger(&self) -> Result<&Ledger, Failure> {
+        if let Some(open) = self.books.writing.get() {
+            return Ok(open);
+        }
+        let location = self.location().ok_or_else(nowhere)?;
+        let opened = Ledger::open(&location)?;
+        Ok(self.books.writing.get_or_init(|| opened))
+    }
+
+    /// Where the ledger is or would be; `None` when nothing names a place.
+    pub fn location(&self) -> Option<Location> {
+        match &self.settings().ledger {
+            LedgerPlace::File(file) => Some(Location::File(file.clone())),
+            LedgerPlace::Url(url) => Some(Location::Server(url.clone())),
+            LedgerPlace::Nowhere => None,
+        }
+    }
+
+    /// The ledger that must be there already: to verify, to back up.
+    pub fn existing_ledger(&self) -> Result<&Ledger, Failure> {
+        let place = || self.location().map(|l| l.to_string()).unwrap_or_default();
+        self.look()?.ok_or_else(|| LedgerError::Missing { place: place() }.into())
+    }
+}
+
+fn nowhere() -> Failure {
+    let finding = Finding::error(
+        codes::NO_LEDGER,
+        words!("没有说台账放在哪里", "nothing says where the ledger is to be"),
+    )
+    .hint(words!("用 --ledger 或 DIAODU_LEDGER 指明", "name a place with --ledger or DIAODU_LEDGER"));
+    Failure::new(Exit::Storage, finding)
+}

@@ -1,0 +1,248 @@
+//! The monthly reports: file, correct, return, accept, withdraw, look up. Every change is one more
+//! revision in the ledger, checked inside the transaction that stores it.
+//!
+//! It never overwrites a report and never decides a rule: those are [`crate::domain::report`]'s.
+
+mod dossier;
+mod prepare;
+mod stored;
+
+use jiff::Timestamp;
+
+use super::Desk;
+use crate::domain::codes;
+use crate::domain::exit::Exit;
+use crate::domain::finding::{Failure, Finding, Severity};
+use crate::domain::month::Month;
+use crate::domain::plan::PlanHistory;
+use crate::domain::project::ProjectId;
+use crate::domain::report::derived::{self, Derived};
+use crate::domain::report::draft::Draft;
+use crate::domain::report::{Act, Report};
+use crate::ledger::{LedgerError, REPORT, View};
+use crate::words;
+pub use dossier::Dossier;
+use prepare::Prepared;
+
+/// A report as somebody asks to file it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filing {
+    /// Which project.
+    pub project: ProjectId,
+    /// Which month.
+    pub month: Month,
+    /// The fields that were given; the rest stays as it stands, or as last month left it.
+    pub given: Draft,
+    /// Saved as a draft instead of filed.
+    pub as_draft: bool,
+    /// How asking again is recognised.
+    pub request_id: Option<String>,
+    /// The revision it builds on; 0 for none.
+    pub expect_revision: Option<u64>,
+}
+
+/// What is done to a filed report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Which project.
+    pub project: ProjectId,
+    /// Which month.
+    pub month: Month,
+    /// Return, accept or withdraw.
+    pub act: Act,
+    /// Why; a return needs it.
+    pub reason: String,
+    /// How asking again is recognised.
+    pub request_id: Option<String>,
+    /// The revision that was looked at.
+    pub expect_revision: Option<u64>,
+}
+
+/// A report with what follows from it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// The report.
+    pub report: Report,
+    /// Its derived figures.
+    pub derived: Derived,
+}
+
+/// What became of a filing or a decision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filed {
+    /// The report after it.
+    pub shown: Shown,
+    /// Warnings; the report was stored all the same.
+    pub warnings: Vec<Finding>,
+    /// The request had been answered before, and nothing was stored now.
+    pub replayed: bool,
+    /// It says what already stood; only the revision is new.
+    pub unchanged: bool,
+}
+
+impl Desk {
+    /// Everything the form of a project's report needs; works without a ledger too.
+    pub fn dossier(&self, id: ProjectId) -> Result<Dossier<'_>, Failure> {
+        let project = self.project(id)?;
+        match self.look()? {
+            None => self.empty_dossier(project),
+            Some(ledger) => ledger.read(|view| self.read_dossier(view, project)),
+        }
+    }
+
+    /// Files, corrects or saves one report. Durable when it returns.
+    pub fn file(&self, filing: &Filing, now: Timestamp) -> Result<Filed, Failure> {
+        let project = self.project(filing.project)?;
+        // First without writing, so that a refused report does not even make a ledger.
+        let replay = |view: &mut View<'_>| self.replayed(view, self.request_of(filing).as_ref());
+        let looked = match self.look()? {
+            None => prepare::filing(self, &self.empty_dossier(project)?, filing, now).map(|_| None),
+            Some(ledger) => ledger.read(|view| match replay(view)? {
+                Some(done) => Ok(Some(done)),
+                None => prepare::filing(self, &self.read_dossier(view, project)?, filing, now).map(|_| None),
+            }),
+        }?;
+        if let Some(done) = looked {
+            return Ok(done);
+        }
+        self.ledger()?.transact(|writing| {
+            if let Some(done) = replay(writing.view())? {
+                return Ok(done);
+            }
+            let dossier = self.read_dossier(writing.view(), project)?;
+            let prepared = prepare::filing(self, &dossier, filing, now)?;
+            writing.append(std::slice::from_ref(&prepared.entry))?;
+            Ok(prepared.done())
+        })
+    }
+
+    /// Returns, accepts or withdraws one report. Durable when it returns.
+    pub fn decide(&self, decision: &Decision, now: Timestamp) -> Result<Filed, Failure> {
+        let project = self.project(decision.project)?;
+        let Some(_) = self.look()? else { return Err(no_such_report(decision.project, decision.month)) };
+        self.ledger()?.transact(|writing| {
+            if let Some(done) = self.replayed(writing.view(), self.request_of_decision(decision).as_ref())? {
+                return Ok(done);
+            }
+            let dossier = self.read_dossier(writing.view(), project)?;
+            let prepared = prepare::decision(self, &dossier, decision, now)?;
+            writing.append(std::slice::from_ref(&prepared.entry))?;
+            Ok(prepared.done())
+        })
+    }
+
+    /// One month's report as it stands.
+    pub fn report(&self, id: ProjectId, month: Month) -> Result<Shown, Failure> {
+        let dossier = self.dossier(id)?;
+        dossier.shown(month).ok_or_else(|| no_such_report(id, month))
+    }
+
+    /// Every month's report of a project as it stands, oldest first.
+    pub fn reports_of(&self, id: ProjectId) -> Result<Vec<Shown>, Failure> {
+        let dossier = self.dossier(id)?;
+        Ok(dossier.months().filter_map(|month| dossier.shown(month)).collect())
+    }
+
+    /// Every revision of a project's reports, or of one month's, oldest first within each month.
+    pub fn report_history(&self, id: ProjectId, month: Option<Month>) -> Result<Vec<Report>, Failure> {
+        self.project(id)?;
+        let Some(ledger) = self.look()? else { return Ok(Vec::new()) };
+        let mut revisions: Vec<Report> = ledger.read(|view| {
+            let entries = match month {
+                Some(month) => view.history(REPORT, &id.to_string(), &month.to_string())?,
+                None => view.trail(&id.to_string())?,
+            };
+            entries
+                .iter()
+                .filter(|e| e.kind == REPORT)
+                .map(stored::report)
+                .collect::<Result<_, LedgerError>>()
+        })?;
+        revisions.sort_by_key(|r| (r.month, r.revision));
+        Ok(revisions)
+    }
+
+    /// Every report of a month as it stands, in the order of projects. A project that no loaded list
+    /// knows is left out.
+    pub fn reports(&self, month: Month) -> Result<Vec<Shown>, Failure> {
+        let Some(ledger) = self.look()? else { return Ok(Vec::new()) };
+        let mut shown = ledger.read(|view| self.month_reports(view, month))?;
+        shown.sort_by_key(|s| s.report.project);
+        Ok(shown)
+    }
+
+    fn month_reports(&self, view: &mut View<'_>, month: Month) -> Result<Vec<Shown>, Failure> {
+        let counting = ["submitted", "accepted"];
+        let january = month.plus(1 - i32::from(month.number()));
+        let ytd = view.invested(january, month.previous().max(january), &counting)?;
+        let before = view.invested(january.plus(-12 * 200), january.previous(), &counting)?;
+        let mut shown = Vec::new();
+        for entry in view.report_entries(month)? {
+            let report = stored::report(&entry)?;
+            let Some(project) = self.catalogue().project(report.project) else { continue };
+            if report.discarded {
+                continue;
+            }
+            let earlier = if month == january { None } else { ytd.get(&report.project) };
+            let sums = derived::Sums {
+                ytd_of_others: earlier.copied().unwrap_or_default(),
+                before: derived::Before {
+                    amount: before.get(&report.project).copied().unwrap_or_default(),
+                    known: false,
+                },
+            };
+            let plan = PlanHistory::of_list(project).for_month(month).and_then(|(_, plan)| plan.year_plan);
+            let derived = derived::from_sums(&report.content, project.category(), month, plan, sums);
+            shown.push(Shown { report, derived });
+        }
+        Ok(shown)
+    }
+
+    fn replayed(
+        &self,
+        view: &mut View<'_>,
+        request: Option<&crate::ledger::Request>,
+    ) -> Result<Option<Filed>, Failure> {
+        let Some(request) = request else { return Ok(None) };
+        let Some(receipt) = view.answered(request)? else { return Ok(None) };
+        let Some(entry) = view.entry(receipt.seq)? else { return Ok(None) };
+        let report = stored::report(&entry)?;
+        let dossier = self.read_dossier(view, self.project(report.project)?)?;
+        let derived = dossier.derived(&report);
+        Ok(Some(Filed {
+            shown: Shown { report, derived },
+            warnings: Vec::new(),
+            replayed: true,
+            unchanged: false,
+        }))
+    }
+}
+
+impl Prepared {
+    fn done(self) -> Filed {
+        let Self { shown, warnings, unchanged, .. } = self;
+        Filed { shown, warnings, replayed: false, unchanged }
+    }
+}
+
+/// Splits findings: a failure when any of them is an error, else the warnings.
+fn refuse_errors(findings: Vec<Finding>, exit: Option<Exit>) -> Result<Vec<Finding>, Failure> {
+    match exit {
+        None => Ok(findings),
+        Some(exit) => {
+            let (errors, rest): (Vec<_>, Vec<_>) =
+                findings.into_iter().partition(|f| f.severity == Severity::Error);
+            Err(Failure { exit, findings: errors.into_iter().chain(rest).collect() })
+        }
+    }
+}
+
+fn no_such_report(project: ProjectId, month: Month) -> Failure {
+    Failure::new(
+        Exit::No,
+        Finding::error(
+            codes::NO_SUCH_REPORT,
+            words!("{project} 没有 {month} 的月报", "{project} has no report for {month}"),
+        ),
+    )
+}
