@@ -16,6 +16,7 @@ mod check;
 mod completions;
 mod demo;
 mod due;
+mod find;
 mod list;
 mod man;
 mod show;

@@ -91,15 +91,6 @@ impl Desk {
         })
     }
 
-    /// The project that an id or words name.
-    pub fn project_named(&self, named: &str) -> Result<&Project, Failure> {
-        if let Ok(id) = named.parse() {
-            return self.project(id);
-        }
-        let message = words!("没有这个项目", "there is no such project");
-        Err(Failure::new(Exit::No, Finding::error(codes::NO_SUCH_PROJECT, message).got(named)))
-    }
-
     fn no_year(&self) -> Failure {
         let loaded: Vec<String> = self.catalogue.years().map(|y| y.year.to_string()).collect();
         let finding = match (self.settings.year, loaded.join(", ")) {

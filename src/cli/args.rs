@@ -105,6 +105,7 @@ macro_rules! verbs {
 }
 
 verbs! {
+    Find in find;
     List in list;
     Show in show;
     Due in due;

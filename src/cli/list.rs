@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::context::Context;
+use super::context::{Context, MOST_FINDINGS};
 use super::json::{ProjectJson, Streamed};
 use super::plain::{Cell, Column, Plain};
 use super::values;
@@ -18,6 +18,9 @@ use crate::words;
 /// 列出项目 // List projects
 #[derive(clap::Args, Debug)]
 pub struct Args {
+    /// 查询式，如 unit:九龙坡 stage:新开工 // A query such as unit:九龙坡 stage:新开工
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
     /// 按类别：建设、前期、招商 // Only one category: construction, planning, promotion
     #[arg(long, value_name = "CATEGORY", value_parser = values::category)]
     category: Option<Category>,
@@ -53,12 +56,14 @@ impl Args {
         let desk = context.desk()?;
         let narrowed = Narrowed {
             category: self.category,
+            query: self.query.join(" "),
             unit: self.unit.clone(),
             stage: self.stage.clone(),
             sector: self.sector.clone(),
             district: self.district.clone(),
         };
-        let all = desk.list(&narrowed)?;
+        let (all, findings) = desk.list(&narrowed)?;
+        context.say(&findings, MOST_FINDINGS);
         let page = || all.iter().skip(self.offset).take(self.limit.unwrap_or(usize::MAX)).copied();
         let listed = Listed { total: all.len(), projects: Streamed(|| page().map(ProjectJson::from)) };
         context.answer(&listed, |plain| {
