@@ -5,6 +5,7 @@
 
 mod check;
 mod fields;
+mod lamps;
 mod list;
 mod load;
 mod notice;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 
 pub use write::{Part, write_list, write_year};
 
+use crate::domain::board::Rules;
 use crate::domain::calendar::Calendar;
 use crate::domain::category::Category;
 use crate::domain::deadline::ReportingRule;
@@ -32,6 +34,8 @@ pub struct Catalogue {
     pub calendar: Calendar,
     /// The districts and counties, with their places on the tile map.
     pub districts: Vec<District>,
+    /// How the board counts schedule and lights lamps.
+    pub board: Rules,
 }
 
 /// One year's list.

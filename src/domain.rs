@@ -3,6 +3,7 @@
 //! It never touches a file, a clock (`now` is always an argument), a terminal or SQL.
 
 pub mod amount;
+pub mod board;
 pub mod calendar;
 pub mod category;
 pub mod codes;

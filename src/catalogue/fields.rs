@@ -8,6 +8,7 @@ use crate::domain::amount::Amount;
 use crate::domain::codes::{self, Code};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::lang::Words;
+use crate::domain::ratio::Ratio;
 use crate::domain::text::{clean, clean_multiline, is_forbidden};
 use crate::words;
 
@@ -183,6 +184,20 @@ impl<'a> Fields<'a> {
                 None
             }
         }
+    }
+
+    /// A plain decimal number, exactly as written.
+    pub fn decimal(&mut self, field: &str) -> Option<Ratio> {
+        let node = self.take(field)?;
+        let number = match &node {
+            Node::Int(number) => Ratio::parse(&number.to_string()),
+            Node::Float(number) => Ratio::parse(&number.to_string()),
+            _ => None,
+        };
+        if number.is_none() {
+            self.wrong(field, &node, words!("数，如 7.5", "a number such as 7.5"));
+        }
+        number
     }
 
     /// A year.

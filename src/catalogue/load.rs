@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::fields::Place;
-use super::{Catalogue, Year, check, list, notice, tables};
+use super::{Catalogue, Year, check, lamps, list, notice, tables};
 use crate::domain::category::Category;
 use crate::domain::codes::{self, Code};
 use crate::domain::finding::Finding;
@@ -74,6 +74,9 @@ impl Catalogue {
         let (districts, mut wrong) = tables::districts(place);
         findings.append(&mut wrong);
         catalogue.districts = districts;
+        let (rules, mut wrong) = lamps::shipped();
+        findings.append(&mut wrong);
+        catalogue.board = rules;
         (catalogue, findings)
     }
 
@@ -113,6 +116,7 @@ impl Catalogue {
                 }
             }
         }
+        catalogue.board = lamps::load(dir, &entries, &mut findings);
         (catalogue, findings)
     }
 }
@@ -133,7 +137,7 @@ fn year_of(name: &str) -> Option<i16> {
 }
 
 /// The names in a folder, sorted.
-fn folder(dir: &Path) -> Result<Vec<String>, Finding> {
+pub(super) fn folder(dir: &Path) -> Result<Vec<String>, Finding> {
     let names = fs::read_dir(dir).and_then(|entries| {
         entries.map(|entry| entry.map(|e| e.file_name().to_string_lossy().into_owned())).collect()
     });
@@ -202,7 +206,7 @@ fn load_calendar(dir: &Path, catalogue: &mut Catalogue, findings: &mut Vec<Findi
 }
 
 /// A file's text without its BOM; a finding where there is none.
-fn read(path: &Path, findings: &mut Vec<Finding>) -> Option<String> {
+pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Option<String> {
     match read_bytes(path) {
         Ok(bytes) => decode(bytes, path).map_err(|finding| findings.push(finding)).ok(),
         Err(finding) => {

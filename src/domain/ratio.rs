@@ -46,18 +46,34 @@ impl Ratio {
     /// The exact difference.
     #[must_use]
     pub fn minus(self, other: Self) -> Self {
-        let (a, b) = (self.reduced(), other.reduced());
+        let (a, b) = (self.tidy(), other.tidy());
         Self { num: a.num * b.den - b.num * a.den, den: a.den * b.den }
     }
 
-    /// Lowest terms, so that a difference of two group figures stays far inside 128 bits.
-    fn reduced(self) -> Self {
+    /// Lowest terms where the numbers are long, so that products of two stay inside 128 bits. Past
+    /// that (sums beyond every amount the desk accepts) the last bits are given up, never the value.
+    fn tidy(self) -> Self {
+        const MOST: u128 = 1 << 52;
+        let small = |r: Self| r.num.unsigned_abs() < MOST && r.den.unsigned_abs() < MOST;
+        if small(self) {
+            return self;
+        }
         let (mut a, mut b) = (self.num.unsigned_abs(), self.den.unsigned_abs());
         while b != 0 {
             (a, b) = (b, a % b);
         }
         let common = i128::try_from(a).unwrap_or(1).max(1);
-        Self { num: self.num / common, den: self.den / common }
+        let mut least = Self { num: self.num / common, den: self.den / common };
+        while !small(least) && least.den > 1 {
+            least = Self { num: least.num / 2, den: least.den / 2 };
+        }
+        least
+    }
+
+    /// The exact quotient, `None` when `other` is zero.
+    pub fn over(self, other: Self) -> Option<Self> {
+        let (a, b) = (self.tidy(), other.tidy());
+        Self::new(a.num * b.den, a.den * b.num)
     }
 
     /// Below zero.
@@ -65,20 +81,15 @@ impl Ratio {
         self.num < 0
     }
 
-    /// The exact quotient, `None` when `other` is zero.
-    pub fn over(self, other: Self) -> Option<Self> {
-        Self::new(self.num * other.den, self.den * other.num)
-    }
-
     /// Times a whole number.
     #[must_use]
     pub fn times(self, factor: i128) -> Self {
-        Self { num: self.num * factor, den: self.den }
+        Self { num: self.num.saturating_mul(factor), den: self.den }
     }
 
     /// The value times `10^decimals`, rounded half away from zero.
     pub fn scaled(self, decimals: u32) -> i128 {
-        let num = self.num * 10i128.pow(decimals);
+        let num = self.num.saturating_mul(10i128.pow(decimals)).clamp(-i128::MAX / 4, i128::MAX / 4);
         let half_up = (num.abs() * 2 + self.den) / (self.den * 2);
         half_up * num.signum()
     }
@@ -136,6 +147,19 @@ mod tests {
         assert_eq!(r(1, 3).decimal(0), "0");
         assert_eq!(r(5, 4).percent(2), "125.00");
         assert!(Ratio::new(1, 0).is_none());
+    }
+
+    #[test]
+    fn sums_beyond_every_amount_neither_panic_nor_turn_round() {
+        let r = |n, d| Ratio::new(n, d).unwrap();
+        let most = i128::from(i64::MAX);
+        assert_eq!(r(most, most - 1).minus(r(most - 1, most)).percent(2), "0.00");
+        assert!(r(most, 1).minus(r(1, most)).scaled(6) > 0);
+        assert_eq!(Ratio::parse("-0.6"), Ratio::new(-3, 5));
+        assert_eq!(Ratio::parse("10"), Ratio::new(10, 1));
+        for bad in ["", "-", ".5", "1e3", "1.2.3", "１"] {
+            assert_eq!(Ratio::parse(bad), None, "{bad}");
+        }
     }
 
     #[test]
