@@ -111,6 +111,21 @@ codes! {
     PLAN_BELOW_DONE "E4506" "The plan is below what is already completed." "计划低于已完成投资。";
     PLAN_BACKDATED "E4507" "A plan is dated before one that already holds." "计划日期早于已生效的版本。";
 
+    // 47xx: issues, milestones, pools and the roster of a project
+    ISSUE_FIELD_MISSING "E4701" "An issue lacks its text, a reason or a result." "问题缺少内容、理由或结果。";
+    LIMIT_BEFORE_OPENING "E4702" "An issue's limit or closure is before its opening." "问题的时限或销号早于提出日期。";
+    ESCALATION_NOT_UP "E4703" "An escalation does not go up." "上报没有到更高一级。";
+    ISSUE_CLOSED "E4704" "The issue is closed." "该问题已销号。";
+    BAD_STEPS "E4705" "Steps cannot be scheduled: a circle, a duration below a day, an unknown predecessor." "步骤无法排期：成环、工期不足一天，或前置步骤不存在。";
+    CANNOT_SQUEEZE "E4706" "Squeezing later steps cannot hold the completion." "压缩后续步骤也赶不上完成日期。";
+    NO_SUCH_POOL_ITEM "E4707" "A need, an offer or a match does not exist." "需求、供给或对接不存在。";
+    OFFER_DOES_NOT_FIT "E4708" "An offer cannot serve this need." "该供给不适用于这条需求。";
+    OVER_ALLOCATED "E4709" "A match is more than the need lacks or the offer has left." "对接数超过尚缺数或供给余额。";
+    NOT_A_POOL_AMOUNT "E4710" "An amount of a need, an offer or a match is not above zero." "需求、供给或对接的数量不大于零。";
+    TASK_FORCE_WITHOUT_LEADER "E4711" "A task force has members but no leader." "专班有成员而没有组长。";
+    NO_SUCH_ISSUE "E4712" "There is no such issue." "没有这条问题。";
+    NO_SUCH_MILESTONE "E4713" "There is no such milestone." "没有这个节点。";
+
     // 5xxx: storage
     STORAGE "E5001" "The ledger cannot be read or written." "台账无法读写。";
     NO_LEDGER "E5002" "There is no ledger yet." "还没有台账。";

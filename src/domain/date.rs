@@ -31,6 +31,23 @@ fn civil(year: &str, month: &str, day: &str) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
+/// A `Date` as `"2021-03-10"`, for stored and printed JSON.
+pub mod plain {
+    use jiff::civil::Date;
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    /// Writes the date.
+    pub fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(date)
+    }
+
+    /// Reads a date; anything else is an error.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        super::parse_date(&text).ok_or_else(|| de::Error::custom("not a date"))
+    }
+}
+
 /// `Option<Date>` as `"2021-03-10"` or nothing, for stored and printed JSON.
 pub mod optional {
     use jiff::civil::Date;

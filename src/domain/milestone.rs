@@ -1,0 +1,459 @@
+//! 倒排工期: steps with durations in working days, dated backwards from the day of completion, and what a
+//! slip does to the steps after it.
+//!
+//! A template may branch: a step names the steps it comes after. Dates backwards are the latest that
+//! still hold the completion; a step without slack between them and the earliest dates is critical.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::calendar::Calendar;
+use super::codes;
+use super::finding::Finding;
+use crate::words;
+
+/// The most steps that a template may have.
+pub const MOST_STEPS: usize = 200;
+
+/// The longest step, in working days.
+pub const LONGEST_STEP: i32 = 2_500;
+
+/// One step of a template.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Its name, unique in the template.
+    pub name: String,
+    /// How long it takes, in working days, at least 1.
+    pub days: i32,
+    /// The steps that must be finished before it; when absent, the step printed before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Vec<String>>,
+}
+
+/// A named list of steps, e.g. 招商项目落地.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Template {
+    /// Its name.
+    pub name: String,
+    /// Its steps.
+    pub steps: Vec<Step>,
+}
+
+/// A step with its dates.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Milestone {
+    /// The step.
+    pub step: String,
+    /// Working days.
+    pub days: i32,
+    /// The names of the steps before it.
+    pub after: Vec<String>,
+    /// The first working day.
+    #[serde(with = "super::date::plain")]
+    pub start: Date,
+    /// The last working day.
+    #[serde(with = "super::date::plain")]
+    pub finish: Date,
+    /// No slack: when it slips, the completion slips.
+    pub critical: bool,
+    /// The day it was done.
+    #[serde(default, with = "super::date::optional", skip_serializing_if = "Option::is_none")]
+    pub done: Option<Date>,
+}
+
+/// What a slip does to the steps after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// 顺延: later steps keep their durations and move; the completion moves with them.
+    Move,
+    /// 压缩: the completion stays; later steps become shorter, in proportion, down to one day each.
+    Squeeze,
+}
+
+impl Template {
+    /// Everything wrong with it: no steps, empty or repeated names, durations below one day, unknown
+    /// predecessors, cycles. Empty when it can be scheduled.
+    pub fn check(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if self.steps.is_empty() || self.steps.len() > MOST_STEPS {
+            let most = MOST_STEPS;
+            findings.push(
+                bad(words!("模板的步骤数不对", "the template has a wrong number of steps"), &self.name)
+                    .got(self.steps.len().to_string())
+                    .expected(words!("1 到 {most} 步", "1 to {most} steps")),
+            );
+            return findings;
+        }
+        for (at, step) in self.steps.iter().enumerate() {
+            if step.name.is_empty() || self.steps[..at].iter().any(|s| s.name == step.name) {
+                findings
+                    .push(bad(words!("步骤名为空或重复", "a step's name is empty or repeated"), &step.name));
+            }
+            if !(1..=LONGEST_STEP).contains(&step.days) {
+                findings.push(
+                    bad(words!("步骤工期不对", "a step's duration is wrong"), &step.name)
+                        .got(step.days.to_string())
+                        .expected(words!("1 到 {LONGEST_STEP} 个工作日", "1 to {LONGEST_STEP} working days")),
+                );
+            }
+            for before in step.after.iter().flatten() {
+                if !self.steps.iter().any(|s| s.name == *before) {
+                    findings.push(
+                        bad(words!("前置步骤不存在", "a preceding step does not exist"), &step.name)
+                            .got(before),
+                    );
+                }
+            }
+        }
+        if findings.is_empty()
+            && let Err(stuck) = self.order()
+        {
+            findings.push(
+                bad(words!("步骤互为前置，成环", "the steps wait for each other in a circle"), &self.name)
+                    .got(stuck)
+                    .hint(words!("去掉其中一个前置关系", "remove one of the predecessors")),
+            );
+        }
+        findings
+    }
+
+    /// The dates backwards from the completion: every step as late as it may be. The completion is
+    /// taken to the last working day on or before it.
+    pub fn back_schedule(
+        &self,
+        completion: Date,
+        calendar: &Calendar,
+    ) -> Result<Vec<Milestone>, Vec<Finding>> {
+        let findings = self.check();
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+        let order = self.order().unwrap_or_default();
+        let mut milestones: Vec<Milestone> = self
+            .steps
+            .iter()
+            .enumerate()
+            .map(|(at, step)| Milestone {
+                step: step.name.clone(),
+                days: step.days,
+                after: self.before(at),
+                start: completion,
+                finish: calendar.on_or_before(completion),
+                critical: false,
+                done: None,
+            })
+            .collect();
+        for &at in order.iter().rev() {
+            let name = milestones[at].step.clone();
+            let next_start = milestones.iter().filter(|m| m.after.contains(&name)).map(|m| m.start).min();
+            if let Some(start) = next_start {
+                milestones[at].finish = calendar.plus_working_days(start, -1);
+            }
+            let days = milestones[at].days;
+            milestones[at].start = calendar.plus_working_days(milestones[at].finish, 1 - days);
+        }
+        mark_critical(&mut milestones, calendar);
+        Ok(milestones)
+    }
+
+    /// Indices in an order where each step comes after those before it; the names in a circle otherwise.
+    fn order(&self) -> Result<Vec<usize>, String> {
+        let mut placed: Vec<usize> = Vec::new();
+        while placed.len() < self.steps.len() {
+            let ready = (0..self.steps.len()).find(|at| {
+                !placed.contains(at)
+                    && self.before(*at).iter().all(|name| placed.iter().any(|p| self.steps[*p].name == *name))
+            });
+            if let Some(at) = ready {
+                placed.push(at);
+            } else {
+                let stuck = (0..self.steps.len()).filter(|at| !placed.contains(at));
+                return Err(stuck.map(|at| self.steps[at].name.as_str()).collect::<Vec<_>>().join(" → "));
+            }
+        }
+        Ok(placed)
+    }
+
+    fn before(&self, at: usize) -> Vec<String> {
+        match &self.steps[at].after {
+            Some(named) => named.clone(),
+            None => at.checked_sub(1).map(|before| self.steps[before].name.clone()).into_iter().collect(),
+        }
+    }
+}
+
+fn bad(message: crate::domain::lang::Words, step: &str) -> Finding {
+    Finding::error(codes::BAD_STEPS, message).on_field(step)
+}
+
+/// Walks forward: each open step starts on the first working day after the steps before it, and not
+/// before `from`. A step that is done keeps its dates. The result is as early as can be.
+pub fn walk_forward(milestones: &[Milestone], from: Date, calendar: &Calendar) -> Vec<Milestone> {
+    let mut walked = milestones.to_vec();
+    let mut settled = vec![false; walked.len()];
+    for _ in 0..walked.len() {
+        for at in 0..walked.len() {
+            let ready = !settled[at]
+                && walked[at].after.iter().all(|name| {
+                    walked.iter().zip(&settled).all(|(other, done)| other.step != *name || *done)
+                });
+            if !ready {
+                continue;
+            }
+            settled[at] = true;
+            if walked[at].done.is_some() {
+                continue;
+            }
+            let earliest = walked
+                .iter()
+                .filter(|other| walked[at].after.contains(&other.step))
+                .map(|other| calendar.plus_working_days(other.done.unwrap_or(other.finish), 1))
+                .max()
+                .map_or(from, |after| after.max(from));
+            walked[at].start = calendar.on_or_after(earliest);
+            walked[at].finish = calendar.plus_working_days(walked[at].start, walked[at].days - 1);
+        }
+    }
+    walked
+}
+
+/// The day on which everything is finished.
+pub fn completion(milestones: &[Milestone]) -> Option<Date> {
+    milestones.iter().map(|m| m.done.unwrap_or(m.finish)).max()
+}
+
+/// Marks the steps without slack: those whose earliest dates are their latest.
+pub fn mark_critical(milestones: &mut [Milestone], calendar: &Calendar) {
+    let Some(from) = milestones.iter().map(|m| m.start).min() else { return };
+    let earliest = walk_forward(milestones, from, calendar);
+    for (milestone, early) in milestones.iter_mut().zip(&earliest) {
+        milestone.critical = milestone.done.is_none() && early.finish == milestone.finish;
+    }
+}
+
+/// The step that decides the completion now: the first open critical one.
+pub fn critical_step(milestones: &[Milestone]) -> Option<&Milestone> {
+    milestones.iter().filter(|m| m.critical).min_by_key(|m| (m.start, m.finish))
+}
+
+/// Puts the plan right after a step was, or will be, finished later than planned. `finished` is that
+/// step's new last day. With [`Slip::Squeeze`] the completion stays, or the finding says how many days
+/// are missing even when every later step takes one day.
+pub fn slip(
+    milestones: &[Milestone],
+    step: &str,
+    finished: Date,
+    how: Slip,
+    calendar: &Calendar,
+) -> Result<Vec<Milestone>, Finding> {
+    let Some(at) = milestones.iter().position(|m| m.step == step) else {
+        let steps = milestones.iter().map(|m| m.step.as_str()).collect::<Vec<_>>().join("、");
+        return Err(
+            bad(words!("没有这个步骤", "there is no such step"), step).expected(words!("{steps}", "{steps}"))
+        );
+    };
+    let target = completion(milestones).unwrap_or(finished);
+    let later = followers(milestones, at);
+    let mut moved = milestones.to_vec();
+    moved[at].finish = finished;
+    if how == Slip::Squeeze {
+        squeeze(&mut moved, &later, finished, target, calendar)?;
+    }
+    let pushed = walk_from(&moved, &later, calendar);
+    let mut pushed = pushed;
+    mark_critical(&mut pushed, calendar);
+    Ok(pushed)
+}
+
+/// Every step that directly or indirectly comes after `at`.
+fn followers(milestones: &[Milestone], at: usize) -> Vec<usize> {
+    let mut found = vec![at];
+    let mut next = 0;
+    while next < found.len() {
+        let name = &milestones[found[next]].step;
+        for (index, milestone) in milestones.iter().enumerate() {
+            if milestone.after.contains(name) && !found.contains(&index) {
+                found.push(index);
+            }
+        }
+        next += 1;
+    }
+    found.split_off(1)
+}
+
+/// Moves the open followers to after what they come after, never earlier than planned.
+fn walk_from(milestones: &[Milestone], later: &[usize], calendar: &Calendar) -> Vec<Milestone> {
+    let mut walked = milestones.to_vec();
+    for _ in 0..later.len() {
+        for &at in later.iter().filter(|at| milestones[**at].done.is_none()) {
+            let earliest = walked
+                .iter()
+                .filter(|other| walked[at].after.contains(&other.step))
+                .map(|other| calendar.plus_working_days(other.done.unwrap_or(other.finish), 1))
+                .max();
+            let start = earliest.map_or(milestones[at].start, |after| after.max(milestones[at].start));
+            walked[at].start = start;
+            walked[at].finish = calendar.plus_working_days(start, walked[at].days - 1);
+        }
+    }
+    walked
+}
+
+/// Shortens the open followers until the plan ends by `target`: always the longest first, so that the
+/// loss is spread in proportion.
+fn squeeze(
+    milestones: &mut [Milestone],
+    later: &[usize],
+    finished: Date,
+    target: Date,
+    calendar: &Calendar,
+) -> Result<(), Finding> {
+    let planned: Vec<i32> = milestones.iter().map(|m| m.days).collect();
+    for &at in later {
+        // Squeezed steps may start as soon as they can: the plan's late start no longer binds.
+        milestones[at].start = finished;
+    }
+    loop {
+        let walked = walk_from(milestones, later, calendar);
+        let end = completion(&walked).unwrap_or(target);
+        if end <= target {
+            return Ok(());
+        }
+        let longest = later
+            .iter()
+            .copied()
+            .filter(|at| milestones[*at].done.is_none() && milestones[*at].days > 1)
+            .filter(|at| walked[*at].finish > finished)
+            .max_by_key(|at| {
+                (i64::from(milestones[*at].days) * 1000 / i64::from(planned[*at]), milestones[*at].days)
+            });
+        let Some(at) = longest else {
+            let missing = calendar.working_days(target, end) as i32 - 1;
+            return Err(Finding::error(
+                codes::CANNOT_SQUEEZE,
+                words!("压缩后仍赶不上完成日期", "even squeezed, the completion cannot be held"),
+            )
+            .got(end.to_string())
+            .expected(words!(
+                "{target}（还差 {missing} 个工作日）",
+                "{target} ({missing} working days short)"
+            ))
+            .hint(words!("改用顺延，或改完成日期", "move the later steps, or set a later completion")));
+        };
+        milestones[at].days -= 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn step(name: &str, days: i32, after: Option<&[&str]>) -> Step {
+        Step {
+            name: name.into(),
+            days,
+            after: after.map(|names| names.iter().map(|n| (*n).to_owned()).collect()),
+        }
+    }
+
+    fn template(steps: Vec<Step>) -> Template {
+        Template { name: "落地".into(), steps }
+    }
+
+    #[test]
+    fn dates_run_backwards_over_the_weekend() {
+        let plan = template(vec![step("签约", 2, None), step("注册", 3, None), step("开工", 1, None)]);
+        let dated = plan.back_schedule(date(2021, 6, 30), &Calendar::default()).unwrap();
+        let spans: Vec<_> = dated.iter().map(|m| (m.start, m.finish)).collect();
+        assert_eq!(
+            spans,
+            [
+                (date(2021, 6, 23), date(2021, 6, 24)),
+                (date(2021, 6, 25), date(2021, 6, 29)),
+                (date(2021, 6, 30), date(2021, 6, 30))
+            ]
+        );
+        assert!(dated.iter().all(|m| m.critical));
+    }
+
+    #[test]
+    fn a_branch_with_slack_is_not_critical() {
+        let plan = template(vec![
+            step("立项", 5, Some(&[])),
+            step("用地", 30, Some(&["立项"])),
+            step("环评", 10, Some(&["立项"])),
+            step("开工", 1, Some(&["用地", "环评"])),
+        ]);
+        let dated = plan.back_schedule(date(2021, 12, 31), &Calendar::default()).unwrap();
+        let critical: Vec<_> = dated.iter().filter(|m| m.critical).map(|m| m.step.as_str()).collect();
+        assert_eq!(critical, ["立项", "用地", "开工"]);
+        assert_eq!(critical_step(&dated).unwrap().step, "立项");
+    }
+
+    #[test]
+    fn a_slip_moves_or_squeezes_as_chosen() {
+        let calendar = Calendar::default();
+        let plan = template(vec![step("签约", 2, None), step("注册", 10, None), step("开工", 1, None)]);
+        let dated = plan.back_schedule(date(2021, 6, 30), &calendar).unwrap();
+        let late = calendar.plus_working_days(dated[0].finish, 4);
+        let moved = slip(&dated, "签约", late, Slip::Move, &calendar).unwrap();
+        assert_eq!(completion(&moved), Some(calendar.plus_working_days(date(2021, 6, 30), 4)));
+        let squeezed = slip(&dated, "签约", late, Slip::Squeeze, &calendar).unwrap();
+        assert_eq!(completion(&squeezed), Some(date(2021, 6, 30)));
+        assert_eq!(squeezed[1].days, 6);
+        let refused = slip(&dated, "签约", date(2021, 6, 30), Slip::Squeeze, &calendar).unwrap_err();
+        assert_eq!(refused.code, codes::CANNOT_SQUEEZE);
+    }
+
+    #[test]
+    fn circles_and_negative_durations_are_refused() {
+        let circle = template(vec![step("甲", 1, Some(&["乙"])), step("乙", 1, Some(&["甲"]))]);
+        assert!(circle.check()[0].message.en.contains("circle"));
+        assert_eq!(template(vec![step("甲", -3, None)]).check()[0].code, codes::BAD_STEPS);
+        assert_eq!(template(vec![step("甲", 1, Some(&["丙"]))]).check()[0].code, codes::BAD_STEPS);
+        assert_eq!(template(Vec::new()).check().len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn backwards_and_forwards_agree_on_a_chain(
+            days in proptest::collection::vec(1i32..40, 1..12),
+            offset in 0i32..2000,
+        ) {
+            let calendar = Calendar::default();
+            let steps = days.iter().enumerate().map(|(n, d)| step(&format!("步{n}"), *d, None)).collect();
+            let end = date(2021, 1, 1).checked_add(jiff::Span::new().days(offset)).unwrap();
+            let dated = template(steps).back_schedule(end, &calendar).unwrap();
+            let walked = walk_forward(&dated, dated[0].start, &calendar);
+            prop_assert_eq!(&walked, &dated);
+            for m in &dated {
+                prop_assert_eq!(calendar.working_days(m.start, m.finish), m.days as u32);
+            }
+        }
+
+        #[test]
+        fn forward_is_never_later_than_backward(
+            days in proptest::collection::vec(1i32..20, 2..10),
+            links in proptest::collection::vec(any::<u16>(), 10),
+        ) {
+            let calendar = Calendar::default();
+            let names: Vec<String> = (0..days.len()).map(|n| format!("步{n}")).collect();
+            let steps = days.iter().enumerate().map(|(n, d)| Step {
+                name: names[n].clone(),
+                days: *d,
+                after: Some((0..n).filter(|b| links[n] >> b & 1 == 1).map(|b| names[b].clone()).collect()),
+            }).collect();
+            let dated = template(steps).back_schedule(date(2021, 12, 31), &calendar).unwrap();
+            let from = dated.iter().map(|m| m.start).min().unwrap();
+            for (early, late) in walk_forward(&dated, from, &calendar).iter().zip(&dated) {
+                prop_assert!(early.finish <= late.finish);
+            }
+            prop_assert!(critical_step(&dated).is_some());
+        }
+    }
+}
