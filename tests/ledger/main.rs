@@ -1,9 +1,11 @@
 //! The ledger's stories, on SQLite and on a real PostgreSQL. Without PostgreSQL's programs the second
 //! half says `skipped`, or fails when `DIAODU_TEST_SERVERS=required`.
 
+mod copies;
 mod filing;
 #[allow(dead_code)]
 mod places;
+mod tampering;
 
 use diaodu::domain::month::Month;
 use diaodu::domain::project::ProjectId;

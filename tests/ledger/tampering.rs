@@ -1,0 +1,187 @@
+//! What an audit finds: every way of changing what was written, done behind the ledger's back.
+
+use diaodu::ledger::{Broken, LedgerError, NewEntry};
+use proptest::prelude::*;
+
+use crate::places::{Place, on_both};
+use crate::{at, report};
+
+/// Six entries: five of reports (the second project's corrected twice) and an issue as the last.
+fn fill(place: &Place) -> Vec<String> {
+    let ledger = place.open();
+    let issue = NewEntry::new("issue", "2021-1-431", "1", "open", "zhang", at("2021-03-24"));
+    let entries = [
+        report("2021-1-431", "2021-03", "submit", 10),
+        report("2021-1-544", "2021-03", "submit", 20),
+        report("2021-1-544", "2021-03", "correct", 21),
+        report("2021-1-544", "2021-03", "accept", 21),
+        report("2021-1-431", "2021-04", "submit", 30),
+        issue,
+    ];
+    let hashes: Vec<_> = ledger.append(&entries).unwrap().into_iter().map(|r| r.hash).collect();
+    let verified = ledger.verify(None).unwrap();
+    assert_eq!((verified.length, verified.reports), (6, 3));
+    assert_eq!(&verified.head, hashes.last().unwrap());
+    hashes
+}
+
+/// Changes the log as somebody who owns the database can: guards off, change, guards on again.
+fn tamper(place: &Place, sql: &str) {
+    if place.is_file() {
+        let connection = rusqlite::Connection::open(place.path()).unwrap();
+        let mut statement =
+            connection.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").unwrap();
+        let guards: Vec<(String, String)> = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(guards.len(), 3);
+        for (name, _) in &guards {
+            connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+        }
+        connection.execute_batch(sql).unwrap();
+        for (_, guard) in &guards {
+            connection.execute_batch(guard).unwrap();
+        }
+    } else {
+        place
+            .behind(&format!(
+                "ALTER TABLE log DISABLE TRIGGER ALL; {sql}; ALTER TABLE log ENABLE TRIGGER ALL"
+            ))
+            .unwrap();
+    }
+}
+
+fn found(place: &Place, anchor: Option<&str>) -> Option<(u64, Broken)> {
+    match place.open().verify(anchor) {
+        Ok(_) => None,
+        Err(error @ LedgerError::Broken { seq, broken, .. }) => {
+            assert_eq!(error.exit().code(), 9);
+            Some((seq, broken))
+        }
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_database_itself_refuses_to_change_the_log() {
+    on_both(|place| {
+        fill(place);
+        let mut attempts = vec![
+            "UPDATE log SET author = 'li' WHERE seq = 1",
+            "DELETE FROM log WHERE seq = 6",
+            "DELETE FROM log",
+        ];
+        let copied = "SELECT 7, kind, subject, item, revision, action, 'li', at, reason, request_id, digest, body, hash FROM log WHERE seq = 1";
+        let replaced = format!("INSERT OR REPLACE INTO log {copied}");
+        if place.is_file() {
+            attempts.push(&replaced);
+            attempts.push("UPDATE OR REPLACE log SET seq = 1 WHERE seq = 2");
+        } else {
+            attempts.push("TRUNCATE log");
+        }
+        for attempt in attempts {
+            let refused = place.behind(attempt).expect_err(attempt);
+            assert!(refused.contains("append-only"), "{attempt}: {refused}");
+        }
+        assert_eq!(found(place, None), None);
+    });
+}
+
+#[test]
+fn an_audit_names_the_first_entry_that_is_wrong() {
+    let swap = "UPDATE log SET seq = 99 WHERE seq = 2; UPDATE log SET seq = 2 WHERE seq = 3; \
+                UPDATE log SET seq = 3 WHERE seq = 99";
+    let cases = [
+        ("UPDATE log SET body = REPLACE(body, '20', '90') WHERE seq = 2", (2, Broken::Altered)),
+        ("UPDATE log SET author = 'li' WHERE seq = 1", (1, Broken::Altered)),
+        ("UPDATE log SET at = '2021-03-24T12:00:01+08:00' WHERE seq = 4", (4, Broken::Altered)),
+        ("UPDATE log SET hash = '00' WHERE seq = 3", (3, Broken::Altered)),
+        ("UPDATE log SET reason = 'x' WHERE seq >= 3", (3, Broken::Altered)),
+        (swap, (2, Broken::Altered)),
+        ("DELETE FROM log WHERE seq = 1", (1, Broken::Missing)),
+        ("DELETE FROM log WHERE seq = 4", (4, Broken::Missing)),
+        ("DELETE FROM log WHERE seq >= 5", (5, Broken::Missing)),
+        ("DELETE FROM log", (1, Broken::Missing)),
+        ("UPDATE head SET hash = 'ff'", (6, Broken::Head)),
+        ("UPDATE head SET seq = 5", (6, Broken::Head)),
+        ("UPDATE report SET invested = 999 WHERE seq = 4", (4, Broken::Report)),
+        ("UPDATE report SET status = 'returned' WHERE seq = 1", (1, Broken::Report)),
+        ("DELETE FROM report WHERE seq = 5", (5, Broken::Report)),
+        ("UPDATE report SET seq = 3, revision = 2 WHERE seq = 4", (3, Broken::Report)),
+        (
+            "INSERT INTO report (project, month, revision, seq, status, late) VALUES ('2021-1-9', 202103, 1, 7, 'accepted', 0)",
+            (7, Broken::Report),
+        ),
+    ];
+    let places = || [Some(Place::file()), Place::server()].into_iter().flatten();
+    let mut told = 0;
+    for (sql, expected) in cases {
+        for place in places() {
+            fill(&place);
+            tamper(&place, sql);
+            assert_eq!(found(&place, None), Some(expected), "{sql}");
+            told += 1;
+        }
+    }
+    println!("tampering: {told} of {told} found");
+}
+
+#[test]
+fn only_a_published_head_shows_a_chain_cut_short_or_written_anew() {
+    on_both(|place| {
+        let hashes = fill(place);
+        assert_eq!(found(place, Some(&hashes[5])), None);
+        assert_eq!(
+            found(place, Some(&hashes[2].to_uppercase())),
+            None,
+            "an older head is in the chain as well"
+        );
+        assert_eq!(found(place, Some("00")), Some((6, Broken::Anchor)));
+
+        tamper(
+            place,
+            &format!("DELETE FROM log WHERE seq = 6; UPDATE head SET seq = 5, hash = '{}'", hashes[4]),
+        );
+        assert_eq!(found(place, None), None, "a chain cut short is sound in itself");
+        assert_eq!(found(place, Some(&hashes[5])), Some((5, Broken::Anchor)));
+
+        let other = NewEntry::new("issue", "2021-1-431", "1", "open", "li", at("2021-03-24"));
+        place.open().append(&[other]).unwrap();
+        assert_eq!(found(place, None), None);
+        assert_eq!(found(place, Some(&hashes[5])), Some((6, Broken::Anchor)));
+    });
+}
+
+#[test]
+fn guards_that_are_gone_are_missed() {
+    on_both(|place| {
+        fill(place);
+        let sql = if place.is_file() {
+            "DROP TRIGGER log_no_delete"
+        } else {
+            "ALTER TABLE log DISABLE TRIGGER log_no_change"
+        };
+        place.behind(sql).unwrap();
+        assert_eq!(found(place, None), Some((6, Broken::Guard)));
+    });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    /// Whatever column of whatever entry gets whatever other text.
+    #[test]
+    fn no_altered_column_goes_unseen(
+        seq in 1_u64..=6,
+        column in prop::sample::select(vec!["kind", "subject", "item", "action", "author", "at", "reason", "request_id", "digest", "body", "hash"]),
+        text in "[a-z0-9\u{4e00}-\u{4e10}]{0,3}",
+    ) {
+        let place = Place::file();
+        fill(&place);
+        tamper(&place, &format!("UPDATE log SET {column} = '{text}' || {column} || '{text}' WHERE seq = {seq}"));
+        let expected = (!text.is_empty()).then_some((seq, Broken::Altered));
+        prop_assert_eq!(found(&place, None), expected);
+    }
+}
