@@ -1,6 +1,8 @@
 //! Writing: entries go to the end of the log, inside a transaction that holds the ledger's one write
 //! lock, so what was read in it still stands when it commits. Never changes or removes an entry.
 
+use std::collections::HashSet;
+
 use super::connection::Connection;
 use super::entry::{NewEntry, REPORT, Receipt, Stored};
 use super::error::LedgerError;
@@ -36,8 +38,13 @@ impl<'a> Writing<'a> {
     /// Appends entries, all or none. When they carry requests that were answered before, nothing is
     /// stored and the first receipts come back; then every entry of the call must be such a repeat.
     pub fn append(&mut self, entries: &[NewEntry]) -> Result<Vec<Receipt>, LedgerError> {
+        let mut ids = HashSet::new();
         for entry in entries {
             entry.check()?;
+            if let Some(twice) = entry.asked().filter(|request| !ids.insert(&request.id)) {
+                let detail = format!("request id {} stands twice in one call", twice.id);
+                return Err(LedgerError::Malformed { detail });
+            }
         }
         if let Some(receipts) = self.replay(entries)? {
             return Ok(receipts);

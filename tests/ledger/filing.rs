@@ -199,6 +199,8 @@ fn what_the_ledger_cannot_hold_is_refused_whole() {
         let no_month = NewEntry::new("report", "2021-1-431", "", "submit", "li", at("2021-03-24"))
             .body(json!({"status": "draft"}));
         let control = report("2021-1-431", "2021-03", "submit", 10).reason("\u{1b}]0;");
+        let twice = || report("2021-1-9", "2021-03", "submit", 1).request(Request::new("r-1", "one"));
+        assert_eq!(ledger.append(&[twice(), twice()]).unwrap_err().exit().code(), 4);
         for bad in [no_status, no_month, control] {
             let refused = ledger.append(&[fine.clone(), bad]).unwrap_err();
             assert_eq!(refused.exit().code(), 4, "{refused:?}");

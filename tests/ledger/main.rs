@@ -1,11 +1,14 @@
 //! The ledger's stories, on SQLite and on a real PostgreSQL. Without PostgreSQL's programs the second
 //! half says `skipped`, or fails when `DIAODU_TEST_SERVERS=required`.
 
+mod child;
 mod copies;
 mod filing;
-#[allow(dead_code)]
+mod losing;
+mod model;
 mod places;
 mod tampering;
+mod trouble;
 
 use diaodu::domain::month::Month;
 use diaodu::domain::project::ProjectId;

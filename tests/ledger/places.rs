@@ -27,8 +27,7 @@ impl Place {
 
     /// A database of its own on the shared server; `None` where there is no PostgreSQL.
     pub fn server() -> Option<Self> {
-        let location = Location::Server(shared()?.database());
-        Some(Self { location, folder: tempfile::tempdir().unwrap() })
+        Some(shared()?.place())
     }
 
     pub fn open(&self) -> Ledger {
@@ -129,8 +128,12 @@ impl Server {
         self.run("pg_ctl", &["-D", data.to_str().unwrap(), "-m", "immediate", "-w", "stop"]);
     }
 
-    /// The address of a new, empty database.
-    pub fn database(&self) -> String {
+    /// A new, empty database.
+    pub fn place(&self) -> Place {
+        Place { location: Location::Server(self.database()), folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn database(&self) -> String {
         let name = format!("d{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let mut client = postgres::Client::connect(&self.address("postgres"), postgres::NoTls).unwrap();
         client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
