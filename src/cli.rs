@@ -19,6 +19,7 @@ mod due;
 mod find;
 mod list;
 mod man;
+mod report;
 mod show;
 mod version;
 mod whoami;

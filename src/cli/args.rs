@@ -109,6 +109,7 @@ verbs! {
     List in list;
     Show in show;
     Due in due;
+    Report in report;
     Check in check;
     Demo in demo;
     Whoami in whoami;

@@ -1,0 +1,45 @@
+//! `report …`: file, correct, look up, return, accept and withdraw monthly reports.
+
+mod decide;
+mod file;
+pub mod shape;
+mod show;
+
+use clap::Subcommand;
+
+use super::context::Context;
+use crate::domain::exit::Exit;
+use crate::domain::finding::Failure;
+
+/// 月报：填报、查看、退回、审核、撤回 // Monthly reports: file, look up, return, accept, withdraw
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand, Debug)]
+enum Act {
+    File(Box<file::Args>),
+    Show(show::Args),
+    List(show::ListArgs),
+    History(show::HistoryArgs),
+    Return(decide::ReturnArgs),
+    Accept(decide::AcceptArgs),
+    Withdraw(decide::WithdrawArgs),
+}
+
+impl Args {
+    /// Does it.
+    pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        match &self.act {
+            Act::File(args) => args.run(context),
+            Act::Show(args) => args.run(context),
+            Act::List(args) => args.run(context),
+            Act::History(args) => args.run(context),
+            Act::Return(args) => args.run(context),
+            Act::Accept(args) => args.run(context),
+            Act::Withdraw(args) => args.run(context),
+        }
+    }
+}

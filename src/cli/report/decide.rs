@@ -1,0 +1,87 @@
+//! `report return|accept|withdraw`: what is done to a filed report.
+
+use super::file::Safety;
+use super::shape::{ReportJson, print_filed};
+use crate::cli::context::Context;
+use crate::cli::values;
+use crate::desk::report::Decision;
+use crate::domain::exit::Exit;
+use crate::domain::finding::Failure;
+use crate::domain::month::Month;
+use crate::domain::report::Act;
+
+/// Which report, and why.
+#[derive(clap::Args, Debug)]
+struct Which {
+    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
+    #[arg(required = true, value_name = "PROJECT")]
+    project: Vec<String>,
+    /// 填报月份；不写则为当前应报的月份 // The month; the one in hand unless said
+    #[arg(long, value_name = "MONTH", value_parser = values::month)]
+    month: Option<Month>,
+    /// 理由 // The reason
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reason: String,
+    #[command(flatten)]
+    safety: Safety,
+}
+
+/// 退回一份月报，须写明理由 // Return a report, with a reason
+#[derive(clap::Args, Debug)]
+pub struct ReturnArgs {
+    #[command(flatten)]
+    which: Which,
+}
+
+/// 审核通过一份月报 // Accept a report
+#[derive(clap::Args, Debug)]
+pub struct AcceptArgs {
+    #[command(flatten)]
+    which: Which,
+}
+
+/// 撤回一份已报的月报，改为草稿 // Withdraw a filed report; it becomes a draft
+#[derive(clap::Args, Debug)]
+pub struct WithdrawArgs {
+    #[command(flatten)]
+    which: Which,
+}
+
+impl ReturnArgs {
+    /// Returns it.
+    pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        self.which.decide(Act::Return, context)
+    }
+}
+
+impl AcceptArgs {
+    /// Accepts it.
+    pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        self.which.decide(Act::Accept, context)
+    }
+}
+
+impl WithdrawArgs {
+    /// Withdraws it.
+    pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        self.which.decide(Act::Withdraw, context)
+    }
+}
+
+impl Which {
+    fn decide(&self, act: Act, context: &Context) -> Result<Exit, Failure> {
+        let desk = context.desk()?;
+        let project = desk.project_named(&self.project.join(" "))?;
+        let decision = Decision {
+            project: project.id,
+            month: self.month.map_or_else(|| desk.month_in_hand(context.now), Ok)?,
+            act,
+            reason: self.reason.clone(),
+            request_id: self.safety.request_id.clone(),
+            expect_revision: self.safety.expect_revision,
+        };
+        let filed = desk.decide(&decision, context.now)?;
+        let json = ReportJson::new(&filed.shown).with_warnings(&filed, context.lang);
+        context.answer(&json, |plain| print_filed(&filed, project, plain))
+    }
+}

@@ -1,0 +1,203 @@
+//! `report show|list|history`: one report, a month's reports, every revision.
+
+use serde::Serialize;
+
+use super::shape::{ReportJson, RevisionJson, print_report, state_words};
+use crate::cli::context::Context;
+use crate::cli::json::Streamed;
+use crate::cli::plain::{Cell, Column};
+use crate::cli::values;
+use crate::desk::find::Narrowed;
+use crate::desk::report::Shown;
+use crate::domain::category::Category;
+use crate::domain::exit::Exit;
+use crate::domain::finding::Failure;
+use crate::domain::lang::Lang;
+use crate::domain::money::Money;
+use crate::domain::month::Month;
+use crate::domain::report::Status;
+use crate::domain::time::in_shanghai;
+
+/// 一份月报的全部内容 // One report, whole
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
+    #[arg(required = true, value_name = "PROJECT")]
+    project: Vec<String>,
+    /// 填报月份；不写则为当前应报的月份 // The month; the one in hand unless said
+    #[arg(long, value_name = "MONTH", value_parser = values::month)]
+    month: Option<Month>,
+}
+
+impl Args {
+    /// Answers.
+    pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        let desk = context.desk()?;
+        let project = desk.project_named(&self.project.join(" "))?;
+        let month = self.month.map_or_else(|| desk.month_in_hand(context.now), Ok)?;
+        let shown = desk.report(project.id, month)?;
+        context.answer(&ReportJson::new(&shown), |plain| print_report(&shown, project, plain))
+    }
+}
+
+/// 一个月的全部月报 // A month's reports
+#[derive(clap::Args, Debug)]
+pub struct ListArgs {
+    /// 填报月份；不写则为当前应报的月份 // The month; the one in hand unless said
+    #[arg(long, value_name = "MONTH", value_parser = values::month)]
+    month: Option<Month>,
+    /// 按类别：建设、前期、招商 // Only one category: construction, planning, promotion
+    #[arg(long, value_name = "CATEGORY", value_parser = values::category)]
+    category: Option<Category>,
+    /// 按牵头单位（名称的一部分即可） // Only a lead unit's, by any part of its name
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<String>,
+    /// 按状态：draft、submitted、returned、accepted // Only of a status: draft, submitted, returned, accepted
+    #[arg(long, value_name = "STATUS", value_parser = status)]
+    status: Option<Status>,
+    /// 只列补报 // Only late ones
+    #[arg(long)]
+    late: bool,
+    /// 最多几份 // At most so many
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// 跳过前几份 // Skip so many
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+}
+
+fn status(text: &str) -> Result<Status, String> {
+    Status::parse(text).ok_or_else(|| "draft, submitted, returned, accepted".to_owned())
+}
+
+#[derive(Serialize)]
+struct Listed<S> {
+    month: Month,
+    total: usize,
+    reports: S,
+}
+
+impl ListArgs {
+    /// Answers.
+    pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        let desk = context.desk()?;
+        let month = self.month.map_or_else(|| desk.month_in_hand(context.now), Ok)?;
+        let narrowed = Narrowed { category: self.category, unit: self.unit.clone(), ..Narrowed::default() };
+        let wanted = |shown: &Shown| {
+            let project = desk.catalogue().project(shown.report.project);
+            project.is_some_and(|project| narrowed.holds(project))
+                && self.status.is_none_or(|status| shown.report.status == status)
+                && (!self.late || shown.report.late)
+        };
+        let all: Vec<Shown> = desk.reports(month)?.into_iter().filter(wanted).collect();
+        let page = || all.iter().skip(self.offset).take(self.limit.unwrap_or(usize::MAX));
+        let reports = Streamed(|| page().map(ReportJson::new));
+        context.answer(&Listed { month, total: all.len(), reports }, |plain| {
+            let lang = plain.lang;
+            let heading = lang.pick(
+                ["编号", "项目名称", "状态", "本月（万元）", "年累计（万元）", "统计", "填报人", "填报时间"],
+                ["id", "name", "state", "month (万元)", "year to date", "statistics", "by", "filed at"],
+            );
+            let columns = [
+                Column::Left,
+                Column::Flexible,
+                Column::Left,
+                Column::Right,
+                Column::Right,
+                Column::Left,
+                Column::Left,
+                Column::Left,
+            ];
+            plain.table(
+                &columns,
+                &heading,
+                page().map(|shown| {
+                    let name = desk.catalogue().project(shown.report.project).map_or("", |p| p.name.as_str());
+                    row(shown, name, lang)
+                }),
+            )
+        })
+    }
+}
+
+fn row(shown: &Shown, name: &str, lang: Lang) -> Vec<Cell> {
+    let Shown { report, derived } = shown;
+    let invested = report.content.completed_investment.map_or("—".to_owned(), Money::in_wan);
+    let statistics = derived.comparison.map_or("—", |c| c.state.title(lang));
+    let filed_at = report.filed_at.map(|at| in_shanghai(at).strftime("%m-%d %H:%M").to_string());
+    vec![
+        report.project.to_string().into(),
+        name.into(),
+        state_words(report).get(lang).into(),
+        invested.into(),
+        derived.ytd.in_wan().into(),
+        statistics.into(),
+        report.filed_by.as_deref().unwrap_or("—").into(),
+        filed_at.unwrap_or_else(|| "—".to_owned()).into(),
+    ]
+}
+
+/// 一个项目月报的每一次改动 // Every change of a project's reports
+#[derive(clap::Args, Debug)]
+pub struct HistoryArgs {
+    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
+    #[arg(required = true, value_name = "PROJECT")]
+    project: Vec<String>,
+    /// 只看一个月 // Only one month's
+    #[arg(long, value_name = "MONTH", value_parser = values::month)]
+    month: Option<Month>,
+}
+
+#[derive(Serialize)]
+struct History<'a> {
+    project: crate::domain::project::ProjectId,
+    total: usize,
+    revisions: Vec<RevisionJson<'a>>,
+}
+
+impl HistoryArgs {
+    /// Answers.
+    pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        let desk = context.desk()?;
+        let project = desk.project_named(&self.project.join(" "))?;
+        let dossier = desk.dossier(project.id)?;
+        let shown: Vec<Shown> = desk
+            .report_history(project.id, self.month)?
+            .into_iter()
+            .map(|report| Shown { derived: dossier.derived(&report), report })
+            .collect();
+        let revisions: Vec<_> = shown.iter().map(RevisionJson::new).collect();
+        let json = History { project: project.id, total: shown.len(), revisions };
+        context.answer(&json, |plain| {
+            let lang = plain.lang;
+            let heading = lang.pick(
+                ["月份", "版", "时间", "谁", "做了什么", "状态", "本月（万元）", "理由"],
+                ["month", "rev", "when", "who", "what", "state", "month (万元)", "reason"],
+            );
+            let columns = [
+                Column::Left,
+                Column::Right,
+                Column::Left,
+                Column::Left,
+                Column::Left,
+                Column::Left,
+                Column::Right,
+                Column::Flexible,
+            ];
+            let rows = shown.iter().map(|Shown { report, .. }| {
+                let invested = report.content.completed_investment.map_or("—".to_owned(), Money::in_wan);
+                vec![
+                    Cell::from(report.month.to_string()),
+                    report.revision.to_string().into(),
+                    in_shanghai(report.at).strftime("%Y-%m-%d %H:%M").to_string().into(),
+                    (&report.author).into(),
+                    report.act.title(lang).into(),
+                    state_words(report).get(lang).into(),
+                    invested.into(),
+                    (&report.reason).into(),
+                ]
+            });
+            plain.table(&columns, &heading, rows)
+        })
+    }
+}
