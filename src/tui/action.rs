@@ -1,0 +1,77 @@
+//! Everything a person can tell the screen to do: a closed list. What an action is called and which keys
+//! it has stands in the keymap; what it does stands in update.
+
+/// One thing to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Action {
+    /// One row down.
+    Down,
+    /// One row up.
+    Up,
+    /// Columns to the left.
+    Left,
+    /// Columns to the right.
+    Right,
+    /// A screenful down.
+    PageDown,
+    /// A screenful up.
+    PageUp,
+    /// Half a screenful down.
+    HalfDown,
+    /// Half a screenful up.
+    HalfUp,
+    /// The first row.
+    Top,
+    /// The last row.
+    Bottom,
+    /// 建设
+    Construction,
+    /// 前期
+    Planning,
+    /// 招商
+    Promotion,
+    /// The next pane or field.
+    Next,
+    /// The pane or field before.
+    Previous,
+    /// The chosen thing.
+    Open,
+    /// One step back.
+    Back,
+    /// Into the search field.
+    Search,
+    /// Facets with counts.
+    Facets,
+    /// No search, no filters.
+    ClearFilters,
+    /// Choose the order.
+    Sort,
+    /// The other way round.
+    Reverse,
+    /// Mark or unmark the row.
+    Mark,
+    /// Mark everything listed.
+    MarkAll,
+    /// Copy the id, of all marked projects where some are marked.
+    CopyId,
+    /// Copy the name.
+    CopyName,
+    /// The month before.
+    MonthBefore,
+    /// The month after.
+    MonthAfter,
+    /// The month that is due now.
+    MonthNow,
+    /// Help.
+    Help,
+    /// Every action by name.
+    Palette,
+    /// The messages so far.
+    Messages,
+    /// Paint everything anew.
+    Redraw,
+    /// Into the background.
+    Suspend,
+    /// The end.
+    Quit,
+}

@@ -1,0 +1,57 @@
+//! What can happen to the screen: a closed list. Time arrives here too, so update knows no clock.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::key::Key;
+use super::layout::Size;
+use super::model::{FacetGroup, Listing};
+use crate::desk::due::Due;
+use crate::domain::finding::Failure;
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A key.
+    Key(Key),
+    /// A bracketed paste.
+    Paste(String),
+    /// The terminal has another size.
+    Resize(Size),
+    /// The second changed.
+    Tick(Timestamp),
+    /// The mouse, with `--mouse` only.
+    Mouse(Mouse),
+    /// A worker answers an effect.
+    Answer(Answer),
+}
+
+/// What the mouse did, at a column and row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mouse {
+    /// The left button.
+    Click(u16, u16),
+    /// The wheel, away from the person.
+    WheelUp,
+    /// The wheel, towards the person.
+    WheelDown,
+}
+
+/// What a worker found or did.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// The search of that generation.
+    Found {
+        /// Counts up with every search; an older answer is dropped.
+        generation: u64,
+        /// The rows of all three tabs.
+        listing: Arc<Listing>,
+    },
+    /// The facets of the current search.
+    Facets(Vec<FacetGroup>),
+    /// A month's deadline and who has filed.
+    Due(Arc<Due>),
+    /// Something could not be done. Nothing that was typed is lost by it.
+    Failed(Failure),
+}

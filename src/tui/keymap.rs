@@ -1,0 +1,292 @@
+//! The one table of keys. Dispatch, the footer's hints, `?` help, the `:` palette and docs/keys.md are
+//! all read from [`TABLE`], so none of them can say what the others do not do.
+
+use std::fmt::Write as _;
+
+use super::action::Action;
+use super::key::{Code, Key};
+use crate::domain::lang::Lang;
+
+/// What has the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The list of projects.
+    List,
+    /// A project's detail.
+    Detail,
+    /// The search field.
+    Query,
+    /// The facets.
+    Facets,
+    /// The choice of order.
+    Sort,
+    /// Help.
+    Help,
+    /// The palette.
+    Palette,
+    /// A text to be read.
+    Reading,
+}
+
+impl Place {
+    /// All places, in the order of docs/keys.md.
+    pub const ALL: [Self; 8] = [
+        Self::List,
+        Self::Detail,
+        Self::Query,
+        Self::Facets,
+        Self::Sort,
+        Self::Help,
+        Self::Palette,
+        Self::Reading,
+    ];
+
+    /// Whether characters belong to a text field here.
+    pub fn types(self) -> bool {
+        matches!(self, Self::Query | Self::Help | Self::Palette)
+    }
+
+    /// Its name.
+    pub fn name(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Self::List => ("列表", "list"),
+            Self::Detail => ("详情", "detail"),
+            Self::Query => ("搜索", "search"),
+            Self::Facets => ("筛选", "facets"),
+            Self::Sort => ("排序", "order"),
+            Self::Help => ("帮助", "help"),
+            Self::Palette => ("命令", "commands"),
+            Self::Reading => ("阅读", "reading"),
+        };
+        lang.pick(zh, en)
+    }
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Binding {
+    /// What happens.
+    pub action: Action,
+    /// By which keys; the first is shown in the footer.
+    pub keys: &'static [Key],
+    /// Where.
+    pub places: &'static [Place],
+    /// What it is called.
+    pub zh: &'static str,
+    /// What it is called.
+    pub en: &'static str,
+    /// A word or two for the footer, where it deserves a place there.
+    pub hint: Option<(&'static str, &'static str)>,
+}
+
+impl Binding {
+    /// What it is called.
+    pub fn title(&self, lang: Lang) -> &'static str {
+        lang.pick(self.zh, self.en)
+    }
+
+    /// The footer's word.
+    pub fn hint(&self, lang: Lang) -> Option<&'static str> {
+        self.hint.map(|(zh, en)| lang.pick(zh, en))
+    }
+
+    /// Its keys as help shows them: `j ↓`.
+    pub fn keys_shown(&self) -> String {
+        self.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    }
+}
+
+use Place::{Detail, Facets, Help, List, Palette, Query, Reading, Sort};
+
+const READING: &[Place] = &[List, Detail, Facets, Sort, Reading];
+const EVERYWHERE: &[Place] = &Place::ALL;
+const MAIN: &[Place] = &[List, Detail];
+
+const fn c(c: char) -> Key {
+    Key::char(c)
+}
+
+const fn ctrl(c: char) -> Key {
+    Key::ctrl(c)
+}
+
+const fn k(code: Code) -> Key {
+    Key::plain(code)
+}
+
+const fn row(
+    action: Action,
+    keys: &'static [Key],
+    places: &'static [Place],
+    zh: &'static str,
+    en: &'static str,
+) -> Binding {
+    Binding { action, keys, places, zh, en, hint: None }
+}
+
+const fn hinted(binding: Binding, zh: &'static str, en: &'static str) -> Binding {
+    Binding { hint: Some((zh, en)), ..binding }
+}
+
+/// Every action with its keys. The order is that of the footer, of help and of docs/keys.md.
+pub const TABLE: &[Binding] = &[
+    hinted(row(Action::Search, &[c('/')], MAIN, "搜索项目", "Search for projects"), "搜索", "search"),
+    hinted(row(Action::Open, &[k(Code::Enter)], &[List], "打开详情", "Open the detail"), "详情", "detail"),
+    hinted(
+        row(Action::Open, &[k(Code::Enter)], &[Query], "到列表中去，保留搜索", "Go to the list, keep the search"),
+        "到列表",
+        "to the list",
+    ),
+    hinted(
+        row(
+            Action::Open,
+            &[k(Code::Enter), c(' ')],
+            &[Facets],
+            "加上或去掉这个筛选条件",
+            "Add or remove this filter",
+        ),
+        "选用",
+        "use",
+    ),
+    hinted(row(Action::Open, &[k(Code::Enter)], &[Sort], "按此排序", "Sort by this"), "按此排序", "sort by this"),
+    hinted(row(Action::Open, &[k(Code::Enter)], &[Palette], "执行", "Do it"), "执行", "do it"),
+    hinted(row(Action::Facets, &[c('f')], MAIN, "筛选", "Filter by facets"), "筛选", "filter"),
+    row(Action::ClearFilters, &[c('F')], MAIN, "清除搜索和筛选", "Clear search and filters"),
+    hinted(row(Action::Sort, &[c('s')], MAIN, "排序", "Sort"), "排序", "sort"),
+    row(Action::Reverse, &[c('S')], MAIN, "倒序", "Reverse the order"),
+    hinted(row(Action::Mark, &[c(' ')], MAIN, "勾选或取消", "Mark or unmark"), "勾选", "mark"),
+    row(Action::MarkAll, &[c('*')], MAIN, "全部勾选或取消", "Mark or unmark everything listed"),
+    row(Action::CopyId, &[c('y')], MAIN, "复制项目编号", "Copy the project id"),
+    row(Action::CopyName, &[c('Y')], MAIN, "复制项目名称", "Copy the project name"),
+    row(Action::Construction, &[c('1')], MAIN, "建设项目", "Construction projects"),
+    row(Action::Planning, &[c('2')], MAIN, "前期项目", "Planning projects"),
+    row(Action::Promotion, &[c('3')], MAIN, "招商项目", "Promotion projects"),
+    row(Action::MonthBefore, &[c('[')], MAIN, "上一个月", "The month before"),
+    row(Action::MonthAfter, &[c(']')], MAIN, "下一个月", "The month after"),
+    row(Action::MonthNow, &[c('=')], MAIN, "回到当期月份", "Back to the month that is due"),
+    hinted(
+        row(
+            Action::Next,
+            &[k(Code::Tab)],
+            &[List, Detail, Query],
+            "下一栏：列表、详情、搜索",
+            "Next pane: list, detail, search",
+        ),
+        "换栏",
+        "pane",
+    ),
+    row(
+        Action::Previous,
+        &[k(Code::BackTab)],
+        &[List, Detail, Query],
+        "上一栏",
+        "Previous pane",
+    ),
+    row(Action::Next, &[k(Code::Tab)], &[Facets], "下一组", "Next group"),
+    row(Action::Previous, &[k(Code::BackTab)], &[Facets], "上一组", "Previous group"),
+    row(Action::Down, &[c('j'), k(Code::Down)], READING, "下移", "Down"),
+    row(Action::Up, &[c('k'), k(Code::Up)], READING, "上移", "Up"),
+    row(
+        Action::Down,
+        &[k(Code::Down), ctrl('n')],
+        &[Query, Help, Palette],
+        "下移（输入时）",
+        "Down (while typing)",
+    ),
+    row(Action::Up, &[k(Code::Up), ctrl('p')], &[Query, Help, Palette], "上移（输入时）", "Up (while typing)"),
+    row(Action::Left, &[c('h'), k(Code::Left)], &[List], "向左滚动各列", "Scroll columns left"),
+    row(Action::Right, &[c('l'), k(Code::Right)], &[List], "向右滚动各列", "Scroll columns right"),
+    row(Action::Top, &[c('g'), k(Code::Home)], READING, "到第一行", "First row"),
+    row(Action::Bottom, &[c('G'), k(Code::End)], READING, "到最后一行", "Last row"),
+    row(Action::PageDown, &[k(Code::PageDown)], EVERYWHERE, "下一页", "Page down"),
+    row(Action::PageUp, &[k(Code::PageUp)], EVERYWHERE, "上一页", "Page up"),
+    row(Action::HalfDown, &[ctrl('d')], READING, "下移半页", "Half a page down"),
+    row(Action::HalfUp, &[ctrl('u')], READING, "上移半页", "Half a page up"),
+    hinted(
+        row(Action::Palette, &[c(':')], READING, "命令面板", "Every action by name"),
+        "命令",
+        "commands",
+    ),
+    row(Action::Messages, &[c('e')], MAIN, "看全部消息", "All messages so far"),
+    hinted(row(Action::Help, &[c('?')], READING, "帮助", "Help"), "帮助", "help"),
+    row(Action::Redraw, &[ctrl('l')], EVERYWHERE, "重画屏幕", "Paint the screen anew"),
+    row(Action::Suspend, &[ctrl('z')], EVERYWHERE, "挂起到后台", "Suspend"),
+    hinted(
+        row(Action::Back, &[k(Code::Esc)], EVERYWHERE, "退一步", "One step back"),
+        "返回",
+        "back",
+    ),
+    hinted(row(Action::Quit, &[c('q')], READING, "退出", "Quit"), "退出", "quit"),
+    row(Action::Quit, &[ctrl('c')], EVERYWHERE, "立即退出", "Quit at once"),
+];
+
+/// The action of a key at a place.
+pub fn action_of(place: Place, key: Key) -> Option<Action> {
+    let key = key.half_width();
+    TABLE.iter().find(|b| b.places.contains(&place) && b.keys.contains(&key)).map(|b| b.action)
+}
+
+/// The rows that hold at a place, in the table's order.
+pub fn at(place: Place) -> impl Iterator<Item = &'static Binding> {
+    TABLE.iter().filter(move |b| b.places.contains(&place))
+}
+
+/// docs/keys.md, generated.
+pub fn document() -> String {
+    let mut out = String::from(
+        "# 按键 · Keys\n\n由程序的按键表生成，勿手改：`diaodu` 里的 `?` 与 `:` 用的是同一张表。\n\
+         Generated from the program's key table; `?` and `:` on the screen read the same one.\n",
+    );
+    for place in Place::ALL {
+        let _ = write!(
+            out,
+            "\n## {} · {}\n\n| 键 key | 作用 | what it does |\n|---|---|---|\n",
+            place.name(Lang::Zh),
+            place.name(Lang::En)
+        );
+        for binding in at(place) {
+            let keys: Vec<String> =
+                binding.keys.iter().map(|k| format!("`{}`", k.to_string().replace('|', "\\|"))).collect();
+            let _ = writeln!(out, "| {} | {} | {} |", keys.join(" "), binding.zh, binding.en);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_at_one_place() {
+        for place in Place::ALL {
+            let mut seen = HashSet::new();
+            for binding in at(place) {
+                for key in binding.keys {
+                    assert!(seen.insert(*key), "{key} twice in {place:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_that_types_claims_no_character_for_a_command() {
+        for place in Place::ALL.into_iter().filter(|p| p.types()) {
+            for binding in at(place) {
+                assert!(binding.keys.iter().all(|k| k.typed().is_none()), "{:?} in {place:?}", binding.keys);
+            }
+        }
+    }
+
+    #[test]
+    fn everywhere_leads_one_step_back_and_out() {
+        for place in Place::ALL {
+            assert_eq!(action_of(place, Key::plain(Code::Esc)), Some(Action::Back));
+            assert_eq!(action_of(place, Key::ctrl('c')), Some(Action::Quit));
+            assert_eq!(action_of(place, Key::ctrl('l')), Some(Action::Redraw));
+        }
+        assert_eq!(action_of(Place::List, Key::char('？')), Some(Action::Help));
+    }
+}

@@ -1,0 +1,256 @@
+//! What the screen knows: a plain value that update changes and the view draws. It never does I/O and
+//! never asks the clock.
+
+pub mod columns;
+pub mod facets;
+pub mod finder;
+pub mod list;
+pub mod reading;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::keymap::Place;
+use super::layout::Size;
+use super::theme::Theme;
+use crate::desk::due::Due;
+use crate::desk::{Catalogue, Year};
+use crate::domain::category::Category;
+use crate::domain::deadline::ReportingRule;
+use crate::domain::finding::{Failure, Severity};
+use crate::domain::lang::{Lang, Words};
+use crate::domain::month::Month;
+use crate::domain::project::Project;
+
+pub use columns::Column;
+pub use facets::{FacetGroup, FacetMenu};
+pub use finder::{Ask, By, Chip, Finder, Order};
+pub use list::{List, Listing, Rows};
+pub use reading::{Chooser, Reading};
+
+/// The whole screen.
+#[derive(Debug)]
+pub struct Model {
+    /// The language of every word on it.
+    pub lang: Lang,
+    /// Its looks.
+    pub theme: Theme,
+    /// The terminal's size.
+    pub size: Size,
+    /// The moment of the last tick.
+    pub now: Timestamp,
+    /// What is loaded.
+    pub book: Book,
+    /// The tab that is shown.
+    pub tab: Category,
+    /// A list per tab.
+    pub lists: [List; 3],
+    /// The search line.
+    pub finder: Finder,
+    /// What has the keys below the layers.
+    pub focus: Focus,
+    /// The first line of the detail that is shown.
+    pub detail_top: usize,
+    /// What lies over the main screen, the uppermost last.
+    pub layers: Vec<Layer>,
+    /// The deadline panel.
+    pub deadline: DeadlineView,
+    /// What was said so far, oldest first.
+    pub said: Vec<Said>,
+    /// Whether the last thing said is still shown.
+    pub saying: bool,
+    /// Set when the screen is to close.
+    pub over: bool,
+}
+
+/// The catalogue in view.
+#[derive(Clone, Debug)]
+pub struct Book {
+    /// Every loaded year.
+    pub catalogue: Arc<Catalogue>,
+    /// The year that is shown.
+    pub year: i16,
+}
+
+/// What has the keys when no layer is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Focus {
+    /// The list of projects.
+    #[default]
+    List,
+    /// The search field.
+    Query,
+    /// The detail beside the list.
+    Detail,
+}
+
+/// Something over the main screen; Esc closes the uppermost.
+#[derive(Clone, Debug)]
+pub enum Layer {
+    /// The detail, where the screen is too narrow to have it beside the list.
+    Detail,
+    /// The facets.
+    Facets(FacetMenu),
+    /// The choice of order: the chosen line.
+    Sort(usize),
+    /// Help.
+    Help(Chooser),
+    /// The palette.
+    Palette(Chooser),
+    /// A text to be read.
+    Reading(Reading),
+}
+
+/// The deadline panel's month and figures.
+#[derive(Clone, Debug)]
+pub struct DeadlineView {
+    /// The month looked at.
+    pub month: Month,
+    /// Whether it follows the calendar: the month that is due now.
+    pub follows: bool,
+    /// Its figures, once read.
+    pub due: Option<Arc<Due>>,
+}
+
+/// Something said to the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The sentence.
+    pub words: Words,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Book {
+    /// The list in view. An empty one where nothing is loaded.
+    pub fn shown(&self) -> Option<&Year> {
+        self.catalogue.year(self.year)
+    }
+
+    /// Every project of the list in view.
+    pub fn projects(&self) -> &[Project] {
+        self.shown().map_or(&[], Year::projects)
+    }
+
+    /// The range of a category within [`Book::projects`].
+    pub fn range(&self, category: Category) -> std::ops::Range<u32> {
+        let Some(year) = self.shown() else { return 0..0 };
+        let start = year.projects().partition_point(|p| p.id.category < category) as u32;
+        start..start + year.category(category).len() as u32
+    }
+
+    /// Loaded and declared projects of a category; declared is `None` without a notice.
+    pub fn counts(&self, category: Category) -> (usize, Option<u32>) {
+        let Some(year) = self.shown() else { return (0, None) };
+        let declared = year.notice.as_ref().and_then(|n| n.declared(category)).map(|d| d.count);
+        (year.category(category).len(), declared)
+    }
+
+    /// Whether far fewer projects are loaded than the notice declares: under half of any category.
+    pub fn is_far_short(&self) -> bool {
+        Category::ALL.into_iter().any(|c| {
+            let (loaded, declared) = self.counts(c);
+            declared.is_some_and(|d| loaded * 2 < d as usize)
+        })
+    }
+
+    /// The reporting rule of the list in view.
+    pub fn rule(&self) -> ReportingRule {
+        self.shown().and_then(|y| y.notice.as_ref()).map(|n| n.reporting).unwrap_or_default()
+    }
+}
+
+impl Model {
+    /// The screen as it opens.
+    pub fn new(book: Book, lang: Lang, theme: Theme, size: Size, now: Timestamp) -> Self {
+        let month = book.rule().next(now, &book.catalogue.calendar).month;
+        let lists = Category::ALL.map(|c| List::of(book.range(c)));
+        let tab = Category::ALL.into_iter().find(|c| !book.range(*c).is_empty()).unwrap_or(Category::Construction);
+        Self {
+            lang,
+            theme,
+            size,
+            now,
+            book,
+            tab,
+            lists,
+            finder: Finder::default(),
+            focus: Focus::List,
+            detail_top: 0,
+            layers: Vec::new(),
+            deadline: DeadlineView { month, follows: true, due: None },
+            said: Vec::new(),
+            saying: false,
+            over: false,
+        }
+    }
+
+    /// The list of the tab that is shown.
+    pub fn list(&self) -> &List {
+        &self.lists[self.tab.index()]
+    }
+
+    /// The list of the tab that is shown.
+    pub fn list_mut(&mut self) -> &mut List {
+        &mut self.lists[self.tab.index()]
+    }
+
+    /// The project of the chosen row.
+    pub fn chosen(&self) -> Option<&Project> {
+        let list = self.list();
+        self.book.projects().get(list.rows.get(list.chosen)? as usize)
+    }
+
+    /// What has the keys.
+    pub fn place(&self) -> Place {
+        match self.layers.last() {
+            None => self.place_below(),
+            Some(Layer::Detail) => Place::Detail,
+            Some(Layer::Facets(_)) => Place::Facets,
+            Some(Layer::Sort(_)) => Place::Sort,
+            Some(Layer::Help(_)) => Place::Help,
+            Some(Layer::Palette(_)) => Place::Palette,
+            Some(Layer::Reading(_)) => Place::Reading,
+        }
+    }
+
+    /// What would have the keys without any layer.
+    pub fn place_below(&self) -> Place {
+        match self.focus {
+            Focus::List => Place::List,
+            Focus::Query => Place::Query,
+            Focus::Detail => Place::Detail,
+        }
+    }
+
+    /// Whether the detail stands beside the list.
+    pub fn has_detail_beside(&self) -> bool {
+        self.size.is_enough() && self.size.regions().detail.is_some()
+    }
+
+    /// Says something in the last line, until the next key.
+    pub fn say(&mut self, severity: Severity, words: Words) {
+        const MOST: usize = 200;
+        if self.said.len() >= MOST {
+            self.said.remove(0);
+        }
+        self.said.push(Said { severity, words, at: self.now });
+        self.saying = true;
+    }
+
+    /// Says why something was not done.
+    pub fn say_failure(&mut self, failure: &Failure) {
+        for finding in &failure.findings {
+            let words = Words { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) };
+            self.say(finding.severity, words);
+        }
+    }
+
+    /// Whether the countdown is on the screen, so that the runtime need wake up for it every second.
+    pub fn shows_countdown(&self) -> bool {
+        self.size.is_enough()
+    }
+}

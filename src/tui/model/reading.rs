@@ -1,0 +1,28 @@
+//! Layers with text to read and lists to choose from: help, the palette, messages.
+
+use crate::domain::lang::Words;
+use crate::tui::editor::Editor;
+
+/// A text to be read.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Its title.
+    pub title: Words,
+    /// Its paragraphs.
+    pub paragraphs: Vec<Words>,
+    /// The first line shown.
+    pub top: usize,
+}
+
+/// A searchable list of the keymap's rows: help and the palette.
+#[derive(Clone, Debug, Default)]
+pub struct Chooser {
+    /// What is typed.
+    pub field: Editor,
+    /// Positions in the keymap's table, the best match first.
+    pub rows: Vec<usize>,
+    /// The chosen one.
+    pub chosen: usize,
+    /// The first one shown.
+    pub top: usize,
+}

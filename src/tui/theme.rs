@@ -1,0 +1,250 @@
+//! What a piece of the screen means, and how that looks: sixteen colours that follow the terminal's own
+//! palette, for dark and light grounds, and none at all under NO_COLOR. Nothing is told by colour alone:
+//! every role that carries meaning also has a weight, a word or a sign of its own.
+
+use super::cells::Ambiguous;
+
+/// Light or dark ground.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ground {
+    /// Light text on dark.
+    #[default]
+    Dark,
+    /// Dark text on light.
+    Light,
+}
+
+/// One of the terminal's own colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// 1 / 9
+    Red,
+    /// 2 / 10
+    Green,
+    /// 3 / 11
+    Yellow,
+    /// 4 / 12
+    Blue,
+    /// 6 / 14
+    Cyan,
+    /// 8: quieter than text
+    Grey,
+}
+
+/// What a piece of text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Ordinary text.
+    Text,
+    /// Less than text: labels, units, rules between regions.
+    Quiet,
+    /// Titles and the chosen tab.
+    Strong,
+    /// The accent: keys in the hints, the marker of the chosen row.
+    Accent,
+    /// Matched characters.
+    Match,
+    /// The chosen row or button.
+    Chosen,
+    /// The chosen row where the focus is elsewhere.
+    ChosenAside,
+    /// In order: filed, green lamp.
+    Good,
+    /// To look at: three to seven days, yellow lamp.
+    Care,
+    /// Wrong, late, under three days, red lamp.
+    Bad,
+    /// The banner of invented data.
+    Invented,
+}
+
+/// How a role is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Foreground; the terminal's own when `None`.
+    pub colour: Option<Colour>,
+    /// Bold
+    pub bold: bool,
+    /// Foreground and background exchanged
+    pub reverse: bool,
+    /// Underlined
+    pub underline: bool,
+}
+
+/// The choices that hold for a whole session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Theme {
+    /// Light or dark ground.
+    pub ground: Ground,
+    /// False under NO_COLOR: weight and reverse only.
+    pub colour: bool,
+    /// Width of ambiguous characters.
+    pub ambiguous: Ambiguous,
+}
+
+impl Default for Theme {
+    fn default() -> Self {
+        Self { ground: Ground::Dark, colour: true, ambiguous: Ambiguous::Narrow }
+    }
+}
+
+impl Theme {
+    /// How a role looks.
+    pub fn look(self, role: Role) -> Look {
+        let plain = Look::default();
+        let mut look = match role {
+            Role::Text => plain,
+            Role::Quiet => Look { colour: Some(Colour::Grey), ..plain },
+            Role::Strong => Look { bold: true, ..plain },
+            Role::Accent => Look { colour: Some(self.accent()), ..plain },
+            Role::Match => Look { colour: Some(self.accent()), bold: true, underline: true, ..plain },
+            Role::Chosen => Look { reverse: true, ..plain },
+            Role::ChosenAside => Look { bold: true, ..plain },
+            Role::Good => Look { colour: Some(Colour::Green), ..plain },
+            Role::Care => Look { colour: Some(self.care()), bold: true, ..plain },
+            Role::Bad => Look { colour: Some(Colour::Red), bold: true, ..plain },
+            Role::Invented => Look { colour: Some(self.care()), bold: true, reverse: true, ..plain },
+        };
+        if !self.colour {
+            look.colour = None;
+        }
+        look
+    }
+
+    fn accent(self) -> Colour {
+        match self.ground {
+            Ground::Dark => Colour::Cyan,
+            Ground::Light => Colour::Blue,
+        }
+    }
+
+    /// Yellow on white cannot be read; there the warning is red too and its word tells it apart.
+    fn care(self) -> Colour {
+        match self.ground {
+            Ground::Dark => Colour::Yellow,
+            Ground::Light => Colour::Red,
+        }
+    }
+
+    /// The signs that lines, gauges and markers are drawn with.
+    pub fn signs(self) -> &'static Signs {
+        match self.ambiguous {
+            Ambiguous::Narrow => &FINE,
+            Ambiguous::Wide => &ASCII,
+        }
+    }
+}
+
+/// Signs for lines, gauges and markers. All take one column in their mode.
+#[derive(Debug)]
+pub struct Signs {
+    /// ─
+    pub horizontal: &'static str,
+    /// │
+    pub vertical: &'static str,
+    /// ┬
+    pub tee_down: &'static str,
+    /// ┴
+    pub tee_up: &'static str,
+    /// ┌ ┐ └ ┘
+    pub corners: [&'static str; 4],
+    /// The full part of a gauge.
+    pub full: &'static str,
+    /// The empty part of a gauge.
+    pub empty: &'static str,
+    /// The marker of the chosen row.
+    pub bar: &'static str,
+    /// Marked rows.
+    pub tick: &'static str,
+    /// ›
+    pub step: &'static str,
+    /// Nothing known.
+    pub dash: &'static str,
+    /// ·
+    pub dot: &'static str,
+    /// ×
+    pub cross: &'static str,
+    /// ▲ ▼ for the direction of sorting.
+    pub arrows: [&'static str; 2],
+    /// ● for a lamp, always beside its word.
+    pub lamp: &'static str,
+    /// Eight heights of a small column chart.
+    pub columns: [&'static str; 8],
+}
+
+const FINE: Signs = Signs {
+    horizontal: "─",
+    vertical: "│",
+    tee_down: "┬",
+    tee_up: "┴",
+    corners: ["┌", "┐", "└", "┘"],
+    full: "█",
+    empty: "░",
+    bar: "▌",
+    tick: "✓",
+    step: "›",
+    dash: "–",
+    dot: "·",
+    cross: "×",
+    arrows: ["▲", "▼"],
+    lamp: "●",
+    columns: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+};
+
+const ASCII: Signs = Signs {
+    horizontal: "-",
+    vertical: "|",
+    tee_down: "+",
+    tee_up: "+",
+    corners: ["+", "+", "+", "+"],
+    full: "#",
+    empty: ".",
+    bar: ">",
+    tick: "+",
+    step: ">",
+    dash: "-",
+    dot: ".",
+    cross: "x",
+    arrows: ["^", "v"],
+    lamp: "*",
+    columns: [".", ":", "-", "=", "+", "*", "%", "#"],
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROLES: [Role; 11] = [
+        Role::Text,
+        Role::Quiet,
+        Role::Strong,
+        Role::Accent,
+        Role::Match,
+        Role::Chosen,
+        Role::ChosenAside,
+        Role::Good,
+        Role::Care,
+        Role::Bad,
+        Role::Invented,
+    ];
+
+    #[test]
+    fn without_colour_the_selection_is_still_reversed_and_matches_underlined() {
+        let theme = Theme { colour: false, ..Theme::default() };
+        assert!(ROLES.iter().all(|role| theme.look(*role).colour.is_none()));
+        assert!(theme.look(Role::Chosen).reverse);
+        assert!(theme.look(Role::Match).underline);
+    }
+
+    #[test]
+    fn every_sign_takes_one_column_in_its_mode() {
+        for (signs, ambiguous) in [(&FINE, Ambiguous::Narrow), (&ASCII, Ambiguous::Wide)] {
+            let single = [signs.horizontal, signs.vertical, signs.tee_down, signs.tee_up, signs.full, signs.empty];
+            let more = [signs.bar, signs.tick, signs.step, signs.dash, signs.dot, signs.cross, signs.lamp];
+            let all = single.iter().chain(&more).chain(&signs.corners).chain(&signs.arrows).chain(&signs.columns);
+            for sign in all {
+                assert_eq!(ambiguous.of(sign), 1, "{sign}");
+            }
+        }
+    }
+}

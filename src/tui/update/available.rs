@@ -1,0 +1,42 @@
+//! Whether an action can be done now and, where not, why. The footer hides what cannot be done, help and
+//! the palette say why, and pressing the key says it too.
+
+use crate::domain::lang::Words;
+use crate::tui::action::Action;
+use crate::tui::keymap::Place;
+use crate::tui::model::{Model, Rows};
+use crate::words;
+
+/// `Ok` when the action would do something.
+pub fn available(model: &Model, action: Action) -> Result<(), Words> {
+    let some_row = || match model.chosen() {
+        Some(_) => Ok(()),
+        None => Err(words!("列表里没有项目", "the list is empty")),
+    };
+    match action {
+        Action::CopyId | Action::CopyName | Action::Mark | Action::MarkAll => some_row(),
+        Action::Open if matches!(model.place(), Place::List) => some_row(),
+        Action::ClearFilters if !model.finder.is_active() => {
+            Err(words!("没有搜索和筛选", "nothing is searched or filtered"))
+        }
+        Action::Reverse if model.list().rows.len() < 2 => {
+            Err(words!("不足两行，无从倒序", "fewer than two rows to reverse"))
+        }
+        Action::MonthNow if model.deadline.follows => {
+            Err(words!("已是当期月份", "this is the month that is due"))
+        }
+        Action::Messages if model.said.is_empty() => Err(words!("还没有消息", "nothing was said so far")),
+        Action::Back if model.place() == Place::List && !anything_to_leave(model) => {
+            Err(words!("已在最外层，按 q 退出", "this is the outermost step; q quits"))
+        }
+        Action::Next | Action::Previous if model.place() == Place::Query && model.list().rows.is_empty() => {
+            Err(words!("没有匹配的项目", "nothing matches"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether Esc in the list has something to take back: a search, an order, marks.
+fn anything_to_leave(model: &Model) -> bool {
+    model.finder.is_active() || !model.list().marked.is_empty() || matches!(model.list().rows, Rows::Picked(_))
+}

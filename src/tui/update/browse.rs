@@ -1,0 +1,229 @@
+//! The main screen: walking the list and the detail, tabs, marks, months, copies.
+
+use std::fmt::Write as _;
+
+use super::{facets, layers, query};
+use crate::domain::category::Category;
+use crate::domain::finding::Severity;
+use crate::domain::month::Month;
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Place;
+use crate::tui::model::{Column, Focus, Layer, Model, Order};
+use crate::words;
+
+/// An action of the list, the detail or the search field.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Construction => switch(model, Category::Construction),
+        Action::Planning => switch(model, Category::Planning),
+        Action::Promotion => switch(model, Category::Promotion),
+        Action::Search => {
+            model.layers.retain(|l| !matches!(l, Layer::Detail));
+            model.focus = Focus::Query;
+        }
+        Action::Facets => return facets::open(model),
+        Action::ClearFilters => return query::clear(model),
+        Action::Sort => layers::open_sort(model),
+        Action::Reverse => {
+            model.finder.order.reverse = !model.finder.order.reverse;
+            return query::search(model);
+        }
+        Action::Mark => mark(model),
+        Action::MarkAll => mark_all(model),
+        Action::CopyId => return copy(model, |p| p.id.to_string()),
+        Action::CopyName => return copy(model, |p| p.name.clone()),
+        Action::MonthBefore => return turn(model, -1),
+        Action::MonthAfter => return turn(model, 1),
+        Action::MonthNow => {
+            model.deadline.follows = true;
+            let month = model.book.rule().next(model.now, &model.book.catalogue.calendar).month;
+            return show_month(model, month);
+        }
+        Action::Help => layers::open_help(model),
+        Action::Palette => layers::open_palette(model),
+        Action::Messages => layers::open_messages(model),
+        Action::Open => open(model),
+        Action::Back => return back(model),
+        Action::Next => pane(model, 1),
+        Action::Previous => pane(model, -1),
+        _ if model.place() == Place::Detail => scroll_detail(model, action),
+        Action::Left => sideways(model, -1),
+        Action::Right => sideways(model, 1),
+        _ => walk(model, action),
+    }
+    Vec::new()
+}
+
+/// Moves the chosen row.
+pub fn walk(model: &mut Model, action: Action) {
+    let shown = model.size.list_rows();
+    let list = model.list_mut();
+    let last = list.rows.len().saturating_sub(1);
+    let at = list.chosen;
+    let to = stride(action, at, last, shown);
+    choose(model, to);
+}
+
+/// Where a movement leads among rows `0..=last` of which `shown` are on the screen.
+pub fn stride(action: Action, at: usize, last: usize, shown: usize) -> usize {
+    let to = match action {
+        Action::Down => at + 1,
+        Action::Up => at.saturating_sub(1),
+        Action::PageDown => at + shown.max(1),
+        Action::PageUp => at.saturating_sub(shown.max(1)),
+        Action::HalfDown => at + (shown / 2).max(1),
+        Action::HalfUp => at.saturating_sub((shown / 2).max(1)),
+        Action::Top => 0,
+        Action::Bottom => last,
+        _ => at,
+    };
+    to.min(last)
+}
+
+/// Chooses a row; the detail begins anew.
+pub fn choose(model: &mut Model, row: usize) {
+    let shown = model.size.list_rows();
+    let list = model.list_mut();
+    let before = list.chosen;
+    list.choose(row, shown);
+    if list.chosen != before {
+        model.detail_top = 0;
+    }
+}
+
+/// Shows another month in the deadline panel.
+pub fn show_month(model: &mut Model, month: Month) -> Vec<Effect> {
+    model.deadline.month = month;
+    model.deadline.due = None;
+    vec![Effect::Due(month)]
+}
+
+fn turn(model: &mut Model, months: i32) -> Vec<Effect> {
+    let month = model.deadline.month.plus(months);
+    let due_now = model.book.rule().next(model.now, &model.book.catalogue.calendar).month;
+    model.deadline.follows = month == due_now;
+    show_month(model, month)
+}
+
+/// Shows another tab.
+pub fn switch(model: &mut Model, category: Category) {
+    if model.tab != category {
+        model.tab = category;
+        model.detail_top = 0;
+        choose(model, model.list().chosen);
+    }
+}
+
+fn open(model: &mut Model) {
+    match model.focus {
+        Focus::Query => model.focus = Focus::List,
+        _ if model.has_detail_beside() => model.focus = Focus::Detail,
+        _ if !model.layers.iter().any(|l| matches!(l, Layer::Detail)) => {
+            model.detail_top = 0;
+            model.layers.push(Layer::Detail);
+        }
+        _ => {}
+    }
+}
+
+/// One step back: the layer, the field, the search, the marks, in this order.
+fn back(model: &mut Model) -> Vec<Effect> {
+    if model.layers.pop().is_some() {
+        return Vec::new();
+    }
+    match model.focus {
+        Focus::Detail => model.focus = Focus::List,
+        Focus::Query => {
+            model.focus = Focus::List;
+            if !model.finder.field.is_empty() {
+                model.finder.field.clear();
+                return query::search(model);
+            }
+        }
+        Focus::List if model.finder.is_narrowed() => {
+            if model.finder.field.is_empty() {
+                model.finder.chips.pop();
+            } else {
+                model.finder.field.clear();
+            }
+            return query::search(model);
+        }
+        Focus::List if model.finder.order != Order::default() => {
+            model.finder.order = Order::default();
+            return query::search(model);
+        }
+        Focus::List => model.list_mut().marked.clear(),
+    }
+    Vec::new()
+}
+
+fn pane(model: &mut Model, step: i32) {
+    if !model.has_detail_beside() {
+        model.layers.retain(|l| !matches!(l, Layer::Detail));
+        model.focus = if model.focus == Focus::List { Focus::Query } else { Focus::List };
+        return;
+    }
+    let panes = [Focus::List, Focus::Detail, Focus::Query];
+    let at = panes.iter().position(|p| *p == model.focus).unwrap_or_default();
+    model.focus = panes[(at as i32 + step).rem_euclid(3) as usize];
+}
+
+fn scroll_detail(model: &mut Model, action: Action) {
+    let shown = usize::from(model.size.regions().list.height);
+    // The view stops at the text's end; here it is enough that the number stays small.
+    const MOST: usize = 10_000;
+    let before = model.detail_top;
+    model.detail_top = match action {
+        Action::Bottom => MOST,
+        other => stride(other, before, MOST, shown),
+    };
+}
+
+fn sideways(model: &mut Model, step: i32) {
+    let list = model.list_mut();
+    let most = Column::ALL.len() as i32 - 1;
+    list.first_column = (list.first_column as i32 + step).clamp(0, most) as usize;
+}
+
+fn mark(model: &mut Model) {
+    let Some(id) = model.chosen().map(|p| p.id) else { return };
+    let marked = &mut model.list_mut().marked;
+    if !marked.remove(&id) {
+        marked.insert(id);
+    }
+    walk(model, Action::Down);
+}
+
+fn mark_all(model: &mut Model) {
+    let projects = model.book.projects();
+    let ids: Vec<_> = model.list().rows.iter().filter_map(|at| projects.get(at as usize)).map(|p| p.id).collect();
+    let marked = &mut model.list_mut().marked;
+    if ids.iter().all(|id| marked.contains(id)) {
+        marked.retain(|id| !ids.contains(id));
+    } else {
+        marked.extend(ids);
+    }
+}
+
+fn copy(model: &mut Model, what: impl Fn(&crate::domain::project::Project) -> String) -> Vec<Effect> {
+    let projects = model.book.projects();
+    let list = model.list();
+    let mut text = String::new();
+    if list.marked.is_empty() {
+        text.extend(model.chosen().map(&what));
+    } else {
+        for project in projects.iter().filter(|p| list.marked.contains(&p.id)) {
+            let _ = writeln!(text, "{}", what(project));
+        }
+    }
+    let text = text.trim_end().to_owned();
+    let count = text.lines().count();
+    let words = if count == 1 {
+        words!("已复制：{text}", "copied: {text}")
+    } else {
+        words!("已复制 {count} 行", "copied {count} lines")
+    };
+    model.say(Severity::Note, words);
+    vec![Effect::Copy(text)]
+}

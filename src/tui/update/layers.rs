@@ -1,0 +1,94 @@
+//! Layers with lists to choose from and texts to read: order, help, palette, messages.
+
+use super::browse::stride;
+use super::{act as do_action, query};
+use crate::desk::find;
+use crate::domain::lang::{Lang, Words};
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+use crate::tui::keymap;
+use crate::tui::model::{By, Chooser, Layer, Model, Order, Reading};
+use crate::words;
+
+/// Opens the choice of order.
+pub fn open_sort(model: &mut Model) {
+    let at = By::ALL.iter().position(|by| *by == model.finder.order.by).unwrap_or_default();
+    model.layers.push(Layer::Sort(at));
+}
+
+/// Opens help.
+pub fn open_help(model: &mut Model) {
+    let mut chooser = Chooser::default();
+    refresh(&mut chooser);
+    model.layers.push(Layer::Help(chooser));
+}
+
+/// Opens the palette.
+pub fn open_palette(model: &mut Model) {
+    let mut chooser = Chooser::default();
+    refresh(&mut chooser);
+    model.layers.push(Layer::Palette(chooser));
+}
+
+/// Shows everything said so far, the newest first.
+pub fn open_messages(model: &mut Model) {
+    let paragraphs = model
+        .said
+        .iter()
+        .rev()
+        .map(|said| {
+            let at = crate::domain::time::in_shanghai(said.at).strftime("%H:%M:%S").to_string();
+            let (zh, en) = (&said.words.zh, &said.words.en);
+            words!("{at} {zh}", "{at} {en}")
+        })
+        .collect();
+    model.layers.push(Layer::Reading(Reading { title: words!("消息", "Messages"), paragraphs, top: 0 }));
+}
+
+/// Lists the keymap's rows that match what is typed in a chooser: in Chinese, English or pinyin.
+pub fn refresh(chooser: &mut Chooser) {
+    let titles: Vec<Words> =
+        keymap::TABLE.iter().map(|b| Words { zh: b.zh.to_owned(), en: b.en.to_owned() }).collect();
+    chooser.rows = find::titles(chooser.field.text(), &titles);
+    chooser.chosen = 0;
+    chooser.top = 0;
+}
+
+/// An action of the uppermost layer.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let shown = usize::from(model.size.body().height.saturating_sub(5)).max(1);
+    match (action, model.layers.last_mut()) {
+        (Action::Back, _) => {
+            model.layers.pop();
+        }
+        (Action::Open, Some(Layer::Sort(at))) => {
+            let by = By::ALL[*at];
+            let same = model.finder.order.by == by;
+            let reverse = same && by != By::Annex && !model.finder.order.reverse;
+            model.finder.order = Order { by, reverse };
+            model.layers.pop();
+            return query::search(model);
+        }
+        (Action::Open, Some(Layer::Palette(chooser))) => {
+            let Some(binding) = chooser.rows.get(chooser.chosen).map(|at| &keymap::TABLE[*at]) else {
+                return Vec::new();
+            };
+            model.layers.pop();
+            return do_action(model, binding.action);
+        }
+        (Action::Help, Some(Layer::Sort(_) | Layer::Reading(_))) => open_help(model),
+        (Action::Palette, Some(Layer::Sort(_) | Layer::Reading(_))) => open_palette(model),
+        (movement, Some(Layer::Sort(at))) => *at = stride(movement, *at, By::ALL.len() - 1, shown),
+        (movement, Some(Layer::Help(chooser) | Layer::Palette(chooser))) => {
+            let last = chooser.rows.len().saturating_sub(1);
+            chooser.chosen = stride(movement, chooser.chosen, last, shown);
+            chooser.top = chooser.top.clamp(chooser.chosen.saturating_sub(shown - 1), chooser.chosen);
+        }
+        (movement, Some(Layer::Reading(reading))) => {
+            let last = reading.paragraphs.iter().map(|p| p.get(Lang::Zh).lines().count().max(1)).sum::<usize>();
+            reading.top = stride(movement, reading.top, last.saturating_sub(1), shown);
+        }
+        _ => {}
+    }
+    Vec::new()
+}

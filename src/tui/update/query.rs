@@ -1,0 +1,60 @@
+//! The search line: asking, showing the answer, dropping filters.
+
+use std::sync::Arc;
+
+use crate::domain::category::Category;
+use crate::tui::effect::Effect;
+use crate::tui::model::{List, Listing, Model};
+
+/// Asks for the rows of what is typed. With nothing typed, chosen or ordered no worker is needed.
+pub fn search(model: &mut Model) -> Vec<Effect> {
+    let ask = model.finder.ask();
+    if model.finder.is_active() {
+        return vec![Effect::Search(ask)];
+    }
+    model.finder.listing = None;
+    for category in Category::ALL {
+        let whole = List::of(model.book.range(category));
+        replace(model, category, whole, true);
+    }
+    Vec::new()
+}
+
+/// Shows an answer. The best match is chosen while something is searched; otherwise the chosen project
+/// stays chosen.
+pub fn show(model: &mut Model, listing: Arc<Listing>) {
+    let searched = !model.finder.field.text().trim().is_empty();
+    for category in Category::ALL {
+        let at = category.index();
+        let list = List { total: listing.totals[at], rows: listing.rows[at].clone(), ..List::of(0..0) };
+        replace(model, category, list, !searched);
+    }
+    model.finder.listing = Some(listing);
+}
+
+fn replace(model: &mut Model, category: Category, with: List, keep_chosen: bool) {
+    let shown = if model.size.is_enough() { model.size.list_rows() } else { 1 };
+    let list = &mut model.lists[category.index()];
+    let position = list.rows.get(list.chosen);
+    list.rows = with.rows;
+    list.total = with.total;
+    let kept = position.filter(|_| keep_chosen).and_then(|p| list.rows.find(p));
+    list.top = 0;
+    list.choose(kept.unwrap_or(0), shown);
+    if category == model.tab {
+        model.detail_top = 0;
+    }
+}
+
+/// No search, no filters, the annex's order.
+pub fn clear(model: &mut Model) -> Vec<Effect> {
+    model.finder.field.clear();
+    model.finder.chips.clear();
+    model.finder.order = crate::tui::model::Order::default();
+    search(model)
+}
+
+/// Backspace before the first character takes the last filter away.
+pub fn drop_chip(model: &mut Model) -> Vec<Effect> {
+    if model.finder.chips.pop().is_some() { search(model) } else { Vec::new() }
+}
