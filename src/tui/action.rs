@@ -75,3 +75,24 @@ pub enum Action {
     /// The end.
     Quit,
 }
+
+impl Action {
+    /// Whether it only walks about, which needs no place in the palette.
+    pub fn is_movement(self) -> bool {
+        matches!(
+            self,
+            Self::Down
+                | Self::Up
+                | Self::Left
+                | Self::Right
+                | Self::PageDown
+                | Self::PageUp
+                | Self::HalfDown
+                | Self::HalfUp
+                | Self::Top
+                | Self::Bottom
+                | Self::Back
+                | Self::Palette
+        )
+    }
+}

@@ -231,6 +231,12 @@ pub fn at(place: Place) -> impl Iterator<Item = &'static Binding> {
     TABLE.iter().filter(move |b| b.places.contains(&place))
 }
 
+/// What the palette offers at a place: everything but walking about, as positions in the table.
+pub fn commands(place: Place) -> impl Iterator<Item = usize> {
+    let offered = move |b: &Binding| b.places.contains(&place) && !b.action.is_movement();
+    TABLE.iter().enumerate().filter(move |(_, b)| offered(b)).map(|(at, _)| at)
+}
+
 /// docs/keys.md, generated.
 pub fn document() -> String {
     let mut out = String::from(

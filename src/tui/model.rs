@@ -25,7 +25,7 @@ use crate::domain::project::Project;
 
 pub use columns::Column;
 pub use facets::{FacetGroup, FacetMenu};
-pub use finder::{Ask, By, Chip, Finder, Order};
+pub use finder::{Ask, Chip, Finder};
 pub use list::{List, Listing, Rows};
 pub use reading::{Chooser, Reading};
 

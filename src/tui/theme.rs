@@ -65,6 +65,8 @@ pub struct Look {
     pub colour: Option<Colour>,
     /// Bold
     pub bold: bool,
+    /// On a soft ground that sets a row apart
+    pub soft: bool,
     /// Foreground and background exchanged
     pub reverse: bool,
     /// Underlined
@@ -98,7 +100,7 @@ impl Theme {
             Role::Strong => Look { bold: true, ..plain },
             Role::Accent => Look { colour: Some(self.accent()), ..plain },
             Role::Match => Look { colour: Some(self.accent()), bold: true, underline: true, ..plain },
-            Role::Chosen => Look { reverse: true, ..plain },
+            Role::Chosen => Look { bold: true, soft: true, ..plain },
             Role::ChosenAside => Look { bold: true, ..plain },
             Role::Good => Look { colour: Some(Colour::Green), ..plain },
             Role::Care => Look { colour: Some(self.care()), bold: true, ..plain },
@@ -107,6 +109,8 @@ impl Theme {
         };
         if !self.colour {
             look.colour = None;
+            look.reverse |= look.soft;
+            look.soft = false;
         }
         look
     }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::list::Listing;
+use crate::desk::rows::{By, Order};
 use crate::domain::lang::{Lang, Words};
 use crate::tui::editor::Editor;
 
@@ -31,43 +32,6 @@ pub struct Chip {
     pub term: String,
 }
 
-/// What rows are ordered by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum By {
-    /// The annex's order; the best match first while something is searched.
-    #[default]
-    Annex,
-    /// 项目名称
-    Name,
-    /// 阶段
-    Stage,
-    /// 牵头单位
-    Unit,
-    /// This month's report: what is outstanding first.
-    Report,
-    /// The lamp: red first.
-    Lamp,
-    /// 投资进度
-    Progress,
-    /// 开工年份
-    Start,
-    /// 拟建成年份
-    Finish,
-    /// 总投资
-    Total,
-    /// 年度计划投资
-    Plan,
-}
-
-/// The order of the rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Order {
-    /// By what.
-    pub by: By,
-    /// The other way round.
-    pub reverse: bool,
-}
-
 /// A search to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ask {
@@ -79,39 +43,23 @@ pub struct Ask {
     pub order: Order,
 }
 
-impl By {
-    /// In the order of the menu.
-    pub const ALL: [Self; 11] = [
-        Self::Annex,
-        Self::Name,
-        Self::Stage,
-        Self::Unit,
-        Self::Report,
-        Self::Lamp,
-        Self::Progress,
-        Self::Start,
-        Self::Finish,
-        Self::Total,
-        Self::Plan,
-    ];
+/// The orders of the menu, in its order.
+pub const ORDERS: [By; 8] =
+    [By::Annex, By::Name, By::Stage, By::Unit, By::Start, By::Finish, By::Total, By::Plan];
 
-    /// Its name.
-    pub fn title(self, lang: Lang) -> &'static str {
-        let (zh, en) = match self {
-            Self::Annex => ("附件顺序（搜索时按匹配程度）", "annex order (best match while searching)"),
-            Self::Name => ("项目名称", "name"),
-            Self::Stage => ("阶段", "stage"),
-            Self::Unit => ("牵头单位", "lead unit"),
-            Self::Report => ("当月报送（未报在前）", "this month's report (outstanding first)"),
-            Self::Lamp => ("灯（红灯在前）", "lamp (red first)"),
-            Self::Progress => ("投资进度（慢的在前）", "investment progress (slowest first)"),
-            Self::Start => ("开工年份", "start year"),
-            Self::Finish => ("拟建成年份", "finish year"),
-            Self::Total => ("总投资（大的在前）", "total investment (largest first)"),
-            Self::Plan => ("年度计划投资（大的在前）", "year's plan (largest first)"),
-        };
-        lang.pick(zh, en)
-    }
+/// What an order is called.
+pub fn order_title(by: By, lang: Lang) -> &'static str {
+    let (zh, en) = match by {
+        By::Annex => ("附件顺序（搜索时按匹配程度）", "annex order (best match while searching)"),
+        By::Name => ("项目名称", "name"),
+        By::Stage => ("阶段（新开工在前）", "stage (new starts first)"),
+        By::Unit => ("牵头单位", "lead unit"),
+        By::Start => ("开工年份", "start year"),
+        By::Finish => ("拟建成年份", "finish year"),
+        By::Total => ("总投资（大的在前）", "total investment (largest first)"),
+        By::Plan => ("年度计划投资（大的在前）", "year's plan (largest first)"),
+    };
+    lang.pick(zh, en)
 }
 
 impl Finder {

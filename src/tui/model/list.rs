@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::desk::find::Query;
+use crate::desk::rows::Query;
 use crate::domain::project::ProjectId;
 
 /// Which projects a list shows, as positions in the year's list.

@@ -19,6 +19,8 @@ pub struct Reading {
 pub struct Chooser {
     /// What is typed.
     pub field: Editor,
+    /// Everything there is to choose from, as positions in the keymap's table.
+    pub all: Vec<usize>,
     /// Positions in the keymap's table, the best match first.
     pub rows: Vec<usize>,
     /// The chosen one.

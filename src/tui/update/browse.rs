@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 
 use super::{facets, layers, query};
+use crate::desk::rows::Order;
 use crate::domain::category::Category;
 use crate::domain::finding::Severity;
 use crate::domain::month::Month;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Place;
-use crate::tui::model::{Column, Focus, Layer, Model, Order};
+use crate::tui::model::{Column, Focus, Layer, Model};
 use crate::words;
 
 /// An action of the list, the detail or the search field.

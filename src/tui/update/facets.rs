@@ -9,7 +9,7 @@ use crate::tui::model::{FacetGroup, FacetMenu, Layer, Model};
 /// Opens the menu and has it counted.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     model.layers.push(Layer::Facets(FacetMenu::default()));
-    vec![Effect::Facets(model.finder.current())]
+    vec![Effect::Facets(model.finder.current(), model.tab)]
 }
 
 /// Takes the counts in, keeping the chosen value where it still is.
@@ -61,7 +61,7 @@ fn toggle(model: &mut Model) -> Vec<Effect> {
         None => chips.push(chip),
     }
     let mut effects = query::search(model);
-    effects.push(Effect::Facets(model.finder.current()));
+    effects.push(Effect::Facets(model.finder.current(), model.tab));
     effects
 }
 

@@ -2,30 +2,32 @@
 
 use super::browse::stride;
 use super::{act as do_action, query};
-use crate::desk::find;
+use crate::desk::rows::{self, By, Order};
 use crate::domain::lang::{Lang, Words};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keymap;
-use crate::tui::model::{By, Chooser, Layer, Model, Order, Reading};
+use crate::tui::model::finder::ORDERS;
+use crate::tui::model::{Chooser, Layer, Model, Reading};
 use crate::words;
 
 /// Opens the choice of order.
 pub fn open_sort(model: &mut Model) {
-    let at = By::ALL.iter().position(|by| *by == model.finder.order.by).unwrap_or_default();
+    let at = ORDERS.iter().position(|by| *by == model.finder.order.by).unwrap_or_default();
     model.layers.push(Layer::Sort(at));
 }
 
 /// Opens help.
 pub fn open_help(model: &mut Model) {
-    let mut chooser = Chooser::default();
+    let mut chooser = Chooser { all: (0..keymap::TABLE.len()).collect(), ..Chooser::default() };
     refresh(&mut chooser);
     model.layers.push(Layer::Help(chooser));
 }
 
-/// Opens the palette.
+/// Opens the palette over the place that has the keys.
 pub fn open_palette(model: &mut Model) {
-    let mut chooser = Chooser::default();
+    let all = keymap::commands(model.place()).collect();
+    let mut chooser = Chooser { all, ..Chooser::default() };
     refresh(&mut chooser);
     model.layers.push(Layer::Palette(chooser));
 }
@@ -47,9 +49,13 @@ pub fn open_messages(model: &mut Model) {
 
 /// Lists the keymap's rows that match what is typed in a chooser: in Chinese, English or pinyin.
 pub fn refresh(chooser: &mut Chooser) {
-    let titles: Vec<Words> =
-        keymap::TABLE.iter().map(|b| Words { zh: b.zh.to_owned(), en: b.en.to_owned() }).collect();
-    chooser.rows = find::titles(chooser.field.text(), &titles);
+    let titles: Vec<Words> = chooser
+        .all
+        .iter()
+        .map(|at| &keymap::TABLE[*at])
+        .map(|b| Words { zh: b.zh.to_owned(), en: b.en.to_owned() })
+        .collect();
+    chooser.rows = rows::titles(chooser.field.text(), &titles).into_iter().map(|at| chooser.all[at]).collect();
     chooser.chosen = 0;
     chooser.top = 0;
 }
@@ -62,7 +68,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.layers.pop();
         }
         (Action::Open, Some(Layer::Sort(at))) => {
-            let by = By::ALL[*at];
+            let by = ORDERS[*at];
             let same = model.finder.order.by == by;
             let reverse = same && by != By::Annex && !model.finder.order.reverse;
             model.finder.order = Order { by, reverse };
@@ -78,7 +84,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         (Action::Help, Some(Layer::Sort(_) | Layer::Reading(_))) => open_help(model),
         (Action::Palette, Some(Layer::Sort(_) | Layer::Reading(_))) => open_palette(model),
-        (movement, Some(Layer::Sort(at))) => *at = stride(movement, *at, By::ALL.len() - 1, shown),
+        (movement, Some(Layer::Sort(at))) => *at = stride(movement, *at, ORDERS.len() - 1, shown),
         (movement, Some(Layer::Help(chooser) | Layer::Palette(chooser))) => {
             let last = chooser.rows.len().saturating_sub(1);
             chooser.chosen = stride(movement, chooser.chosen, last, shown);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::desk::rows::Order;
 use crate::domain::category::Category;
 use crate::tui::effect::Effect;
 use crate::tui::model::{List, Listing, Model};
@@ -50,7 +51,7 @@ fn replace(model: &mut Model, category: Category, with: List, keep_chosen: bool)
 pub fn clear(model: &mut Model) -> Vec<Effect> {
     model.finder.field.clear();
     model.finder.chips.clear();
-    model.finder.order = crate::tui::model::Order::default();
+    model.finder.order = Order::default();
     search(model)
 }
 

@@ -1,0 +1,189 @@
+//! The rows of a list: searched, filtered, ordered and counted, for the screen's three tabs at once.
+//!
+//! It holds the index over one year's list and answers with positions into that list.
+
+use std::cmp::{Ordering, Reverse};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::catalogue::{Catalogue, Year};
+use crate::domain::category::Category;
+use crate::domain::finding::Finding;
+use crate::domain::lang::Words;
+use crate::domain::project::{Project, ProjectId};
+use crate::domain::stage::Stage;
+use crate::search::{Found, Index, Options};
+
+pub use crate::search::{Facet, FacetCount, Facets, Field, Flags, Key, Matched, Query, matched};
+
+/// One year's list made searchable, with the last answer to narrow down from.
+#[derive(Debug)]
+pub struct Shelf {
+    catalogue: Arc<Catalogue>,
+    year: i16,
+    index: Index,
+    previous: Option<Found>,
+}
+
+/// What rows are ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum By {
+    /// The annex's order; the best match first where words are searched.
+    #[default]
+    Annex,
+    /// 项目名称
+    Name,
+    /// 阶段: new starts first.
+    Stage,
+    /// 牵头单位
+    Unit,
+    /// 开工年份
+    Start,
+    /// 拟建成年份
+    Finish,
+    /// 总投资, the largest first.
+    Total,
+    /// 年度计划投资, the largest first.
+    Plan,
+}
+
+/// The order of rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Order {
+    /// By what. What a project lacks puts it last either way round.
+    pub by: By,
+    /// The other way round.
+    pub reverse: bool,
+}
+
+/// Rows for each tab.
+#[derive(Clone, Debug)]
+pub struct Found3 {
+    /// Positions in the year's list, by [`Category::index`].
+    pub rows: [Arc<[u32]>; 3],
+    /// What should be said about the query.
+    pub findings: Vec<Finding>,
+    /// The query as it was read, for highlights.
+    pub query: Arc<Query>,
+}
+
+impl Shelf {
+    /// Makes a year's list searchable.
+    pub fn new(catalogue: Arc<Catalogue>, year: i16) -> Self {
+        let index = Index::build(catalogue.year(year).map_or(&[], Year::projects));
+        Self { catalogue, year, index, previous: None }
+    }
+
+    fn projects(&self) -> &[Project] {
+        self.catalogue.year(self.year).map_or(&[], Year::projects)
+    }
+
+    /// The rows of a query in an order; `None` when `stop` was set before the end.
+    pub fn rows(&mut self, typed: &str, order: Order, flags: &[Flags], stop: &AtomicBool) -> Option<Found3> {
+        let (query, mut findings) = Query::parse(typed);
+        let options = Options { limit: usize::MAX, previous: self.previous.as_ref(), ..Options::default() };
+        let found = self.index.search(&query, flags, &options, stop)?;
+        findings.extend(found.findings.iter().cloned());
+        let mut rows: [Vec<u32>; 3] = Default::default();
+        for hit in &found.hits {
+            rows[self.projects()[hit.position as usize].category().index()].push(hit.position);
+        }
+        for rows in &mut rows {
+            // Without words to match there is no best match; the annex's order is its own.
+            if query.terms().is_empty() {
+                rows.sort_unstable();
+            }
+            self.sort(rows, order);
+        }
+        self.previous = Some(found);
+        Some(Found3 { rows: rows.map(Arc::from), findings, query: Arc::new(query) })
+    }
+
+    /// Counts the facets of a query in one category.
+    pub fn facets(&mut self, typed: &str, category: Category, flags: &[Flags], stop: &AtomicBool) -> Facets {
+        let (query, _) = Query::parse(typed);
+        let options = Options { limit: 0, ..Options::default() };
+        match self.index.search(&query, flags, &options, stop) {
+            Some(found) => self.index.facets(&found, Some(category)),
+            None => Facets::default(),
+        }
+    }
+
+    fn sort(&self, rows: &mut [u32], order: Order) {
+        let projects = self.projects();
+        let of = |at: &u32| &projects[*at as usize];
+        let reverse = order.reverse;
+        match order.by {
+            By::Annex if reverse => rows.reverse(),
+            By::Annex => {}
+            By::Name => sort_by(rows, reverse, |at| Some(of(at).name.as_str())),
+            By::Stage => sort_by(rows, reverse, |at| {
+                let printed = of(at).stage.as_deref()?;
+                Some((Stage::of(printed), printed))
+            }),
+            By::Unit => sort_by(rows, reverse, |at| of(at).lead_units.first().map(String::as_str)),
+            By::Start => sort_by(rows, reverse, |at| of(at).start_year),
+            By::Finish => sort_by(rows, reverse, |at| of(at).finish_year),
+            By::Total => sort_by(rows, reverse, |at| of(at).total_investment.map(Reverse)),
+            By::Plan => sort_by(rows, reverse, |at| of(at).planned_investment.map(Reverse)),
+        }
+    }
+}
+
+/// Sorts stably by a key; rows without one come last in either direction.
+fn sort_by<K: Ord>(rows: &mut [u32], reverse: bool, key: impl Fn(&u32) -> Option<K>) {
+    rows.sort_by(|a, b| match (key(a), key(b)) {
+        (Some(a), Some(b)) if reverse => b.cmp(&a),
+        (Some(a), Some(b)) => a.cmp(&b),
+        (a, b) => match (a.is_some(), b.is_some()) {
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+            _ => Ordering::Equal,
+        },
+    });
+}
+
+/// The titles that match what is typed, by Chinese, English or pinyin, as positions; the best first, all
+/// in their order when nothing is typed. A palette is searched by the same rules as projects are.
+pub fn titles(typed: &str, titles: &[Words]) -> Vec<usize> {
+    if typed.trim().is_empty() {
+        return (0..titles.len()).collect();
+    }
+    let named = |at: usize, words: &Words| {
+        let id = ProjectId { year: 2000, category: Category::Construction, serial: at as u32 + 1 };
+        let mut project = Project::new(id, words.zh.clone());
+        project.content = words.en.to_lowercase();
+        project
+    };
+    let entries: Vec<Project> = titles.iter().enumerate().map(|(at, words)| named(at, words)).collect();
+    let (query, _) = Query::parse(typed);
+    let options = Options { limit: usize::MAX, threads: 1, ..Options::default() };
+    let found = Index::build(&entries).search(&query, &[], &options, &AtomicBool::new(false));
+    found.map(|f| f.hits.iter().map(|h| h.position as usize).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words;
+
+    #[test]
+    fn titles_are_found_in_chinese_english_and_pinyin() {
+        let all = [words!("复制项目编号", "Copy the project id"), words!("排序", "Sort")];
+        assert_eq!(titles("", &all), [0, 1]);
+        for typed in ["排序", "px", "paixu", "sort"] {
+            assert_eq!(titles(typed, &all), [1], "{typed}");
+        }
+        assert_eq!(titles("copy", &all), [0]);
+    }
+
+    #[test]
+    fn what_a_project_lacks_puts_it_last_either_way_round() {
+        let mut rows = [0, 1, 2];
+        let keys = [None, Some(2), Some(1)];
+        sort_by(&mut rows, false, |at| keys[*at as usize]);
+        assert_eq!(rows, [2, 1, 0]);
+        sort_by(&mut rows, true, |at| keys[*at as usize]);
+        assert_eq!(rows, [1, 2, 0]);
+    }
+}

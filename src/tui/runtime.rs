@@ -1,0 +1,270 @@
+//! The loop around the screen: reads keys, performs effects on worker threads, draws when something
+//! changed and writes each frame as one piece. It decides nothing that a person sees.
+
+mod keys;
+mod painter;
+mod signals;
+mod terminal;
+pub mod worker;
+
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use jiff::Timestamp;
+
+use super::effect::Effect;
+use super::event::{Answer, Event};
+use super::layout::Size;
+use super::model::{Book, Model};
+use super::theme::Theme;
+use super::{update, view};
+use crate::desk::Desk;
+use crate::domain::codes;
+use crate::domain::exit::Exit;
+use crate::domain::finding::{Failure, Finding, Severity};
+use crate::domain::lang::Lang;
+use crate::words;
+use painter::Painter;
+use terminal::Terminal;
+use worker::Worker;
+
+/// How the screen is to be opened.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The language.
+    pub lang: Lang,
+    /// Looks.
+    pub theme: Theme,
+    /// Take mouse events, which costs the terminal's own selection.
+    pub mouse: bool,
+    /// Close after so long without a key; a draft is kept.
+    pub idle: Option<Duration>,
+    /// The clock.
+    pub clock: fn() -> Timestamp,
+}
+
+/// What reaches the loop.
+enum Incoming {
+    /// A key, a size or a worker's answer.
+    Event(Event),
+    /// The process was continued after a stop; the terminal may hold anything.
+    Continued,
+    /// Nothing will be typed any more: the terminal is gone.
+    Gone,
+}
+
+/// A search that is answered this quickly is drawn in the same frame as the key that asked for it.
+const ONE_FRAME: Duration = Duration::from_millis(12);
+/// How long before the idle limit a warning stands in the last line.
+const WARNING: Duration = Duration::from_secs(60);
+
+/// Opens the screen and stays until the person leaves. The caller has made sure that both ends are a
+/// terminal that obeys.
+pub fn run(desk: Arc<Desk>, options: Options) -> Result<Exit, Failure> {
+    let year = desk.year()?.year;
+    let book = Book { catalogue: Arc::clone(desk.catalogue()), year };
+    let (send, incoming) = mpsc::channel();
+    signals::watch(&send).map_err(|error| no_terminal(&error))?;
+    let terminal = Terminal::enter(options.mouse).map_err(|error| no_terminal(&error))?;
+    let size = terminal::size().map_err(|error| no_terminal(&error))?;
+    let mut model = Model::new(book, options.lang, options.theme, size, (options.clock)());
+    for finding in desk.findings() {
+        model.say_failure(&Failure::new(Exit::Done, finding.clone()));
+    }
+    keys::read(send.clone());
+    let worker = Worker::start(desk, year, options.clock, answers(send));
+    let mut screen = Screen { terminal, painter: Painter::new(options.theme.ambiguous), worker, options };
+    let end = screen.stay(&mut model, &incoming);
+    drop(screen);
+    Ok(end)
+}
+
+fn no_terminal(error: &io::Error) -> Failure {
+    Failure::new(
+        Exit::Terminal,
+        Finding::error(
+            codes::NO_TERMINAL,
+            words!("终端打不开：{error}", "the terminal cannot be opened: {error}"),
+        )
+        .hint(words!("用 --plain 出文本", "use --plain for text")),
+    )
+}
+
+fn answers(send: Sender<Incoming>) -> impl Fn(Answer) + Send + 'static {
+    // When the loop is over nobody listens, and nothing is to be said.
+    move |answer| drop(send.send(Incoming::Event(Event::Answer(answer))))
+}
+
+struct Screen {
+    terminal: Terminal,
+    painter: Painter,
+    worker: Worker,
+    options: Options,
+}
+
+impl Screen {
+    fn stay(&mut self, model: &mut Model, incoming: &Receiver<Incoming>) -> Exit {
+        let first = update::opening(model);
+        self.perform(first, model, incoming);
+        let mut last_key = Instant::now();
+        loop {
+            if model.over {
+                return Exit::Done;
+            }
+            if self.draw(model).is_err() {
+                return Exit::Interrupted;
+            }
+            let wait = self.until_next(model, last_key.elapsed());
+            match incoming.recv_timeout(wait) {
+                Ok(first) => {
+                    if !self.burst(first, model, incoming, &mut last_key) {
+                        return Exit::Interrupted;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Exit::Interrupted,
+            }
+            self.tick(model, incoming);
+            match self.options.idle.map(|limit| limit.saturating_sub(last_key.elapsed())) {
+                Some(Duration::ZERO) => return Exit::Interrupted,
+                Some(left) if left <= WARNING && !model.saying => {
+                    let words = words!(
+                        "久未操作，一分钟内将退出，草稿会保留；按任意键继续",
+                        "idle: closing within a minute, drafts are kept; any key stays"
+                    );
+                    model.say(Severity::Warning, words);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Takes everything that has arrived, then waits a moment for the answer to a search, so that one
+    /// frame shows both. False when the terminal is gone.
+    fn burst(
+        &mut self,
+        first: Incoming,
+        model: &mut Model,
+        incoming: &Receiver<Incoming>,
+        last_key: &mut Instant,
+    ) -> bool {
+        let mut next = Some(first);
+        let begun = Instant::now();
+        while let Some(arrived) = next {
+            match arrived {
+                Incoming::Gone => return false,
+                Incoming::Continued => self.come_back(),
+                Incoming::Event(event) => {
+                    if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Mouse(_)) {
+                        *last_key = Instant::now();
+                        model.now = (self.options.clock)();
+                    }
+                    let effects = update::update(model, event);
+                    self.perform(effects, model, incoming);
+                }
+            }
+            next = incoming.try_recv().ok();
+            if next.is_none() && self.worker.is_searching() {
+                next = incoming.recv_timeout(ONE_FRAME.saturating_sub(begun.elapsed())).ok();
+            }
+            if model.over {
+                return true;
+            }
+        }
+        true
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>, model: &mut Model, incoming: &Receiver<Incoming>) {
+        for effect in effects {
+            match effect {
+                Effect::Redraw => self.painter.forget(),
+                Effect::Copy(text) => self.copy(&text),
+                Effect::Suspend => self.suspend(model, incoming),
+                other => self.worker.ask(other),
+            }
+        }
+    }
+
+    fn draw(&mut self, model: &Model) -> io::Result<()> {
+        let (buffer, cursor) = view::draw(model);
+        let bytes = self.painter.paint(buffer, cursor);
+        self.terminal.write(&bytes)
+    }
+
+    /// How long to sleep: to the next second while a countdown shows, else until something happens.
+    fn until_next(&self, model: &Model, idle: Duration) -> Duration {
+        const LONG: Duration = Duration::from_secs(3_600);
+        let clock = if model.shows_countdown() {
+            let into_second = (self.options.clock)().subsec_nanosecond().rem_euclid(1_000_000_000);
+            Duration::from_nanos(1_000_000_000 - u64::from(into_second.unsigned_abs())) + Duration::from_millis(1)
+        } else {
+            LONG
+        };
+        let limit = self.options.idle.map_or(LONG, |limit| {
+            let left = limit.saturating_sub(idle);
+            if left > WARNING { left.saturating_sub(WARNING) } else { left }
+        });
+        clock.min(limit.max(Duration::from_millis(1)))
+    }
+
+    fn tick(&mut self, model: &mut Model, incoming: &Receiver<Incoming>) {
+        let now = (self.options.clock)();
+        if now.as_second() != model.now.as_second() {
+            let effects = update::update(model, Event::Tick(now));
+            self.perform(effects, model, incoming);
+        }
+    }
+
+    /// OSC 52: the terminal puts the text on the person's own clipboard, over SSH too.
+    fn copy(&mut self, text: &str) {
+        let coded = base64::engine::general_purpose::STANDARD.encode(text);
+        // A terminal that is gone is noticed by the next frame.
+        let _ = self.terminal.write(format!("\x1b]52;c;{coded}\x07").as_bytes());
+    }
+
+    fn suspend(&mut self, model: &mut Model, incoming: &Receiver<Incoming>) {
+        self.terminal.leave();
+        signals::stop();
+        // The stop may reach another thread a moment later; without job control it never comes.
+        let deadline = Instant::now() + Duration::from_millis(300);
+        while let Ok(arrived) = incoming.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            match arrived {
+                Incoming::Continued => break,
+                Incoming::Gone => model.over = true,
+                Incoming::Event(event) => {
+                    let effects = update::update(model, event);
+                    effects.into_iter().for_each(|e| self.worker.ask(e));
+                }
+            }
+        }
+        self.come_back();
+        if let Ok(size) = terminal::size() {
+            update::update(model, Event::Resize(size));
+        }
+    }
+
+    fn come_back(&mut self) {
+        // Where this fails the next write fails too, and the loop ends.
+        let _ = self.terminal.re_enter();
+        self.painter.forget();
+    }
+}
+
+/// The size of the terminal, for callers that print instead of drawing.
+pub fn size() -> Option<Size> {
+    terminal::size().ok()
+}
+
+/// Writes to standard output past every lock, for the moments when another thread may hold it.
+fn write_past_locks(bytes: &[u8]) {
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        match rustix::io::write(rustix::stdio::stdout(), rest) {
+            Ok(0) | Err(_) => return,
+            Ok(n) => rest = &rest[n..],
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! Putting text into cells: cut at the region's edge, never half a character, never a control character,
+//! and a popup never leaves half of a wide character beside its border.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier, Style};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::domain::text::is_forbidden;
+use crate::tui::cells::Ambiguous;
+use crate::tui::layout::Area;
+use crate::tui::theme::{Colour, Ground, Role, Theme};
+
+/// A buffer with the session's looks.
+pub struct Canvas<'a> {
+    buffer: &'a mut Buffer,
+    theme: Theme,
+}
+
+/// Text being put into one row, from left to right.
+pub struct Line<'c, 'a> {
+    canvas: &'c mut Canvas<'a>,
+    x: u16,
+    y: u16,
+    end: u16,
+}
+
+impl<'a> Canvas<'a> {
+    /// Draws into that buffer.
+    pub fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
+        Self { buffer, theme }
+    }
+
+    /// The session's looks.
+    pub fn theme(&self) -> Theme {
+        self.theme
+    }
+
+    /// Puts a text at a place, in at most so many columns. Returns the columns used.
+    pub fn put(&mut self, x: u16, y: u16, columns: u16, text: &str, role: Role) -> u16 {
+        self.put_styled(x, y, columns, text, self.style(role))
+    }
+
+    /// A line to put pieces into, over the first row of an area.
+    pub fn line(&mut self, area: Area) -> Line<'_, 'a> {
+        let end = if area.height == 0 { area.x } else { area.x + area.width };
+        Line { canvas: self, x: area.x, y: area.y, end }
+    }
+
+    /// A horizontal rule.
+    pub fn rule(&mut self, x: u16, y: u16, columns: u16) {
+        let sign = self.theme.signs().horizontal;
+        for at in x..x.saturating_add(columns) {
+            self.put(at, y, 1, sign, Role::Quiet);
+        }
+    }
+
+    /// Changes the looks of a row that is already there: its ground and weight, not its colours.
+    pub fn restyle(&mut self, area: Area, role: Role) {
+        let style = self.style(role);
+        for y in area.y..area.y.saturating_add(area.height) {
+            for x in area.x..area.x.saturating_add(area.width) {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    // Grey on the soft ground cannot be read.
+                    if cell.fg == Color::DarkGray && style.bg.is_some() {
+                        cell.fg = Color::Reset;
+                    }
+                    cell.set_style(Style { fg: None, ..style });
+                }
+            }
+        }
+    }
+
+    /// Empties an area. A wide character that reaches into it from the left is taken away whole, else
+    /// the border drawn over its second half would be lost.
+    pub fn clear(&mut self, area: Area) {
+        for y in area.y..area.y.saturating_add(area.height) {
+            if area.x > 0
+                && let Some(cell) = self.buffer.cell_mut((area.x - 1, y))
+                && self.theme.ambiguous.of(cell.symbol()) > 1
+            {
+                cell.set_symbol(" ");
+            }
+            for x in area.x..area.x.saturating_add(area.width) {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.reset();
+                }
+            }
+        }
+    }
+
+    /// A cleared box with a title in its border; returns the area inside, with a column of air.
+    pub fn popup(&mut self, area: Area, title: &str) -> Area {
+        self.clear(area);
+        let signs = self.theme.signs();
+        let (right, bottom) = (area.x + area.width.saturating_sub(1), area.y + area.height.saturating_sub(1));
+        self.rule(area.x, area.y, area.width);
+        self.rule(area.x, bottom, area.width);
+        for y in area.y..=bottom {
+            self.put(area.x, y, 1, signs.vertical, Role::Quiet);
+            self.put(right, y, 1, signs.vertical, Role::Quiet);
+        }
+        let corners = [(area.x, area.y), (right, area.y), (area.x, bottom), (right, bottom)];
+        for ((x, y), sign) in corners.into_iter().zip(signs.corners) {
+            self.put(x, y, 1, sign, Role::Quiet);
+        }
+        let title = format!(" {title} ");
+        self.put(area.x + 2, area.y, area.width.saturating_sub(4), &title, Role::Strong);
+        Area {
+            x: area.x + 2,
+            y: area.y + 1,
+            width: area.width.saturating_sub(4),
+            height: area.height.saturating_sub(2),
+        }
+    }
+
+    fn put_styled(&mut self, x: u16, y: u16, columns: u16, text: &str, style: Style) -> u16 {
+        let end = x.saturating_add(columns).min(self.buffer.area.width);
+        if y >= self.buffer.area.height {
+            return 0;
+        }
+        let mut at = x;
+        for grapheme in text.graphemes(true) {
+            if grapheme.chars().any(is_forbidden) {
+                continue;
+            }
+            let width = self.theme.ambiguous.of(grapheme) as u16;
+            if width == 0 {
+                continue;
+            }
+            if at.saturating_add(width) > end {
+                break;
+            }
+            self.buffer[(at, y)].set_symbol(grapheme).set_style(style);
+            if width == 2 {
+                self.buffer[(at + 1, y)].set_symbol(" ").set_style(style);
+            }
+            at += width;
+        }
+        at - x
+    }
+
+    fn style(&self, role: Role) -> Style {
+        let look = self.theme.look(role);
+        let mut style = Style::new();
+        if let Some(colour) = look.colour {
+            style = style.fg(ansi(colour));
+        }
+        if look.soft {
+            style = style.bg(match self.theme.ground {
+                Ground::Dark => Color::DarkGray,
+                Ground::Light => Color::Gray,
+            });
+        }
+        let weights =
+            [(look.bold, Modifier::BOLD), (look.reverse, Modifier::REVERSED), (look.underline, Modifier::UNDERLINED)];
+        for (_, modifier) in weights.into_iter().filter(|(on, _)| *on) {
+            style = style.add_modifier(modifier);
+        }
+        style
+    }
+}
+
+fn ansi(colour: Colour) -> Color {
+    match colour {
+        Colour::Red => Color::Red,
+        Colour::Green => Color::Green,
+        Colour::Yellow => Color::Yellow,
+        Colour::Blue => Color::Blue,
+        Colour::Cyan => Color::Cyan,
+        Colour::Grey => Color::DarkGray,
+    }
+}
+
+impl Line<'_, '_> {
+    /// Puts a text; what does not fit is cut.
+    pub fn put(&mut self, text: &str, role: Role) -> &mut Self {
+        self.x += self.canvas.put(self.x, self.y, self.room(), text, role);
+        self
+    }
+
+    /// Puts a text into so many columns: cut with an ellipsis, or followed by space.
+    pub fn cell(&mut self, text: &str, columns: u16, role: Role) -> &mut Self {
+        let columns = columns.min(self.room());
+        let fitted = self.width().fit(text, usize::from(columns));
+        self.canvas.put(self.x, self.y, columns, &fitted, role);
+        self.x += columns;
+        self
+    }
+
+    /// As [`Line::cell`], aligned to the right.
+    pub fn figure(&mut self, text: &str, columns: u16, role: Role) -> &mut Self {
+        let columns = columns.min(self.room());
+        let fitted = self.width().fit(text, usize::from(columns));
+        let used = self.width().width(&fitted) as u16;
+        self.canvas.put(self.x + columns - used, self.y, used, &fitted, role);
+        self.x += columns;
+        self
+    }
+
+    /// Puts a text into so many columns with some of its characters (counted in Unicode scalar values)
+    /// in another role.
+    pub fn marked(&mut self, text: &str, columns: u16, role: Role, ranges: &[(usize, usize)]) -> &mut Self {
+        if ranges.is_empty() {
+            return self.cell(text, columns, role);
+        }
+        let columns = columns.min(self.room());
+        let fitted = self.width().fit(text, usize::from(columns)).into_owned();
+        let kept = common_prefix(&fitted, text);
+        let (mut x, mut at) = (self.x, 0);
+        let end = self.x + columns;
+        for grapheme in fitted.graphemes(true) {
+            let inside = at < kept && ranges.iter().any(|(from, to)| (*from..*to).contains(&at));
+            let role = if inside { Role::Match } else { role };
+            x += self.canvas.put(x, self.y, end - x, grapheme, role);
+            at += grapheme.chars().count();
+        }
+        self.x = end;
+        self
+    }
+
+    /// Leaves columns empty.
+    pub fn gap(&mut self, columns: u16) -> &mut Self {
+        self.x = (self.x + columns).min(self.end);
+        self
+    }
+
+    /// Goes to a column.
+    pub fn to(&mut self, x: u16) -> &mut Self {
+        self.x = x.min(self.end);
+        self
+    }
+
+    /// Puts a text at the right end, where there is room for all of it after what stands there.
+    pub fn right(&mut self, text: &str, role: Role) -> &mut Self {
+        let width = self.width().width(text) as u16;
+        if width <= self.room() {
+            self.end -= width;
+            self.canvas.put(self.end, self.y, width, text, role);
+        }
+        self
+    }
+
+    /// The column where the next text goes.
+    pub fn x(&self) -> u16 {
+        self.x
+    }
+
+    /// Columns left.
+    pub fn room(&self) -> u16 {
+        self.end.saturating_sub(self.x)
+    }
+
+    fn width(&self) -> Ambiguous {
+        self.canvas.theme.ambiguous
+    }
+}
+
+/// How many characters two texts share from their beginning.
+fn common_prefix(a: &str, b: &str) -> usize {
+    a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Rect;
+
+    use super::*;
+
+    #[test]
+    fn a_popup_over_half_a_wide_character_keeps_its_border() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 3));
+        let mut canvas = Canvas::new(&mut buffer, Theme::default());
+        for y in 0..3 {
+            canvas.put(0, y, 12, "九龙坡博世氢", Role::Text);
+        }
+        canvas.popup(Area { x: 3, y: 0, width: 6, height: 3 }, "");
+        assert_eq!(buffer[(2, 1)].symbol(), " ", "the half that is left of the popup is blanked");
+        assert_eq!(buffer[(3, 1)].symbol(), "│");
+        assert_eq!(buffer[(8, 1)].symbol(), "│");
+    }
+
+    #[test]
+    fn control_and_bidi_characters_never_reach_a_cell() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 1));
+        Canvas::new(&mut buffer, Theme::default()).put(0, 0, 20, "a\u{1b}[31m\u{202e}b\u{e0041}c", Role::Text);
+        assert!(buffer.content.iter().flat_map(|c| c.symbol().chars()).all(|c| !is_forbidden(c)));
+    }
+
+    #[test]
+    fn a_cut_name_is_highlighted_only_where_it_is_still_itself() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 9, 1));
+        let mut canvas = Canvas::new(&mut buffer, Theme::default());
+        let area = Area { x: 0, y: 0, width: 9, height: 1 };
+        canvas.line(area).marked("九龙坡博世氢", 9, Role::Text, &[(3, 5)]);
+        let lit: Vec<&str> = buffer
+            .content
+            .iter()
+            .filter(|c| c.modifier.contains(Modifier::UNDERLINED) && c.symbol() != " ")
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
+        assert_eq!(lit, ["博"]);
+    }
+}

@@ -1,0 +1,44 @@
+//! The last line: what was just said, else the keys that do something here, read from the keymap.
+
+use super::canvas::Canvas;
+use crate::domain::finding::Severity;
+use crate::tui::action::Action;
+use crate::tui::keymap;
+use crate::tui::model::Model;
+use crate::tui::theme::Role;
+use crate::tui::update::available;
+
+/// Draws it.
+pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
+    let area = model.size.regions().hints;
+    if model.saying
+        && let Some(said) = model.said.last()
+    {
+        let role = match said.severity {
+            Severity::Note => Role::Text,
+            Severity::Warning => Role::Care,
+            Severity::Error => Role::Bad,
+        };
+        let text = canvas.theme().ambiguous.fit(said.words.get(model.lang), usize::from(area.width - 2)).into_owned();
+        canvas.line(area).gap(1).put(&text, role);
+        return;
+    }
+    let ambiguous = canvas.theme().ambiguous;
+    let place = model.place();
+    let mut line = canvas.line(area);
+    line.gap(1);
+    let hints = keymap::at(place).filter_map(|b| Some((b, b.hint(model.lang)?)));
+    let (last, others): (Vec<_>, Vec<_>) =
+        hints.filter(|(b, _)| available(model, b.action).is_ok()).partition(|(b, _)| b.action == Action::Quit);
+    for (binding, word) in last {
+        let key = binding.keys[0].to_string();
+        line.right(&format!("{key} {word} "), Role::Quiet);
+    }
+    for (binding, word) in others {
+        let key = binding.keys[0].to_string();
+        if ambiguous.width(&key) + 1 + ambiguous.width(word) + 1 > usize::from(line.room()) {
+            break;
+        }
+        line.put(&key, Role::Accent).gap(1).put(word, Role::Text).gap(3);
+    }
+}

@@ -1,0 +1,189 @@
+//! The list of projects: column titles and the rows that are visible, nothing else.
+
+use std::borrow::Cow;
+
+use super::canvas::Canvas;
+use crate::desk::rows::{Field, matched};
+use crate::domain::project::Project;
+use crate::tui::layout::Area;
+use crate::tui::model::columns::{self, Column, Fitting};
+use crate::tui::model::{Focus, Model};
+use crate::tui::theme::Role;
+use crate::words;
+
+/// Draws it.
+pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
+    let area = model.size.regions().list;
+    let list = model.list();
+    let serial = serial_width(model);
+    let fitting = columns::fit(area.width, serial, list.first_column, model.lang);
+    titles(model, &fitting, area.row(0), canvas);
+    let rows = area.below(1);
+    if list.rows.is_empty() {
+        nothing(model, rows, canvas);
+        return;
+    }
+    let shown = usize::from(rows.height);
+    for (line, row) in (list.top..list.rows.len()).take(shown).enumerate() {
+        let Some(project) = list.rows.get(row).and_then(|at| model.book.projects().get(at as usize)) else {
+            continue;
+        };
+        row_of(model, project, row == list.chosen, &fitting, rows.row(line as u16), canvas);
+    }
+    let used = list.rows.len() - list.top;
+    if used < shown {
+        quiet_line(model, used, rows, canvas);
+    }
+}
+
+/// Columns for the largest serial of the tab.
+fn serial_width(model: &Model) -> u16 {
+    let last = model.book.range(model.tab).end.checked_sub(1);
+    let project = last.and_then(|at| model.book.projects().get(at as usize));
+    let digits = project.map_or(1, |p| serial(p).chars().count() as u16);
+    digits.max(4)
+}
+
+fn serial(project: &Project) -> Cow<'_, str> {
+    match &project.printed_serial {
+        Some(printed) => Cow::Borrowed(printed),
+        None => Cow::Owned(project.id.serial.to_string()),
+    }
+}
+
+fn titles(model: &Model, fitting: &Fitting, area: Area, canvas: &mut Canvas<'_>) {
+    let (number, name) = model.lang.pick(("序号", "项目名称"), ("No.", "Project"));
+    let step = model.theme.signs().step;
+    let mut line = canvas.line(area);
+    line.gap(columns::LEAD).figure(number, fitting.serial, Role::Quiet).gap(1 + columns::MARK);
+    line.cell(name, fitting.name, Role::Quiet);
+    for (column, width) in &fitting.columns {
+        line.gap(1);
+        let title = column.title(model.lang);
+        if column.is_figure() {
+            line.figure(title, *width, Role::Quiet);
+        } else {
+            line.cell(title, *width, Role::Quiet);
+        }
+    }
+    if fitting.more {
+        line.to(area.x + area.width - 1).put(step, Role::Accent);
+    }
+}
+
+fn row_of(
+    model: &Model,
+    project: &Project,
+    chosen: bool,
+    fitting: &Fitting,
+    area: Area,
+    canvas: &mut Canvas<'_>,
+) {
+    let signs = model.theme.signs();
+    let ranges = highlights(model, project);
+    let of = |field: Field| ranges.iter().find(|(f, _)| *f == field).map_or(&[][..], |(_, r)| r);
+    let marked = model.list().marked.contains(&project.id);
+    let mut line = canvas.line(area);
+    line.gap(1);
+    line.put(if marked { signs.tick } else { " " }, Role::Accent);
+    let serial = serial(project);
+    let pad = fitting.serial.saturating_sub(serial.chars().count() as u16);
+    line.gap(pad).marked(&serial, fitting.serial - pad, Role::Text, of(Field::Serial)).gap(1);
+    line.cell(project.mark.as_deref().unwrap_or_default(), columns::MARK, Role::Accent);
+    line.marked(&project.name, fitting.name, Role::Text, of(Field::Name));
+    for (column, width) in &fitting.columns {
+        line.gap(1);
+        let (text, role) = cell(model, project, *column);
+        if *column == Column::Unit {
+            line.marked(&text, *width, role, of(Field::Unit));
+        } else if column.is_figure() {
+            line.figure(&text, *width, role);
+        } else {
+            line.cell(&text, *width, role);
+        }
+    }
+    if chosen {
+        let focused = model.focus == Focus::List || model.focus == Focus::Query;
+        canvas.restyle(area, if focused { Role::Chosen } else { Role::ChosenAside });
+        canvas.put(area.x, area.y, 1, signs.bar, Role::Accent);
+    }
+}
+
+/// The matched characters of the fields that the row shows.
+fn highlights(model: &Model, project: &Project) -> Vec<(Field, Vec<(usize, usize)>)> {
+    let Some(listing) = &model.finder.listing else { return Vec::new() };
+    if listing.query.terms().is_empty() {
+        return Vec::new();
+    }
+    matched(&listing.query, project)
+        .into_iter()
+        .map(|m| (m.field, m.ranges.iter().map(|r| (r.start as usize, r.end as usize)).collect()))
+        .collect()
+}
+
+/// What a cell says. What is not known is a dash, never a zero.
+fn cell<'p>(model: &Model, project: &'p Project, column: Column) -> (Cow<'p, str>, Role) {
+    let dash = || (Cow::Borrowed(model.theme.signs().dash), Role::Quiet);
+    let text = |text: Option<Cow<'p, str>>| match text {
+        Some(text) if !text.is_empty() => (text, Role::Text),
+        _ => dash(),
+    };
+    match column {
+        Column::Stage => text(project.stage.as_deref().map(Cow::Borrowed)),
+        Column::Unit => text(Some(match &project.lead_units[..] {
+            [one] => Cow::Borrowed(one.as_str()),
+            many => Cow::Owned(many.join("、")),
+        })),
+        Column::Report | Column::Lamp | Column::Progress => dash(),
+        Column::Years => text(match (project.start_year, project.finish_year) {
+            (Some(start), Some(finish)) => Some(Cow::Owned(format!("{start}-{finish}"))),
+            (Some(start), None) => Some(Cow::Owned(format!("{start}-"))),
+            (None, Some(finish)) => Some(Cow::Owned(format!("-{finish}"))),
+            (None, None) => None,
+        }),
+        Column::District => text(project.district()),
+        Column::Sector => text(project.headings.last().map(|h| Cow::Borrowed(h.as_str()))),
+        Column::Total => text(project.total_investment.map(|m| Cow::Owned(m.friendly()))),
+        Column::Plan => text(project.planned_investment.map(|m| Cow::Owned(m.friendly()))),
+    }
+}
+
+/// An empty list says why it is empty and what to do.
+fn nothing(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
+    let elsewhere: Vec<String> = crate::domain::category::Category::ALL
+        .into_iter()
+        .filter(|c| *c != model.tab && !model.lists[c.index()].rows.is_empty())
+        .map(|c| format!("{} {} {}", c.annex(), c.short(model.lang), model.lists[c.index()].total))
+        .collect();
+    let first = if model.finder.is_narrowed() {
+        words!("没有匹配的项目。Esc 清除搜索。", "Nothing matches. Esc clears the search.")
+    } else {
+        words!("这一类还没有载入项目。", "No project of this category is loaded.")
+    };
+    let mut at = 1;
+    canvas.line(area.row(at)).gap(2).put(first.get(model.lang), Role::Text);
+    if model.finder.is_narrowed() && !elsewhere.is_empty() {
+        let others = elsewhere.join(" · ");
+        let words = words!("其他页有：{others}", "Found elsewhere: {others}");
+        at += 1;
+        canvas.line(area.row(at)).gap(2).put(words.get(model.lang), Role::Text);
+    }
+    quiet_line(model, usize::from(at) + 1, area, canvas);
+}
+
+/// Where far fewer projects are loaded than the notice declares, says how to get the rest.
+fn quiet_line(model: &Model, used: usize, area: Area, canvas: &mut Canvas<'_>) {
+    if !model.book.is_far_short() || used + 2 > usize::from(area.height) || model.finder.is_narrowed() {
+        return;
+    }
+    let words = words!(
+        "只载入了通知正文所附的项目：diaodu import 文件 导入附件，diaodu --demo 看虚构的全量样例",
+        "Only the projects printed with the notice are loaded: `diaodu import FILE` reads the annex, `diaodu --demo` shows invented data in full size"
+    );
+    let text = words.get(model.lang);
+    let area = area.below(used as u16 + 1).inset(2);
+    let lines = model.theme.ambiguous.wrap(text, usize::from(area.width));
+    for (n, range) in lines.into_iter().enumerate() {
+        canvas.line(area.row(n as u16)).put(&text[range], Role::Quiet);
+    }
+}

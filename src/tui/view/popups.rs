@@ -1,0 +1,141 @@
+//! Popups with lists and texts: order, help, palette, messages; and the one-line text field they share
+//! with the search line.
+
+use ratatui::layout::Position;
+
+use super::canvas::Canvas;
+use crate::tui::editor::Editor;
+use crate::tui::keymap::{self, Place};
+use crate::tui::layout::Area;
+use crate::tui::model::finder::{ORDERS, order_title};
+use crate::tui::model::{Chooser, Model, Reading};
+use crate::tui::theme::Role;
+use crate::tui::update::available;
+use crate::words;
+
+/// The choice of order.
+pub fn sort(model: &Model, chosen: usize, canvas: &mut Canvas<'_>) {
+    let body = model.size.body();
+    let area = body.centred(52, ORDERS.len() as u16 + 2);
+    let title = words!("排序", "Order");
+    let inside = canvas.popup(area, title.get(model.lang));
+    let signs = model.theme.signs();
+    for (n, by) in ORDERS.into_iter().enumerate() {
+        let row = inside.row(n as u16);
+        let current = by == model.finder.order.by;
+        let mut line = canvas.line(row);
+        line.gap(1);
+        line.cell(if current { signs.arrows[usize::from(model.finder.order.reverse)] } else { "" }, 2, Role::Accent);
+        line.put(order_title(by, model.lang), Role::Text);
+        if n == chosen {
+            canvas.restyle(row, Role::Chosen);
+            canvas.put(row.x, row.y, 1, signs.bar, Role::Accent);
+        }
+    }
+}
+
+/// Help: every key with what it does, searchable, by place.
+pub fn help(model: &Model, chooser: &Chooser, canvas: &mut Canvas<'_>) -> Option<Position> {
+    let title = words!("帮助", "Help");
+    chooser_box(model, chooser, title.get(model.lang), true, canvas)
+}
+
+/// The palette: every action that the place below offers.
+pub fn palette(model: &Model, chooser: &Chooser, canvas: &mut Canvas<'_>) -> Option<Position> {
+    let title = words!("命令", "Commands");
+    chooser_box(model, chooser, title.get(model.lang), false, canvas)
+}
+
+fn chooser_box(
+    model: &Model,
+    chooser: &Chooser,
+    title: &str,
+    places: bool,
+    canvas: &mut Canvas<'_>,
+) -> Option<Position> {
+    let body = model.size.body();
+    let area = body.centred(body.width.min(82).saturating_sub(2), body.height.saturating_sub(1));
+    let inside = canvas.popup(area, title);
+    let signs = model.theme.signs();
+    let field = Area { x: inside.x + 2, width: inside.width.saturating_sub(2), ..inside.row(0) };
+    canvas.put(inside.x, inside.y, 1, ":", Role::Accent);
+    if chooser.field.is_empty() {
+        let words = words!("中文、English 或拼音", "in Chinese, English or pinyin");
+        canvas.put(field.x + 1, field.y, field.width.saturating_sub(1), words.get(model.lang), Role::Quiet);
+    }
+    let cursor = one_line(&chooser.field, field, canvas);
+    let rows = inside.below(2);
+    if chooser.rows.is_empty() {
+        let words = words!("没有匹配的命令", "no action matches");
+        canvas.line(rows.row(0)).put(words.get(model.lang), Role::Quiet);
+    }
+    for (n, at) in chooser.rows.iter().enumerate().skip(chooser.top).take(usize::from(rows.height)) {
+        let binding = &keymap::TABLE[*at];
+        let row = rows.row((n - chooser.top) as u16);
+        let why = if places { None } else { reason(model, *at) };
+        let keys = binding.keys_shown();
+        let mut line = canvas.line(row);
+        line.gap(1);
+        line.cell(&keys, if places { 16 } else { 12 }, Role::Accent).gap(1);
+        let role = if why.is_some() { Role::Quiet } else { Role::Text };
+        line.put(binding.title(model.lang), role);
+        if let Some(why) = why {
+            line.gap(2).put(&format!("{} {why}", signs.dash), Role::Quiet);
+        }
+        if places {
+            line.gap(1).right(&format!("{} ", place_names(model, binding.places)), Role::Quiet);
+        }
+        if n == chooser.chosen {
+            canvas.restyle(row, Role::Chosen);
+            canvas.put(row.x, row.y, 1, signs.bar, Role::Accent);
+        }
+    }
+    Some(cursor)
+}
+
+/// Why the palette's action cannot be done below it.
+fn reason(model: &Model, at: usize) -> Option<String> {
+    available(model, keymap::TABLE[at].action).err().map(|w| w.get(model.lang).to_owned())
+}
+
+fn place_names(model: &Model, places: &[Place]) -> String {
+    if places.len() == Place::ALL.len() {
+        return words!("处处", "everywhere").get(model.lang).to_owned();
+    }
+    let names: Vec<_> = places.iter().take(3).map(|p| p.name(model.lang)).collect();
+    let more = if places.len() > 3 { model.lang.pick("等", " …") } else { "" };
+    names.join(model.lang.pick("、", ", ")) + more
+}
+
+/// A text to be read.
+pub fn reading(model: &Model, reading: &Reading, canvas: &mut Canvas<'_>) {
+    let body = model.size.body();
+    let area = body.centred(body.width.min(92).saturating_sub(2), body.height.saturating_sub(1));
+    let inside = canvas.popup(area, reading.title.get(model.lang));
+    let ambiguous = model.theme.ambiguous;
+    let mut lines = Vec::new();
+    for paragraph in &reading.paragraphs {
+        let text = paragraph.get(model.lang);
+        lines.extend(ambiguous.wrap(text, usize::from(inside.width)).into_iter().map(|r| &text[r]));
+    }
+    let shown = usize::from(inside.height);
+    let top = reading.top.min(lines.len().saturating_sub(shown));
+    for (n, line) in lines.iter().skip(top).take(shown).enumerate() {
+        canvas.line(inside.row(n as u16)).put(line, Role::Text);
+    }
+}
+
+/// A one-line text field scrolled so that its cursor is inside; returns the cursor's cell.
+pub fn one_line(field: &Editor, area: Area, canvas: &mut Canvas<'_>) -> Position {
+    let ambiguous = canvas.theme().ambiguous;
+    let before = &field.text()[..field.cursor()];
+    let room = usize::from(area.width.saturating_sub(1));
+    // Characters are dropped from the left until the cursor fits.
+    let mut from = 0;
+    while ambiguous.width(&before[from..]) > room {
+        from += before[from..].chars().next().map_or(1, char::len_utf8);
+    }
+    canvas.put(area.x, area.y, area.width, &field.text()[from..], Role::Text);
+    Position::new(area.x + ambiguous.width(&before[from..]) as u16, area.y)
+}
+
