@@ -9,6 +9,7 @@ pub mod clock;
 pub mod context;
 pub mod json;
 pub mod plain;
+pub mod screen;
 mod usage;
 pub mod values;
 
@@ -57,6 +58,7 @@ fn answer(args: &[OsString]) -> Exit {
 fn act(command: &Command, context: &Context) -> Result<Exit, Failure> {
     match &command.verb {
         Some(verb) => verb.run(context),
+        None if context.interactive() => command.screen.run(context),
         None => due::Args::default().run(context),
     }
 }

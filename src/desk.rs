@@ -10,11 +10,12 @@ pub mod duty;
 pub mod find;
 pub mod person;
 pub mod report;
+pub mod rows;
 pub mod settings;
 
 use std::sync::Arc;
 
-use crate::catalogue::{Catalogue, Year};
+pub use crate::catalogue::{Catalogue, Year};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};

@@ -16,3 +16,4 @@ pub mod search;
 pub mod desk;
 
 pub mod cli;
+pub mod tui;

@@ -22,6 +22,9 @@ pub struct Command {
     /// Flags that every verb takes.
     #[command(flatten)]
     pub global: Global,
+    /// How the screen looks and behaves.
+    #[command(flatten)]
+    pub screen: super::screen::Args,
     /// What to do; nothing opens the screen, or without a terminal prints what is due.
     #[command(subcommand)]
     pub verb: Option<Verb>,

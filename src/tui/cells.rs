@@ -92,7 +92,7 @@ impl Ambiguous {
                 break_at = at;
             }
             let width = self.of(grapheme);
-            if used + width > columns && at > start && grapheme != " " {
+            while used + width > columns && at > start && grapheme != " " {
                 let end = if break_at > start { break_at } else { at };
                 out.push(start..end);
                 start = end;
@@ -106,7 +106,8 @@ impl Ambiguous {
 }
 
 fn may_break_between(before: &str, after: &str) -> bool {
-    let closing = |g: &str| g.chars().next().is_some_and(|c| "，。、；：？！）》」』】”’,.;:?!)]}%".contains(c));
+    let closing =
+        |g: &str| g.chars().next().is_some_and(|c| "，。、；：？！）》」』】”’,.;:?!)]}%".contains(c));
     let opening = |g: &str| g.chars().next().is_some_and(|c| "（《「『【“‘([{".contains(c));
     if before == " " {
         return after != " ";

@@ -117,17 +117,25 @@ impl Editor {
         match (key.code, key.ctrl, key.alt) {
             (Code::Enter, false, false) if self.multiline => self.insert("\n"),
             (Code::Backspace, false, false) | (Code::Char('h'), true, false) => self.remove_to(self.before()),
-            (Code::Delete, false, false) | (Code::Char('d'), true, false) if self.cursor < self.text.len() => {
+            (Code::Delete, false, false) | (Code::Char('d'), true, false)
+                if self.cursor < self.text.len() =>
+            {
                 self.remove_to(self.after())
             }
             (Code::Delete, false, false) => Edit::Moved,
-            (Code::Char('w'), true, false) | (Code::Backspace, false, true) => self.remove_to(self.word_before()),
+            (Code::Char('w'), true, false) | (Code::Backspace, false, true) => {
+                self.remove_to(self.word_before())
+            }
             (Code::Char('u'), true, false) => self.remove_to(self.line_start()),
             (Code::Char('k'), true, false) => self.remove_to(self.line_end()),
             (Code::Left, false, false) | (Code::Char('b'), true, false) => self.go(self.before()),
             (Code::Right, false, false) | (Code::Char('f'), true, false) => self.go(self.after()),
-            (Code::Left, true, false) | (Code::Char('b') | Code::Left, false, true) => self.go(self.word_before()),
-            (Code::Right, true, false) | (Code::Char('f') | Code::Right, false, true) => self.go(self.word_after()),
+            (Code::Left, true, false) | (Code::Char('b') | Code::Left, false, true) => {
+                self.go(self.word_before())
+            }
+            (Code::Right, true, false) | (Code::Char('f') | Code::Right, false, true) => {
+                self.go(self.word_after())
+            }
             (Code::Home, false, false) | (Code::Char('a'), true, false) => self.go(self.line_start()),
             (Code::End, false, false) | (Code::Char('e'), true, false) => self.go(self.line_end()),
             (Code::Up, false, false) if self.multiline && self.line_start() > 0 => self.go(self.line_above()),
@@ -176,7 +184,9 @@ impl Editor {
 
     fn word_after(&self) -> usize {
         let mut words = self.text[self.cursor..].split_word_bound_indices();
-        words.find(|(_, w)| !w.trim().is_empty()).map_or(self.text.len(), |(at, w)| self.cursor + at + w.len())
+        words
+            .find(|(_, w)| !w.trim().is_empty())
+            .map_or(self.text.len(), |(at, w)| self.cursor + at + w.len())
     }
 
     fn line_start(&self) -> usize {

@@ -63,7 +63,7 @@ impl Place {
 }
 
 /// One row of the table.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Binding {
     /// What happens.
     pub action: Action,
@@ -133,7 +133,13 @@ pub const TABLE: &[Binding] = &[
     hinted(row(Action::Search, &[c('/')], MAIN, "搜索项目", "Search for projects"), "搜索", "search"),
     hinted(row(Action::Open, &[k(Code::Enter)], &[List], "打开详情", "Open the detail"), "详情", "detail"),
     hinted(
-        row(Action::Open, &[k(Code::Enter)], &[Query], "到列表中去，保留搜索", "Go to the list, keep the search"),
+        row(
+            Action::Open,
+            &[k(Code::Enter)],
+            &[Query],
+            "到列表中去，保留搜索",
+            "Go to the list, keep the search",
+        ),
         "到列表",
         "to the list",
     ),
@@ -148,7 +154,11 @@ pub const TABLE: &[Binding] = &[
         "选用",
         "use",
     ),
-    hinted(row(Action::Open, &[k(Code::Enter)], &[Sort], "按此排序", "Sort by this"), "按此排序", "sort by this"),
+    hinted(
+        row(Action::Open, &[k(Code::Enter)], &[Sort], "按此排序", "Sort by this"),
+        "按此排序",
+        "sort by this",
+    ),
     hinted(row(Action::Open, &[k(Code::Enter)], &[Palette], "执行", "Do it"), "执行", "do it"),
     hinted(row(Action::Facets, &[c('f')], MAIN, "筛选", "Filter by facets"), "筛选", "filter"),
     row(Action::ClearFilters, &[c('F')], MAIN, "清除搜索和筛选", "Clear search and filters"),
@@ -175,13 +185,7 @@ pub const TABLE: &[Binding] = &[
         "换栏",
         "pane",
     ),
-    row(
-        Action::Previous,
-        &[k(Code::BackTab)],
-        &[List, Detail, Query],
-        "上一栏",
-        "Previous pane",
-    ),
+    row(Action::Previous, &[k(Code::BackTab)], &[List, Detail, Query], "上一栏", "Previous pane"),
     row(Action::Next, &[k(Code::Tab)], &[Facets], "下一组", "Next group"),
     row(Action::Previous, &[k(Code::BackTab)], &[Facets], "上一组", "Previous group"),
     row(Action::Down, &[c('j'), k(Code::Down)], READING, "下移", "Down"),
@@ -193,7 +197,13 @@ pub const TABLE: &[Binding] = &[
         "下移（输入时）",
         "Down (while typing)",
     ),
-    row(Action::Up, &[k(Code::Up), ctrl('p')], &[Query, Help, Palette], "上移（输入时）", "Up (while typing)"),
+    row(
+        Action::Up,
+        &[k(Code::Up), ctrl('p')],
+        &[Query, Help, Palette],
+        "上移（输入时）",
+        "Up (while typing)",
+    ),
     row(Action::Left, &[c('h'), k(Code::Left)], &[List], "向左滚动各列", "Scroll columns left"),
     row(Action::Right, &[c('l'), k(Code::Right)], &[List], "向右滚动各列", "Scroll columns right"),
     row(Action::Top, &[c('g'), k(Code::Home)], READING, "到第一行", "First row"),
@@ -202,20 +212,12 @@ pub const TABLE: &[Binding] = &[
     row(Action::PageUp, &[k(Code::PageUp)], EVERYWHERE, "上一页", "Page up"),
     row(Action::HalfDown, &[ctrl('d')], READING, "下移半页", "Half a page down"),
     row(Action::HalfUp, &[ctrl('u')], READING, "上移半页", "Half a page up"),
-    hinted(
-        row(Action::Palette, &[c(':')], READING, "命令面板", "Every action by name"),
-        "命令",
-        "commands",
-    ),
+    hinted(row(Action::Palette, &[c(':')], READING, "命令面板", "Every action by name"), "命令", "commands"),
     row(Action::Messages, &[c('e')], MAIN, "看全部消息", "All messages so far"),
     hinted(row(Action::Help, &[c('?')], READING, "帮助", "Help"), "帮助", "help"),
     row(Action::Redraw, &[ctrl('l')], EVERYWHERE, "重画屏幕", "Paint the screen anew"),
     row(Action::Suspend, &[ctrl('z')], EVERYWHERE, "挂起到后台", "Suspend"),
-    hinted(
-        row(Action::Back, &[k(Code::Esc)], EVERYWHERE, "退一步", "One step back"),
-        "返回",
-        "back",
-    ),
+    hinted(row(Action::Back, &[k(Code::Esc)], EVERYWHERE, "退一步", "One step back"), "返回", "back"),
     hinted(row(Action::Quit, &[c('q')], READING, "退出", "Quit"), "退出", "quit"),
     row(Action::Quit, &[ctrl('c')], EVERYWHERE, "立即退出", "Quit at once"),
 ];

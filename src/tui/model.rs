@@ -168,7 +168,8 @@ impl Model {
     pub fn new(book: Book, lang: Lang, theme: Theme, size: Size, now: Timestamp) -> Self {
         let month = book.rule().next(now, &book.catalogue.calendar).month;
         let lists = Category::ALL.map(|c| List::of(book.range(c)));
-        let tab = Category::ALL.into_iter().find(|c| !book.range(*c).is_empty()).unwrap_or(Category::Construction);
+        let tab =
+            Category::ALL.into_iter().find(|c| !book.range(*c).is_empty()).unwrap_or(Category::Construction);
         Self {
             lang,
             theme,

@@ -181,7 +181,7 @@ impl Screen {
         for effect in effects {
             match effect {
                 Effect::Redraw => self.painter.forget(),
-                Effect::Copy(text) => self.copy(&text),
+                Effect::Copy(text) => copy(&text),
                 Effect::Suspend => self.suspend(model, incoming),
                 other => self.worker.ask(other),
             }
@@ -191,7 +191,7 @@ impl Screen {
     fn draw(&mut self, model: &Model) -> io::Result<()> {
         let (buffer, cursor) = view::draw(model);
         let bytes = self.painter.paint(buffer, cursor);
-        self.terminal.write(&bytes)
+        terminal::write(&bytes)
     }
 
     /// How long to sleep: to the next second while a countdown shows, else until something happens.
@@ -199,7 +199,8 @@ impl Screen {
         const LONG: Duration = Duration::from_secs(3_600);
         let clock = if model.shows_countdown() {
             let into_second = (self.options.clock)().subsec_nanosecond().rem_euclid(1_000_000_000);
-            Duration::from_nanos(1_000_000_000 - u64::from(into_second.unsigned_abs())) + Duration::from_millis(1)
+            Duration::from_nanos(1_000_000_000 - u64::from(into_second.unsigned_abs()))
+                + Duration::from_millis(1)
         } else {
             LONG
         };
@@ -218,15 +219,8 @@ impl Screen {
         }
     }
 
-    /// OSC 52: the terminal puts the text on the person's own clipboard, over SSH too.
-    fn copy(&mut self, text: &str) {
-        let coded = base64::engine::general_purpose::STANDARD.encode(text);
-        // A terminal that is gone is noticed by the next frame.
-        let _ = self.terminal.write(format!("\x1b]52;c;{coded}\x07").as_bytes());
-    }
-
     fn suspend(&mut self, model: &mut Model, incoming: &Receiver<Incoming>) {
-        self.terminal.leave();
+        terminal::restore();
         signals::stop();
         // The stop may reach another thread a moment later; without job control it never comes.
         let deadline = Instant::now() + Duration::from_millis(300);
@@ -236,7 +230,9 @@ impl Screen {
                 Incoming::Gone => model.over = true,
                 Incoming::Event(event) => {
                     let effects = update::update(model, event);
-                    effects.into_iter().for_each(|e| self.worker.ask(e));
+                    for effect in effects {
+                        self.worker.ask(effect);
+                    }
                 }
             }
         }
@@ -251,6 +247,13 @@ impl Screen {
         let _ = self.terminal.re_enter();
         self.painter.forget();
     }
+}
+
+/// OSC 52: the terminal puts the text on the person's own clipboard, over SSH too.
+fn copy(text: &str) {
+    let coded = base64::engine::general_purpose::STANDARD.encode(text);
+    // A terminal that is gone is noticed by the next frame.
+    let _ = terminal::write(format!("\x1b]52;c;{coded}\x07").as_bytes());
 }
 
 /// The size of the terminal, for callers that print instead of drawing.

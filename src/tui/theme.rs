@@ -97,11 +97,10 @@ impl Theme {
         let mut look = match role {
             Role::Text => plain,
             Role::Quiet => Look { colour: Some(Colour::Grey), ..plain },
-            Role::Strong => Look { bold: true, ..plain },
+            Role::Strong | Role::ChosenAside => Look { bold: true, ..plain },
             Role::Accent => Look { colour: Some(self.accent()), ..plain },
             Role::Match => Look { colour: Some(self.accent()), bold: true, underline: true, ..plain },
             Role::Chosen => Look { bold: true, soft: true, ..plain },
-            Role::ChosenAside => Look { bold: true, ..plain },
             Role::Good => Look { colour: Some(Colour::Green), ..plain },
             Role::Care => Look { colour: Some(self.care()), bold: true, ..plain },
             Role::Bad => Look { colour: Some(Colour::Red), bold: true, ..plain },
@@ -243,9 +242,11 @@ mod tests {
     #[test]
     fn every_sign_takes_one_column_in_its_mode() {
         for (signs, ambiguous) in [(&FINE, Ambiguous::Narrow), (&ASCII, Ambiguous::Wide)] {
-            let single = [signs.horizontal, signs.vertical, signs.tee_down, signs.tee_up, signs.full, signs.empty];
+            let single =
+                [signs.horizontal, signs.vertical, signs.tee_down, signs.tee_up, signs.full, signs.empty];
             let more = [signs.bar, signs.tick, signs.step, signs.dash, signs.dot, signs.cross, signs.lamp];
-            let all = single.iter().chain(&more).chain(&signs.corners).chain(&signs.arrows).chain(&signs.columns);
+            let all =
+                single.iter().chain(&more).chain(&signs.corners).chain(&signs.arrows).chain(&signs.columns);
             for sign in all {
                 assert_eq!(ambiguous.of(sign), 1, "{sign}");
             }

@@ -11,8 +11,8 @@ mod query;
 use super::action::Action;
 use super::effect::Effect;
 use super::event::{Answer, Event};
-use super::keymap::{self, Place};
 use super::key::Key;
+use super::keymap::{self, Place};
 use super::model::{Focus, Layer, Model};
 use crate::tui::editor::{Edit, Editor};
 
@@ -80,7 +80,9 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     match keymap::action_of(model.place(), key) {
         Some(action) => act(model, action),
-        None if model.place() == Place::Query && key.code == super::key::Code::Backspace => query::drop_chip(model),
+        None if model.place() == Place::Query && key.code == super::key::Code::Backspace => {
+            query::drop_chip(model)
+        }
         None => Vec::new(),
     }
 }

@@ -61,8 +61,8 @@ fn layer_over(model: &Model, layer: &Layer, canvas: &mut Canvas<'_>) -> Option<P
             popups::sort(model, *at, canvas);
             None
         }
-        Layer::Help(chooser) => popups::help(model, chooser, canvas),
-        Layer::Palette(chooser) => popups::palette(model, chooser, canvas),
+        Layer::Help(chooser) => Some(popups::help(model, chooser, canvas)),
+        Layer::Palette(chooser) => Some(popups::palette(model, chooser, canvas)),
         Layer::Reading(reading) => {
             popups::reading(model, reading, canvas);
             None

@@ -62,11 +62,10 @@ impl Column {
     /// Columns of the terminal it takes.
     pub fn width(self, lang: Lang) -> u16 {
         match self {
-            Self::Stage => 6,
             Self::Unit => 14,
             Self::Report => lang.pick(4, 8),
             Self::Lamp => lang.pick(2, 6),
-            Self::Progress => 6,
+            Self::Stage | Self::Progress => 6,
             Self::Years => 9,
             Self::District => 10,
             Self::Sector => 16,
@@ -97,7 +96,7 @@ pub struct Fitting {
 pub const LEAD: u16 = 2;
 /// The project's own mark (★) with its gap.
 pub const MARK: u16 = 2;
-const LEAST_NAME: u16 = 24;
+const LEAST_NAME: u16 = 22;
 const FULL_NAME: u16 = 44;
 const WIDE_UNIT: u16 = 20;
 
@@ -107,7 +106,7 @@ pub fn fit(width: u16, serial: u16, first: usize, lang: Lang) -> Fitting {
     let mut room = width.saturating_sub(fixed + LEAST_NAME);
     let mut columns = Vec::new();
     let mut more = false;
-    for column in Column::ALL.into_iter().skip(first) {
+    for column in in_order(room, first, lang) {
         let wanted = column.width(lang) + 1;
         if wanted > room {
             more = true;
@@ -127,6 +126,17 @@ pub fn fit(width: u16, serial: u16, first: usize, lang: Lang) -> Fitting {
     Fitting { serial, name: name.min(width.saturating_sub(fixed)), columns, more }
 }
 
+/// The columns from the first one shown. Where the month's report, lamp and progress would not fit beside
+/// the lead unit, the unit stands after them: the detail says it too.
+fn in_order(room: u16, first: usize, lang: Lang) -> Vec<Column> {
+    let mut columns = Column::ALL.to_vec();
+    let unscrolled: u16 = columns.iter().take(5).map(|c| c.width(lang) + 1).sum();
+    if unscrolled > room {
+        columns[1..5].rotate_left(1);
+    }
+    columns.split_off(first.min(columns.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,13 +147,23 @@ mod tests {
             for width in 34..250 {
                 for first in 0..=Column::ALL.len() {
                     let fitting = fit(width, 4, first, lang);
-                    let used = LEAD + 4 + 1 + MARK + fitting.name
+                    let used = LEAD
+                        + 4
+                        + 1
+                        + MARK
+                        + fitting.name
                         + fitting.columns.iter().map(|(_, w)| w + 1).sum::<u16>();
                     assert!(used <= width, "{width}: {fitting:?}");
                     assert!(fitting.name >= LEAST_NAME);
                 }
             }
         }
+    }
+
+    #[test]
+    fn on_a_narrow_list_the_unit_gives_way_to_the_month() {
+        let shown: Vec<_> = fit(60, 4, 0, Lang::Zh).columns.iter().map(|(c, _)| *c).collect();
+        assert_eq!(shown, [Column::Stage, Column::Report, Column::Lamp, Column::Progress]);
     }
 
     #[test]

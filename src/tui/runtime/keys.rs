@@ -32,7 +32,9 @@ fn translate(event: event::Event) -> Option<Event> {
         event::Event::Paste(text) => Some(Event::Paste(text)),
         event::Event::Resize(width, height) => Some(Event::Resize(Size { width, height })),
         event::Event::Mouse(mouse) => match mouse.kind {
-            MouseEventKind::Down(MouseButton::Left) => Some(Event::Mouse(Mouse::Click(mouse.column, mouse.row))),
+            MouseEventKind::Down(MouseButton::Left) => {
+                Some(Event::Mouse(Mouse::Click(mouse.column, mouse.row)))
+            }
             MouseEventKind::ScrollUp => Some(Event::Mouse(Mouse::WheelUp)),
             MouseEventKind::ScrollDown => Some(Event::Mouse(Mouse::WheelDown)),
             _ => None,

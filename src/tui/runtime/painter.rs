@@ -282,9 +282,13 @@ mod tests {
         buffer
     }
 
+    fn terminal(rows: u16, columns: u16) -> vt100::Parser {
+        vt100::Parser::new(rows.try_into().unwrap(), columns.try_into().unwrap(), 0)
+    }
+
     fn shown(parser: &vt100::Parser) -> Vec<String> {
         let (rows, cols) = parser.screen().size();
-        parser.screen().rows(0, cols).take(usize::from(rows)).collect()
+        parser.screen().rows(0, cols.get()).take(usize::from(rows.get())).collect()
     }
 
     #[test]
@@ -307,7 +311,7 @@ mod tests {
     #[test]
     fn the_cursor_returns_to_the_field_when_only_the_clock_changed() {
         let mut painter = Painter::new(Ambiguous::Narrow);
-        let mut parser = vt100::Parser::new(2, 20, 0);
+        let mut parser = terminal(2, 20);
         parser.process(&painter.paint(frame(20, &["/ jlp", "12:00:01"]), Some(Position::new(5, 0))));
         let bytes = painter.paint(frame(20, &["/ jlp", "12:00:02"]), Some(Position::new(5, 0)));
         assert!(bytes.len() < 40, "{} bytes for one digit", bytes.len());
@@ -354,7 +358,7 @@ mod tests {
         #[test]
         fn whatever_is_painted_over_whatever_the_terminal_ends_right(frames in prop::collection::vec(any_frame(), 1..5)) {
             let mut painter = Painter::new(Ambiguous::Narrow);
-            let mut parser = vt100::Parser::new(4, 16, 0);
+            let mut parser = terminal(4, 16);
             for next in frames {
                 parser.process(&painter.paint(next.clone(), None));
                 for (y, line) in shown(&parser).iter().enumerate() {

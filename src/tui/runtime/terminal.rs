@@ -30,32 +30,17 @@ impl Terminal {
     /// Takes the terminal.
     pub fn enter(mouse: bool) -> io::Result<Self> {
         restore_on_panic();
-        let mut terminal = Self { mouse };
+        let terminal = Self { mouse };
         terminal.re_enter()?;
         Ok(terminal)
     }
 
     /// Takes it again after a suspension.
-    pub fn re_enter(&mut self) -> io::Result<()> {
+    pub fn re_enter(&self) -> io::Result<()> {
         enable_raw_mode()?;
         INSIDE.store(true, Ordering::SeqCst);
-        self.write(ENTER)?;
-        if self.mouse { self.write(MOUSE) } else { Ok(()) }
-    }
-
-    /// Gives it back for a while.
-    pub fn leave(&mut self) {
-        restore();
-    }
-
-    /// Writes one piece.
-    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if bytes.is_empty() {
-            return Ok(());
-        }
-        let mut out = io::stdout().lock();
-        out.write_all(bytes)?;
-        out.flush()
+        write(ENTER)?;
+        if self.mouse { write(MOUSE) } else { Ok(()) }
     }
 }
 
@@ -63,6 +48,16 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         restore();
     }
+}
+
+/// Writes one piece.
+pub fn write(bytes: &[u8]) -> io::Result<()> {
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
 }
 
 /// Gives the terminal back, once, from whatever thread.
@@ -84,7 +79,10 @@ pub fn size() -> io::Result<Size> {
 fn restore_on_panic() {
     panic::set_hook(Box::new(|info| {
         restore();
-        let message = info.payload_as_str().unwrap_or("no message");
+        let payload = info.payload();
+        let text = payload.downcast_ref::<&str>().copied();
+        let message =
+            text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or_default();
         let place = info.location().map(ToString::to_string).unwrap_or_default();
         let line = escape_controls(&format!("diaodu: bug at {place}: {message}"));
         let _ = writeln!(io::stderr(), "{line}");

@@ -10,7 +10,6 @@ use jiff::Timestamp;
 
 use crate::desk::Desk;
 use crate::desk::rows::{Facets, Shelf};
-use crate::domain::category::Category;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::domain::lang::Words;
@@ -175,7 +174,8 @@ fn groups(facets: &Facets) -> Vec<FacetGroup> {
             .iter()
             .map(|counted| {
                 let value = &counted.value;
-                let label = Words { zh: format!("{}:{value}", title.zh), en: format!("{}:{value}", title.en) };
+                let label =
+                    Words { zh: format!("{}:{value}", title.zh), en: format!("{}:{value}", title.en) };
                 FacetValue {
                     label: Words::same(value.clone()),
                     chip: Chip { label, term: facet.filter(value) },
@@ -187,4 +187,3 @@ fn groups(facets: &Facets) -> Vec<FacetGroup> {
     };
     facets.groups.iter().map(group).collect()
 }
-

@@ -38,5 +38,7 @@ pub fn available(model: &Model, action: Action) -> Result<(), Words> {
 
 /// Whether Esc in the list has something to take back: a search, an order, marks.
 fn anything_to_leave(model: &Model) -> bool {
-    model.finder.is_active() || !model.list().marked.is_empty() || matches!(model.list().rows, Rows::Picked(_))
+    model.finder.is_active()
+        || !model.list().marked.is_empty()
+        || matches!(model.list().rows, Rows::Picked(_))
 }

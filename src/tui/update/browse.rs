@@ -171,9 +171,9 @@ fn pane(model: &mut Model, step: i32) {
 }
 
 fn scroll_detail(model: &mut Model, action: Action) {
-    let shown = usize::from(model.size.regions().list.height);
     // The view stops at the text's end; here it is enough that the number stays small.
     const MOST: usize = 10_000;
+    let shown = usize::from(model.size.regions().list.height);
     let before = model.detail_top;
     model.detail_top = match action {
         Action::Bottom => MOST,
@@ -198,7 +198,8 @@ fn mark(model: &mut Model) {
 
 fn mark_all(model: &mut Model) {
     let projects = model.book.projects();
-    let ids: Vec<_> = model.list().rows.iter().filter_map(|at| projects.get(at as usize)).map(|p| p.id).collect();
+    let ids: Vec<_> =
+        model.list().rows.iter().filter_map(|at| projects.get(at as usize)).map(|p| p.id).collect();
     let marked = &mut model.list_mut().marked;
     if ids.iter().all(|id| marked.contains(id)) {
         marked.retain(|id| !ids.contains(id));

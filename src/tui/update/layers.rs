@@ -55,7 +55,8 @@ pub fn refresh(chooser: &mut Chooser) {
         .map(|at| &keymap::TABLE[*at])
         .map(|b| Words { zh: b.zh.to_owned(), en: b.en.to_owned() })
         .collect();
-    chooser.rows = rows::titles(chooser.field.text(), &titles).into_iter().map(|at| chooser.all[at]).collect();
+    chooser.rows =
+        rows::titles(chooser.field.text(), &titles).into_iter().map(|at| chooser.all[at]).collect();
     chooser.chosen = 0;
     chooser.top = 0;
 }
@@ -91,7 +92,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             chooser.top = chooser.top.clamp(chooser.chosen.saturating_sub(shown - 1), chooser.chosen);
         }
         (movement, Some(Layer::Reading(reading))) => {
-            let last = reading.paragraphs.iter().map(|p| p.get(Lang::Zh).lines().count().max(1)).sum::<usize>();
+            let last =
+                reading.paragraphs.iter().map(|p| p.get(Lang::Zh).lines().count().max(1)).sum::<usize>();
             reading.top = stride(movement, reading.top, last.saturating_sub(1), shown);
         }
         _ => {}

@@ -151,8 +151,11 @@ impl<'a> Canvas<'a> {
                 Ground::Light => Color::Gray,
             });
         }
-        let weights =
-            [(look.bold, Modifier::BOLD), (look.reverse, Modifier::REVERSED), (look.underline, Modifier::UNDERLINED)];
+        let weights = [
+            (look.bold, Modifier::BOLD),
+            (look.reverse, Modifier::REVERSED),
+            (look.underline, Modifier::UNDERLINED),
+        ];
         for (_, modifier) in weights.into_iter().filter(|(on, _)| *on) {
             style = style.add_modifier(modifier);
         }
@@ -282,7 +285,13 @@ mod tests {
     #[test]
     fn control_and_bidi_characters_never_reach_a_cell() {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 1));
-        Canvas::new(&mut buffer, Theme::default()).put(0, 0, 20, "a\u{1b}[31m\u{202e}b\u{e0041}c", Role::Text);
+        Canvas::new(&mut buffer, Theme::default()).put(
+            0,
+            0,
+            20,
+            "a\u{1b}[31m\u{202e}b\u{e0041}c",
+            Role::Text,
+        );
         assert!(buffer.content.iter().flat_map(|c| c.symbol().chars()).all(|c| !is_forbidden(c)));
     }
 

@@ -96,9 +96,16 @@ impl Page<'_> {
                 self.rows.push(vec![(format!("{mark} {meaning}"), Role::Quiet)]);
             }
         }
-        let step = format!(" {} ", model.theme.signs().step);
+        let step = model.theme.signs().step;
         if !project.headings.is_empty() {
-            self.wrapped(&project.headings.join(&step), Role::Text);
+            // The path as the search counts its characters, so that highlights fall on the right ones.
+            let path = project.headings.join(" › ");
+            let lit = self.ranges(Field::Headings);
+            for range in ambiguous.wrap(&path, self.width) {
+                let before = path[..range.start].chars().count();
+                let row = pieces(&path[range], before, &lit, Role::Text);
+                self.rows.push(row.into_iter().map(|(t, r)| (t.replace('›', step), r)).collect());
+            }
         }
     }
 
@@ -108,10 +115,18 @@ impl Page<'_> {
         let years = match (project.start_year, project.finish_year) {
             (Some(start), Some(finish)) => Some(format!("{start}–{finish}")),
             (Some(start), None) => Some(words!("{start} 开工", "starts {start}").get(model.lang).to_owned()),
-            (None, Some(finish)) => Some(words!("{finish} 建成", "finishes {finish}").get(model.lang).to_owned()),
+            (None, Some(finish)) => {
+                Some(words!("{finish} 建成", "finishes {finish}").get(model.lang).to_owned())
+            }
             (None, None) => None,
         };
-        let years = years.map(|y| if model.theme.ambiguous == crate::tui::cells::Ambiguous::Wide { y.replace('–', "-") } else { y });
+        let years = years.map(|y| {
+            if model.theme.ambiguous == crate::tui::cells::Ambiguous::Wide {
+                y.replace('–', "-")
+            } else {
+                y
+            }
+        });
         for (text, role) in [(years, Role::Text), (project.stage.clone(), Role::Strong)] {
             if let Some(text) = text {
                 row.push((text, role));
@@ -124,7 +139,7 @@ impl Page<'_> {
         }
         let label = words!("牵头", "Lead");
         let units = project.lead_units.join("、");
-        self.labelled(label.get(model.lang), &units, Some(Field::Unit));
+        self.labelled(label.get(model.lang), &units, Some(Field::LeadUnit));
         if let Some(district) = project.district() {
             let label = words!("区县", "District");
             self.labelled(label.get(model.lang), &district, None);
@@ -173,12 +188,6 @@ impl Page<'_> {
         self.rows.push(Vec::new());
         self.rows.push(row);
         self.rows.push(vec![(words.get(model.lang).to_owned(), Role::Quiet)]);
-    }
-
-    fn wrapped(&mut self, text: &str, role: Role) {
-        for range in self.model.theme.ambiguous.wrap(text, self.width) {
-            self.rows.push(vec![(text[range].to_owned(), role)]);
-        }
     }
 
     /// A label and a text beside it, wrapped with a hanging indent. Nothing for an empty text.

@@ -111,7 +111,8 @@ fn search(model: &Model, area: Area, canvas: &mut Canvas<'_>) -> Option<Position
 fn text_field(model: &Model, area: Area, focused: bool, canvas: &mut Canvas<'_>) -> Option<Position> {
     let field = &model.finder.field;
     if field.is_empty() && !focused {
-        let words = words!("搜索：名称、单位、内容；拼音、首字母", "search: names, units, text; pinyin, initials");
+        let words =
+            words!("搜索：名称、单位、内容；拼音、首字母", "search: names, units, text; pinyin, initials");
         canvas.put(area.x, area.y, area.width, words.get(model.lang), Role::Quiet);
         return None;
     }

@@ -19,7 +19,11 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
             Severity::Warning => Role::Care,
             Severity::Error => Role::Bad,
         };
-        let text = canvas.theme().ambiguous.fit(said.words.get(model.lang), usize::from(area.width - 2)).into_owned();
+        let text = canvas
+            .theme()
+            .ambiguous
+            .fit(said.words.get(model.lang), usize::from(area.width - 2))
+            .into_owned();
         canvas.line(area).gap(1).put(&text, role);
         return;
     }
@@ -28,8 +32,9 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
     let mut line = canvas.line(area);
     line.gap(1);
     let hints = keymap::at(place).filter_map(|b| Some((b, b.hint(model.lang)?)));
-    let (last, others): (Vec<_>, Vec<_>) =
-        hints.filter(|(b, _)| available(model, b.action).is_ok()).partition(|(b, _)| b.action == Action::Quit);
+    let (last, others): (Vec<_>, Vec<_>) = hints
+        .filter(|(b, _)| available(model, b.action).is_ok())
+        .partition(|(b, _)| b.action == Action::Quit);
     for (binding, word) in last {
         let key = binding.keys[0].to_string();
         line.right(&format!("{key} {word} "), Role::Quiet);

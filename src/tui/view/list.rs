@@ -95,7 +95,7 @@ fn row_of(
         line.gap(1);
         let (text, role) = cell(model, project, *column);
         if *column == Column::Unit {
-            line.marked(&text, *width, role, of(Field::Unit));
+            line.marked(&text, *width, role, of(Field::LeadUnit));
         } else if column.is_figure() {
             line.figure(&text, *width, role);
         } else {

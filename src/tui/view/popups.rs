@@ -25,7 +25,11 @@ pub fn sort(model: &Model, chosen: usize, canvas: &mut Canvas<'_>) {
         let current = by == model.finder.order.by;
         let mut line = canvas.line(row);
         line.gap(1);
-        line.cell(if current { signs.arrows[usize::from(model.finder.order.reverse)] } else { "" }, 2, Role::Accent);
+        line.cell(
+            if current { signs.arrows[usize::from(model.finder.order.reverse)] } else { "" },
+            2,
+            Role::Accent,
+        );
         line.put(order_title(by, model.lang), Role::Text);
         if n == chosen {
             canvas.restyle(row, Role::Chosen);
@@ -35,13 +39,13 @@ pub fn sort(model: &Model, chosen: usize, canvas: &mut Canvas<'_>) {
 }
 
 /// Help: every key with what it does, searchable, by place.
-pub fn help(model: &Model, chooser: &Chooser, canvas: &mut Canvas<'_>) -> Option<Position> {
+pub fn help(model: &Model, chooser: &Chooser, canvas: &mut Canvas<'_>) -> Position {
     let title = words!("帮助", "Help");
     chooser_box(model, chooser, title.get(model.lang), true, canvas)
 }
 
 /// The palette: every action that the place below offers.
-pub fn palette(model: &Model, chooser: &Chooser, canvas: &mut Canvas<'_>) -> Option<Position> {
+pub fn palette(model: &Model, chooser: &Chooser, canvas: &mut Canvas<'_>) -> Position {
     let title = words!("命令", "Commands");
     chooser_box(model, chooser, title.get(model.lang), false, canvas)
 }
@@ -52,7 +56,7 @@ fn chooser_box(
     title: &str,
     places: bool,
     canvas: &mut Canvas<'_>,
-) -> Option<Position> {
+) -> Position {
     let body = model.size.body();
     let area = body.centred(body.width.min(82).saturating_sub(2), body.height.saturating_sub(1));
     let inside = canvas.popup(area, title);
@@ -90,7 +94,7 @@ fn chooser_box(
             canvas.put(row.x, row.y, 1, signs.bar, Role::Accent);
         }
     }
-    Some(cursor)
+    cursor
 }
 
 /// Why the palette's action cannot be done below it.
@@ -138,4 +142,3 @@ pub fn one_line(field: &Editor, area: Area, canvas: &mut Canvas<'_>) -> Position
     canvas.put(area.x, area.y, area.width, &field.text()[from..], Role::Text);
     Position::new(area.x + ambiguous.width(&before[from..]) as u16, area.y)
 }
-
