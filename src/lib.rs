@@ -9,6 +9,7 @@
 pub mod domain;
 
 pub mod catalogue;
+pub mod intake;
 pub mod ledger;
 pub mod publish;
 pub mod search;

@@ -63,6 +63,30 @@ codes! {
     A_BUG "E2012" "A bug in the program." "程序出错。";
     FOLDER_IN_USE "E2013" "A demo is written into a new or empty folder only." "演示数据只写进新的或空的文件夹。";
 
+    // 3xxx: documents
+    UNKNOWN_FORMAT "E3001" "A document is of a kind that cannot be read." "文件的格式无法读取。";
+    DOCUMENT_DAMAGED "E3002" "A document is damaged." "文件已损坏。";
+    ENCODING_IN_DOUBT "E3003" "No encoding fits a text, or more than one does." "文本没有合适的编码，或不止一种。";
+    BAD_ENCODING "E3004" "A text does not fit the encoding named for it." "文本与所指编码不符。";
+    DOCUMENT_OVER_LIMIT "E3005" "A document is larger, wider or deeper than the limit." "文件超出大小、列数或嵌套上限。";
+    NO_NAME_COLUMN "E3006" "No column of project names was recognised." "没有认出项目名称列。";
+    NO_SUCH_SHEET "E3007" "The workbook has no sheet of that name." "工作簿中没有这个工作表。";
+    BAD_MAP "E3008" "A column mapping cannot be used." "列对应关系无法使用。";
+    YEAR_NOT_TOLD "E3009" "The document does not say the list's year." "文件没有写明名单的年份。";
+    ANNEX_NOT_TOLD "E3010" "The document does not say which annex it is." "文件没有写明是哪个附件。";
+    CELL_ERROR "E3011" "A cell holds a calculation error such as #REF!." "单元格为 #REF! 之类的计算错误。";
+    NOT_AN_AMOUNT_CELL "E3012" "A cell of an amount column is not an amount; it is kept as text." "金额列中的内容不是金额，已按文字保留。";
+    NO_UNIT "E3013" "No unit is printed for an amount column; 万元 is assumed." "金额列没有写明单位，按万元读取。";
+    NOT_A_YEAR_CELL "E3014" "A cell of a year column is not a year; it is kept as text." "年份列中的内容不是年份，已按文字保留。";
+    DECLARED_MISMATCH "E3015" "A declared count or sum is not what was read." "文件自报的数目或合计与读到的不符。";
+    CHARACTERS_REMOVED "E3016" "Control, bidi or private characters were removed from a document." "已从文件中去除控制符、双向控制符或私用字符。";
+    SHEET_PASSED_OVER "E3017" "A sheet was passed over." "跳过了一个工作表。";
+    NO_PROJECTS "E3018" "A document holds no projects." "文件中没有项目。";
+    SERIALS_RESTART "E3019" "Printed serials repeat; ids come from the running position." "序号有重复，编号按先后顺序排定。";
+    AMOUNT_ROUNDED "E3020" "An amount finer than one yuan was rounded." "金额细于一元，已四舍五入。";
+    ROW_REJECTED "E3021" "A row could not be understood and was not imported." "有一行无法理解，没有导入。";
+    NAMES_DRIFTED "E3022" "A project looks like an earlier one under another name." "项目疑为以前的项目改名。";
+
     // 40xx: monthly reports
     BEFORE_DUTY "E4001" "The month is before the project's duty begins." "月份早于该项目的填报责任期。";
     FUTURE_MONTH "E4002" "The month has not begun." "月份尚未开始。";

@@ -1,0 +1,210 @@
+//! What every kind of document becomes: rows of text cells with their line numbers, and the prose around
+//! them. It never knows what a cell means.
+
+use crate::domain::text::{clean_multiline, is_forbidden};
+
+/// What a cell was in its document. Text files know only text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text, also of numbers written as text.
+    Text = 0,
+    /// A number of a workbook.
+    Number = 1,
+    /// A date of a workbook, written `2021-03-01`.
+    Date = 2,
+    /// `#REF!` and its like.
+    Error = 3,
+}
+
+/// One row: its cells' texts one after the other in one piece of memory, as a million of them must fit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// The row or line in the document, from 1.
+    pub line: u32,
+    text: Box<str>,
+    /// Where each cell ends, shifted left by two, with its kind in the low bits.
+    ends: Box<[u32]>,
+}
+
+impl Row {
+    /// The number of cells, empty ones within the row included.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is no cell with text.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// A cell's clean text; empty past the end.
+    pub fn cell(&self, at: usize) -> &str {
+        let Some(end) = self.ends.get(at) else { return "" };
+        let start = if at == 0 { 0 } else { self.ends[at - 1] >> 2 };
+        &self.text[start as usize..(end >> 2) as usize]
+    }
+
+    /// What a cell was in its document.
+    pub fn kind(&self, at: usize) -> Kind {
+        match self.ends.get(at).map(|end| end & 3) {
+            Some(1) => Kind::Number,
+            Some(2) => Kind::Date,
+            Some(3) => Kind::Error,
+            _ => Kind::Text,
+        }
+    }
+
+    /// Every cell's text.
+    pub fn cells(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.len()).map(|at| self.cell(at))
+    }
+
+    /// The cells that hold text, with their places.
+    pub fn filled(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.cells().enumerate().filter(|(_, text)| !text.is_empty())
+    }
+
+    /// A row of texts, cleaned.
+    pub fn of<S: AsRef<str>>(line: u32, cells: impl IntoIterator<Item = S>) -> Self {
+        let mut builder = RowBuilder::new(line);
+        for cell in cells {
+            builder.push(cell.as_ref(), Kind::Text);
+        }
+        builder.finish()
+    }
+}
+
+/// Builds a [`Row`] cell by cell.
+pub struct RowBuilder {
+    line: u32,
+    text: String,
+    ends: Vec<u32>,
+    /// Forbidden characters that were removed.
+    pub removed: usize,
+}
+
+impl RowBuilder {
+    /// An empty row.
+    pub fn new(line: u32) -> Self {
+        Self { line, text: String::new(), ends: Vec::new(), removed: 0 }
+    }
+
+    /// Appends a cell; its text is cleaned, its line breaks stay.
+    pub fn push(&mut self, text: &str, kind: Kind) {
+        let safe = clean_multiline(text);
+        if matches!(safe, std::borrow::Cow::Owned(_)) {
+            self.removed += text
+                .chars()
+                .filter(|c| is_forbidden(*c) && !matches!(c, '\n' | '\r' | '\t' | '\u{feff}'))
+                .count();
+        }
+        // A zero-width space is what web pages leave in pasted cells; it hides equal names from each other.
+        if safe.contains('\u{200b}') {
+            self.text.push_str(safe.replace('\u{200b}', "").trim());
+        } else {
+            self.text.push_str(&safe);
+        }
+        self.ends.push((self.text.len() as u32) << 2 | kind as u32);
+    }
+
+    /// Appends empty cells until the row has so many.
+    pub fn pad(&mut self, cells: usize) {
+        while self.ends.len() < cells {
+            self.ends.push((self.text.len() as u32) << 2);
+        }
+    }
+
+    /// The number of cells so far.
+    pub fn width(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The row, without the empty cells at its end.
+    pub fn finish(mut self) -> Row {
+        let last = self.text.len() as u32;
+        while self.ends.len() > 1 && self.ends[self.ends.len() - 2] >> 2 == last {
+            self.ends.pop();
+        }
+        if last == 0 {
+            self.ends.clear();
+        }
+        Row { line: self.line, text: self.text.into(), ends: self.ends.into() }
+    }
+}
+
+/// A merged region, rows and columns from 0, both ends included. Rows count within [`Grid::rows`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merge {
+    /// First row.
+    pub top: usize,
+    /// Last row.
+    pub bottom: usize,
+    /// First column.
+    pub left: usize,
+    /// Last column.
+    pub right: usize,
+}
+
+/// One sheet, or one table of a document, or a whole text.
+#[derive(Clone, Debug, Default)]
+pub struct Grid {
+    /// The sheet's name; empty for a table or a text.
+    pub name: String,
+    /// The rows, empty ones included where the document has them.
+    pub rows: Vec<Row>,
+    /// Merged regions, where the document knows them.
+    pub merges: Vec<Merge>,
+    /// Paragraphs that stand before the table, with their lines.
+    pub before: Vec<(u32, String)>,
+    /// Whether lines that are not table rows stand among the rows, as in pasted text.
+    pub is_prose: bool,
+}
+
+impl Grid {
+    /// Rows as columns and columns as rows. Merged regions are forgotten.
+    #[must_use]
+    pub fn transposed(&self) -> Self {
+        let width = self.rows.iter().map(Row::len).max().unwrap_or(0);
+        let rows = (0..width)
+            .map(|column| {
+                let mut row = RowBuilder::new(column as u32 + 1);
+                for source in &self.rows {
+                    row.push(source.cell(column), source.kind(column));
+                }
+                row.finish()
+            })
+            .collect();
+        Self { name: self.name.clone(), rows, before: self.before.clone(), ..Self::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_row_keeps_its_cells_apart() {
+        let mut builder = RowBuilder::new(7);
+        builder.push("", Kind::Text);
+        builder.push(" 甲\r\n乙 ", Kind::Text);
+        builder.push("12", Kind::Number);
+        builder.push("", Kind::Text);
+        let row = builder.finish();
+        assert_eq!((row.line, row.len()), (7, 3));
+        assert_eq!((row.cell(0), row.cell(1), row.cell(2), row.cell(9)), ("", "甲\n乙", "12", ""));
+        assert_eq!((row.kind(1), row.kind(2), row.kind(9)), (Kind::Text, Kind::Number, Kind::Text));
+        assert!(Row::of(1, ["", ""]).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn cells_come_back_as_they_went_in(cells in prop::collection::vec("[一-龥a-z ]{0,6}", 0..8)) {
+            let row = Row::of(1, &cells);
+            for (at, cell) in cells.iter().enumerate() {
+                prop_assert_eq!(row.cell(at), cell.trim());
+            }
+        }
+    }
+}

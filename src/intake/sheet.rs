@@ -1,0 +1,302 @@
+//! Workbooks (xlsx, xls, ods) → grids. Their claims are measured by `guard` first; cells are taken one by
+//! one, never as the rectangle that a sheet says it fills.
+
+use std::io::{Cursor, Read, Seek};
+
+use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetVisible, Xls, Xlsx};
+use quick_xml::events::Event;
+
+use super::grid::{Grid, Kind, Merge, Row, RowBuilder};
+use super::guard::{self, MOST_AREA, MOST_COLUMNS, damaged, over, too_wide};
+use crate::domain::codes;
+use crate::domain::finding::{Failure, Finding};
+use crate::words;
+
+/// The most cells that are read from one workbook.
+const MOST_CELLS: usize = 6_000_000;
+
+/// A workbook's sheets in order; hidden ones are passed over with a note.
+pub fn xlsx(bytes: &[u8], file: &str) -> Result<(Vec<Grid>, Vec<Finding>), Failure> {
+    let mut archive = guard::open_zip(bytes, file)?;
+    let names: Vec<String> = (0..archive.len())
+        .filter_map(|at| {
+            archive.by_index(at).ok().and_then(|p| p.name().ok().map(std::borrow::Cow::into_owned))
+        })
+        .filter(|name| name.starts_with("xl/worksheets/"))
+        .collect();
+    for name in names {
+        check_dimension(&mut archive, &name, file)?;
+    }
+    drop(archive);
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(file, &e))?;
+    let (sheets, notes) = visible(book.sheets_metadata(), file);
+    let mut grids = Vec::new();
+    let mut left = MOST_CELLS;
+    for name in sheets {
+        let cells = xlsx_cells(&mut book, &name, file, &mut left)?;
+        let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        grids.push(grid(name, cells, merges.iter().map(|d| (d.start, d.end))));
+    }
+    Ok((grids, notes))
+}
+
+/// One cell: row, column, kind, text.
+type Found = (u32, u32, Kind, String);
+
+fn xlsx_cells<RS: Read + Seek>(
+    book: &mut Xlsx<RS>,
+    name: &str,
+    file: &str,
+    left: &mut usize,
+) -> Result<Vec<Found>, Failure> {
+    let mut cells = Vec::new();
+    // A chart sheet has no cells.
+    let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Ok(cells) };
+    while let Some(cell) = reader.next_cell().map_err(|e| damaged(file, &e))? {
+        let (row, column) = cell.get_position();
+        let (kind, text) = match cell.get_value() {
+            DataRef::Empty => continue,
+            DataRef::SharedString(text) => (Kind::Text, (*text).to_owned()),
+            DataRef::Int(number) => (Kind::Number, number.to_string()),
+            DataRef::Float(number) => (Kind::Number, number_text(*number)),
+            DataRef::Bool(value) => (Kind::Text, if *value { "TRUE" } else { "FALSE" }.into()),
+            DataRef::DateTime(moment) => moment_text(moment),
+            DataRef::DateTimeIso(text) => (Kind::Date, text.split('T').next().unwrap_or(text).to_owned()),
+            DataRef::Error(error) => (Kind::Error, error.to_string()),
+            DataRef::String(text) | DataRef::DurationIso(text) => (Kind::Text, text.clone()),
+        };
+        if text.is_empty() {
+            continue;
+        }
+        check_cell(row, column, &text, file)?;
+        *left = left.checked_sub(1).ok_or_else(|| too_many(file))?;
+        cells.push((row, column, kind, text));
+    }
+    Ok(cells)
+}
+
+fn too_many(file: &str) -> Failure {
+    over(file, words!("单元格超过 {MOST_CELLS} 个", "it has more than {MOST_CELLS} cells"))
+}
+
+fn check_cell(row: u32, column: u32, text: &str, file: &str) -> Result<(), Failure> {
+    if column as usize >= MOST_COLUMNS {
+        return Err(too_wide(file, row + 1, column + 1));
+    }
+    if text.len() > guard::MOST_CELL {
+        let size = text.len();
+        return Err(over(
+            file,
+            words!("第 {row} 行有 {size} 字节的单元格", "row {row} has a cell of {size} bytes"),
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses a sheet that claims the whole grid. Smaller claims may be wrong too (whole columns are often
+/// formatted), so only the cells themselves count for them.
+fn check_dimension(
+    archive: &mut zip::ZipArchive<Cursor<&[u8]>>,
+    name: &str,
+    file: &str,
+) -> Result<(), Failure> {
+    let Ok(part) = archive.by_name(name) else { return Ok(()) };
+    let mut head = Vec::new();
+    part.take(4096).read_to_end(&mut head).map_err(|e| damaged(file, &e))?;
+    let head = String::from_utf8_lossy(&head);
+    let claim = head.split("<dimension").nth(1).and_then(|rest| rest.split('>').next()).unwrap_or_default();
+    if claim.contains("XFD1048576") {
+        return Err(too_wide(file, 1_048_576, 16_384));
+    }
+    Ok(())
+}
+
+/// An old workbook's sheets.
+pub fn xls(bytes: &[u8], file: &str) -> Result<(Vec<Grid>, Vec<Finding>), Failure> {
+    guard::check_xls(bytes, file)?;
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|e| damaged(file, &e))?;
+    let (sheets, notes) = visible(book.sheets_metadata(), file);
+    let mut grids = Vec::new();
+    for name in sheets {
+        let range = book.worksheet_range(&name).map_err(|e| damaged(file, &e))?;
+        let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        let cells = dense(&range, file)?;
+        grids.push(grid(name, cells, merges.iter().map(|d| (d.start, d.end))));
+    }
+    Ok((grids, notes))
+}
+
+/// An OpenDocument workbook's sheets.
+pub fn ods(bytes: &[u8], file: &str) -> Result<(Vec<Grid>, Vec<Finding>), Failure> {
+    let mut archive = guard::open_zip(bytes, file)?;
+    let content = guard::part(&mut archive, "content.xml", file)?;
+    drop(archive);
+    check_repeats(&content.ok_or_else(|| damaged(file, &"no content.xml"))?, file)?;
+    let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|e| damaged(file, &e))?;
+    let (sheets, notes) = visible(book.sheets_metadata(), file);
+    let mut grids = Vec::new();
+    for name in sheets {
+        let range = book.worksheet_range(&name).map_err(|e| damaged(file, &e))?;
+        grids.push(grid(name, dense(&range, file)?, std::iter::empty()));
+    }
+    Ok((grids, notes))
+}
+
+/// Refuses a sheet whose repeated cells and rows would fill more than [`MOST_AREA`]. Empty rows and cells at
+/// an end are often repeated a million times and cost nothing.
+fn check_repeats(content: &str, file: &str) -> Result<(), Failure> {
+    let mut reader = quick_xml::Reader::from_str(content);
+    let (mut depth, mut area) = (0_u32, 0_u64);
+    let (mut row_repeat, mut filled, mut cell_repeat, mut pending) = (1_u64, 0_u64, 1_u64, 0_u64);
+    let repeat = |start: &quick_xml::events::BytesStart<'_>, name: &str| {
+        start
+            .try_get_attribute(name)
+            .ok()
+            .flatten()
+            .and_then(|a| std::str::from_utf8(a.value.as_ref().as_ref()).ok().and_then(|t| t.parse().ok()))
+            .unwrap_or(1_u64)
+    };
+    loop {
+        match reader.read_event().map_err(|e| damaged(file, &e))? {
+            Event::Start(start) => {
+                depth += 1;
+                if depth > 256 {
+                    return Err(over(file, words!("嵌套超过 256 层", "nested deeper than 256")));
+                }
+                match local(start.local_name().as_ref()) {
+                    b"table-row" => {
+                        row_repeat = repeat(&start, "table:number-rows-repeated");
+                        (filled, pending) = (0, 0);
+                    }
+                    b"table-cell" => {
+                        cell_repeat = repeat(&start, "table:number-columns-repeated");
+                        // A cell with content makes the empty ones before it count.
+                        filled = filled.saturating_add(pending).saturating_add(cell_repeat);
+                        pending = 0;
+                    }
+                    _ => {}
+                }
+            }
+            Event::Empty(start) if local(start.local_name().as_ref()) == b"table-cell" => {
+                pending = pending.saturating_add(repeat(&start, "table:number-columns-repeated"));
+            }
+            Event::End(end) => {
+                depth = depth.saturating_sub(1);
+                if local(end.local_name().as_ref()) == b"table-row" {
+                    area = area.saturating_add(filled.saturating_mul(row_repeat));
+                    if area > MOST_AREA || filled > MOST_COLUMNS as u64 {
+                        let columns = u32::try_from(filled).unwrap_or(u32::MAX);
+                        return Err(too_wide(file, u32::try_from(row_repeat).unwrap_or(u32::MAX), columns));
+                    }
+                }
+            }
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+        let _ = cell_repeat;
+    }
+}
+
+fn local(name: &(impl AsRef<[u8]> + ?Sized)) -> &[u8] {
+    name.as_ref()
+}
+
+fn visible(sheets: &[calamine::Sheet], file: &str) -> (Vec<String>, Vec<Finding>) {
+    let mut notes = Vec::new();
+    let mut names = Vec::new();
+    for sheet in sheets {
+        if sheet.visible == SheetVisible::Visible {
+            names.push(sheet.name.clone());
+        } else {
+            let message = words!("隐藏的工作表未读取", "a hidden sheet was passed over");
+            notes.push(Finding::note(codes::SHEET_PASSED_OVER, message).in_file(file).on_field(&sheet.name));
+        }
+    }
+    (names, notes)
+}
+
+fn dense(range: &calamine::Range<Data>, file: &str) -> Result<Vec<Found>, Failure> {
+    let (top, left) = range.start().unwrap_or_default();
+    let mut cells = Vec::new();
+    for (row, column, value) in range.used_cells() {
+        let (row, column) = (row as u32 + top, column as u32 + left);
+        let (kind, text) = match value {
+            Data::Empty => continue,
+            Data::Int(number) => (Kind::Number, number.to_string()),
+            Data::Float(number) => (Kind::Number, number_text(*number)),
+            Data::Bool(value) => (Kind::Text, if *value { "TRUE" } else { "FALSE" }.into()),
+            Data::DateTime(moment) => moment_text(moment),
+            Data::DateTimeIso(text) => (Kind::Date, text.split('T').next().unwrap_or(text).to_owned()),
+            Data::Error(error) => (Kind::Error, error.to_string()),
+            other => (Kind::Text, other.to_string()),
+        };
+        if !text.is_empty() {
+            check_cell(row, column, &text, file)?;
+            cells.push((row, column, kind, text));
+        }
+    }
+    Ok(cells)
+}
+
+/// A number as Excel shows it: at most fifteen digits, so that 0.1 + 0.2 is 0.3.
+fn number_text(number: f64) -> String {
+    let fifteen = format!("{number:.14e}").parse::<f64>().unwrap_or(number);
+    let text = fifteen.to_string();
+    if text == "-0" { "0".into() } else { text }
+}
+
+fn moment_text(moment: &ExcelDateTime) -> (Kind, String) {
+    if !moment.is_datetime() {
+        return (Kind::Number, number_text(moment.as_f64()));
+    }
+    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    let text = if (hour, minute, second) == (0, 0, 0) {
+        date
+    } else {
+        format!("{date} {hour:02}:{minute:02}:{second:02}")
+    };
+    (Kind::Date, text)
+}
+
+fn grid(name: String, mut cells: Vec<Found>, merges: impl Iterator<Item = ((u32, u32), (u32, u32))>) -> Grid {
+    if !cells.is_sorted_by_key(|c| (c.0, c.1)) {
+        cells.sort_by_key(|c| (c.0, c.1));
+    }
+    let mut rows: Vec<Row> = Vec::new();
+    let mut builder: Option<(u32, RowBuilder)> = None;
+    let mut finish = |builder: Option<(u32, RowBuilder)>| {
+        if let Some((row, builder)) = builder {
+            for empty in rows.len() as u32..row {
+                rows.push(RowBuilder::new(empty + 1).finish());
+            }
+            rows.push(builder.finish());
+        }
+    };
+    for (row, column, kind, text) in cells {
+        if builder.as_ref().is_none_or(|(current, _)| *current != row) {
+            finish(builder.take());
+            builder = Some((row, RowBuilder::new(row + 1)));
+        }
+        if let Some((_, builder)) = &mut builder {
+            builder.pad(column as usize);
+            if builder.width() == column as usize {
+                builder.push(&text, kind);
+            }
+        }
+    }
+    finish(builder);
+    let last = rows.len();
+    let merges = merges
+        .map(|(start, end)| Merge {
+            top: start.0 as usize,
+            bottom: end.0 as usize,
+            left: start.1 as usize,
+            right: (end.1 as usize).min(MOST_COLUMNS),
+        })
+        .filter(|m| m.top < last && (m.top != m.bottom || m.left != m.right))
+        .map(|m| Merge { bottom: m.bottom.min(last.saturating_sub(1)), ..m })
+        .take(200_000)
+        .collect();
+    Grid { name, rows, merges, ..Grid::default() }
+}
