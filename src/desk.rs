@@ -8,9 +8,12 @@ pub mod demo;
 pub mod due;
 pub mod duty;
 pub mod find;
+pub mod people;
+pub mod permission;
 pub mod person;
 pub mod report;
 pub mod rows;
+pub mod session;
 pub mod settings;
 
 use std::sync::Arc;

@@ -14,6 +14,7 @@ use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::month::Month;
+use crate::domain::permission::{Action, Target};
 use crate::domain::plan::PlanHistory;
 use crate::domain::project::ProjectId;
 use crate::domain::report::derived::{self, Derived};
@@ -93,6 +94,7 @@ impl Desk {
     /// Files, corrects or saves one report. Durable when it returns.
     pub fn file(&self, filing: &Filing, now: Timestamp) -> Result<Filed, Failure> {
         let project = self.project(filing.project)?;
+        self.demand(Action::File, Target::of(project), now)?;
         // First without writing, so that a refused report does not even make a ledger.
         let replay = |view: &mut View<'_>| self.replayed(view, self.request_of(filing).as_ref());
         let looked = match self.look()? {
@@ -105,7 +107,7 @@ impl Desk {
         if let Some(done) = looked {
             return Ok(done);
         }
-        self.ledger()?.transact(|writing| {
+        self.commit(Action::File, Target::of(project), now, |writing| {
             if let Some(done) = replay(writing.view())? {
                 return Ok(done);
             }
@@ -119,8 +121,15 @@ impl Desk {
     /// Returns, accepts or withdraws one report. Durable when it returns.
     pub fn decide(&self, decision: &Decision, now: Timestamp) -> Result<Filed, Failure> {
         let project = self.project(decision.project)?;
+        let action = match decision.act {
+            Act::Accept => Action::Accept,
+            Act::Return => Action::Return,
+            Act::Withdraw => Action::Withdraw,
+            Act::Save | Act::Submit | Act::Discard => Action::File,
+        };
+        self.demand(action, Target::of(project), now)?;
         let Some(_) = self.look()? else { return Err(no_such_report(decision.project, decision.month)) };
-        self.ledger()?.transact(|writing| {
+        self.commit(action, Target::of(project), now, |writing| {
             if let Some(done) = self.replayed(writing.view(), self.request_of_decision(decision).as_ref())? {
                 return Ok(done);
             }

@@ -25,6 +25,8 @@ pub struct Settings {
     pub year: Option<i16>,
     /// The id of the person asking.
     pub person: String,
+    /// Whether a forced command named the person, rather than the process's uid.
+    pub in_session: bool,
     /// `lang`, `theme` and `ambiguous` of the configuration files, as written.
     pub preferences: Preferences,
 }
@@ -139,6 +141,7 @@ impl Settings {
             data: data.map_or(DataPlace::BuiltIn, DataPlace::Folder),
             ledger,
             year: wanted.year,
+            in_session: wanted.person.is_some(),
             person: wanted.person.unwrap_or_else(|| around.login.clone()),
             preferences: Preferences {
                 lang: user.preferences.lang.or(system.preferences.lang),
