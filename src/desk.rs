@@ -3,6 +3,7 @@
 //!
 //! It never prints, never asks, and never reads the clock: `now` is always an argument.
 
+pub mod board;
 mod books;
 pub mod demo;
 pub mod due;
@@ -11,6 +12,7 @@ pub mod find;
 pub mod people;
 pub mod permission;
 pub mod person;
+pub mod plan;
 pub mod report;
 pub mod rows;
 pub mod session;

@@ -135,7 +135,7 @@ impl Desk {
     }
 
     /// The list that owes reports for a month: the latest whose duty has begun, else the oldest loaded.
-    fn year_owing(&self, month: Month) -> Result<&Year, Failure> {
+    pub(super) fn year_owing(&self, month: Month) -> Result<&Year, Failure> {
         let begun = |year: &&Year| self.duty(year).is_some_and(|duty| duty.first <= month);
         match self.catalogue().years().rev().find(begun).or_else(|| self.catalogue().years().next()) {
             Some(year) => Ok(year),

@@ -9,13 +9,12 @@ mod stored;
 
 use jiff::Timestamp;
 
-use super::Desk;
+use super::{Desk, plan};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::month::Month;
 use crate::domain::permission::{Action, Target};
-use crate::domain::plan::PlanHistory;
 use crate::domain::project::ProjectId;
 use crate::domain::report::derived::{self, Derived};
 use crate::domain::report::draft::Draft;
@@ -185,6 +184,7 @@ impl Desk {
         let january = month.plus(1 - i32::from(month.number()));
         let ytd = view.invested(january, month.previous().max(january), &counting)?;
         let before = view.invested(january.plus(-12 * 200), january.previous(), &counting)?;
+        let mut versions = plan::read_versions(view)?;
         let mut shown = Vec::new();
         for entry in view.report_entries(month)? {
             let report = stored::report(&entry)?;
@@ -200,7 +200,8 @@ impl Desk {
                     known: false,
                 },
             };
-            let plan = PlanHistory::of_list(project).for_month(month).and_then(|(_, plan)| plan.year_plan);
+            let plan =
+                plan::history(project, &mut versions).for_month(month).and_then(|(_, plan)| plan.year_plan);
             let derived = derived::from_sums(&report.content, project.category(), month, plan, sums);
             shown.push(Shown { report, derived });
         }

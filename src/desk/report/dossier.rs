@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{Shown, stored};
-use crate::desk::Desk;
+use crate::desk::{Desk, plan};
 use crate::domain::deadline::Deadline;
 use crate::domain::duty::Duty;
 use crate::domain::finding::Failure;
@@ -40,6 +40,7 @@ impl Desk {
         project: &'a Project,
     ) -> Result<Dossier<'a>, Failure> {
         let mut dossier = self.empty_dossier(project)?;
+        dossier.plans = plan::read_plan(view, project)?;
         for entry in view.list_of(REPORT, &project.id.to_string())? {
             dossier.put(stored::report(&entry)?);
         }
