@@ -15,6 +15,7 @@ use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::money::Money;
 use crate::domain::month::Month;
+use crate::domain::permission::{Action, Target};
 use crate::domain::plan::{Plan, PlanChange, PlanHistory, PlanVersion};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::report::Status;
@@ -74,17 +75,24 @@ impl Desk {
 
     /// Sets plans, all or none. Durable when it returns.
     pub fn set_plans(&self, asked: &[PlanAsked], now: Timestamp) -> Result<Vec<PlanSet>, Failure> {
+        for ask in asked {
+            self.demand(Action::SetPlan, Target::of(self.project(ask.project)?), now)?;
+        }
         // First without writing, so that a refused plan does not even make a ledger.
-        let prepare = |view: Option<&mut View<'_>>| self.prepare_plans(view, asked, now);
-        match self.look()? {
-            None => prepare(None)?,
-            Some(ledger) => ledger.read(|view| prepare(Some(view)))?,
-        };
-        self.ledger()?.transact(|writing| {
-            let done = prepare(Some(writing.view()))?;
-            let entries: Vec<NewEntry> = done.iter().map(|set| self.entry(set, now)).collect();
+        self.try_plans(asked, now)?;
+        let stored = self.ledger()?.transact(|writing| {
+            for ask in asked {
+                let target = Target::of(self.project(ask.project)?);
+                self.check(writing.view(), Action::SetPlan, target, now)?;
+            }
+            let done = self.prepare_plans(Some(writing.view()), asked, now)?;
+            let entries: Vec<NewEntry> = done.iter().map(|set| self.version_entry(set, now)).collect();
             writing.append(&entries)?;
             Ok(done)
+        });
+        stored.map_err(|failure: Failure| match failure.exit {
+            Exit::Denied => self.refused(Action::SetPlan.name(), failure, now),
+            _ => failure,
         })
     }
 
@@ -140,7 +148,7 @@ impl Desk {
         if refused.is_empty() { Ok(done) } else { Err(Failure { exit: Exit::No, findings: refused }) }
     }
 
-    fn entry(&self, set: &PlanSet, now: Timestamp) -> NewEntry {
+    fn version_entry(&self, set: &PlanSet, now: Timestamp) -> NewEntry {
         let PlanVersion { plan, from, reason, number, .. } = &set.version;
         let body = Body {
             year_plan: plan.year_plan,
