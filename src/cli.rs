@@ -9,6 +9,7 @@ pub mod clock;
 pub mod context;
 pub mod json;
 pub mod plain;
+pub mod reference;
 pub mod screen;
 mod usage;
 pub mod values;
@@ -39,7 +40,7 @@ use context::Context;
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     ignore_file_size_signal();
-    let exit = catch_unwind(AssertUnwindSafe(|| answer(&args))).unwrap_or(Exit::Bug);
+    let exit = catch_unwind(AssertUnwindSafe(|| answer(&args))).unwrap_or_else(|_| usage::report_bug(&args));
     ExitCode::from(exit.code())
 }
 

@@ -52,6 +52,11 @@ impl Desk {
         Self { settings, catalogue: Arc::new(catalogue), findings, books: books::Books::default() }
     }
 
+    /// The version of the SQLite inside the binary.
+    pub fn sqlite_version() -> &'static str {
+        crate::ledger::sqlite_version()
+    }
+
     /// What was decided before it opened.
     pub fn settings(&self) -> &Settings {
         &self.settings

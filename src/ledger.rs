@@ -32,6 +32,11 @@ pub use verify::Verified;
 pub use view::View;
 pub use writing::Writing;
 
+/// The version of the bundled SQLite.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
 /// An open ledger. Threads may share it; their calls take turns.
 pub struct Ledger {
     connection: Mutex<Connection>,

@@ -25,7 +25,7 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("serde_yaml", &["catalogue/yaml.rs"]),
     ("fuzzy_matcher", &["search/skim.rs"]),
     ("ib_matcher", &["search/"]),
-    ("rusqlite", &["ledger/"]),
+    ("rusqlite", &["ledger"]),
     ("postgres", &["ledger/"]),
     ("calamine", &["intake/"]),
     ("rust_xlsxwriter", &["publish/"]),

@@ -132,6 +132,11 @@ pub fn command(lang: Lang) -> clap::Command {
     localise(Command::command(), lang)
 }
 
+/// The command line with its help texts as they stand, `中文 // English`.
+pub(super) fn bilingual() -> clap::Command {
+    Command::command()
+}
+
 fn localise(mut command: clap::Command, lang: Lang) -> clap::Command {
     let pick = |text: &clap::builder::StyledStr| half(&text.to_string(), lang);
     if let Some(about) = command.get_about().map(pick) {
@@ -174,7 +179,7 @@ fn template(lang: Lang, name: &str) -> String {
 }
 
 /// The half of `中文 // English` for a language, paragraph by paragraph.
-fn half(text: &str, lang: Lang) -> String {
+pub(super) fn half(text: &str, lang: Lang) -> String {
     text.lines()
         .map(|line| match line.split_once(" // ") {
             Some((zh, en)) => lang.pick(zh, en).trim(),

@@ -34,13 +34,29 @@ pub struct Context {
     pub lang: Lang,
     /// The moment of the invocation.
     pub now: Timestamp,
+    /// What flags, environment and configuration decide.
+    pub settings: Settings,
+    /// Lines of the configuration that were passed over.
+    passed_over: Vec<Finding>,
 }
 
 impl Context {
-    /// Reads language and clock.
+    /// Reads configuration, language and clock.
     pub fn new(global: Global) -> Self {
-        let lang = global.lang.map_or_else(language_of_locale, Lang::from);
-        Self { global, lang, now: clock::now() }
+        let wanted = Wanted {
+            data: global.data.clone(),
+            ledger: global.ledger.clone(),
+            year: global.year,
+            person: None,
+        };
+        let (settings, passed_over) = Settings::decide(wanted, &Surroundings::of_process());
+        let configured = match settings.preferences.lang.as_deref() {
+            Some("zh") => Some(Lang::Zh),
+            Some("en") => Some(Lang::En),
+            _ => None,
+        };
+        let lang = global.lang.map(Lang::from).or(configured).unwrap_or_else(language_of_locale);
+        Self { global, lang, now: clock::now(), settings, passed_over }
     }
 
     /// Opens the desk that the flags, environment and configuration name, and says on stderr what is wrong
@@ -53,23 +69,7 @@ impl Context {
 
     /// As [`Context::desk`], for verbs that report the findings themselves.
     pub fn quiet_desk(&self) -> Desk {
-        let (settings, findings) = self.decide();
-        Desk::open(settings).with_earlier_findings(findings)
-    }
-
-    /// What the flags, environment and configuration decide, before anything is opened.
-    pub fn settings(&self) -> Settings {
-        self.decide().0
-    }
-
-    fn decide(&self) -> (Settings, Vec<Finding>) {
-        let wanted = Wanted {
-            data: self.global.data.clone(),
-            ledger: self.global.ledger.clone(),
-            year: self.global.year,
-            person: None,
-        };
-        Settings::decide(wanted, &Surroundings::of_process())
+        Desk::open(self.settings.clone()).with_earlier_findings(self.passed_over.clone())
     }
 
     /// Whether questions may be asked and progress drawn: both ends are a terminal that obeys.

@@ -15,7 +15,7 @@ use crate::words;
 
 /// Prints help or version to stdout (exit 0), or the finding (exit 2).
 pub fn report(stopped: &clap::Error, args: &[OsString]) -> Exit {
-    let as_json = args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json");
+    let as_json = wants_json(args);
     let lang = language_hint(args);
     match stopped.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
@@ -32,6 +32,17 @@ pub fn report(stopped: &clap::Error, args: &[OsString]) -> Exit {
         }
         _ => refuse(&Failure::new(Exit::Usage, finding(stopped)), as_json, lang),
     }
+}
+
+/// Says that the program is at fault; the panic's own message stands above it on stderr.
+pub fn report_bug(args: &[OsString]) -> Exit {
+    let finding = Finding::error(codes::A_BUG, words!("程序出错", "a bug in the program"))
+        .hint(words!("请把上面的信息告诉维护者", "please tell the maintainers what stands above"));
+    refuse(&Failure::new(Exit::Bug, finding), wants_json(args), language_hint(args))
+}
+
+fn wants_json(args: &[OsString]) -> bool {
+    args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json")
 }
 
 fn finding(error: &clap::Error) -> Finding {

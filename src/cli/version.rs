@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::json;
+use crate::desk::Desk;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 
@@ -15,16 +16,22 @@ pub struct Args {}
 struct Versions {
     version: &'static str,
     schema: &'static str,
+    sqlite: &'static str,
 }
 
 impl Args {
     /// Prints them.
     #[allow(clippy::unused_self, reason = "every verb has the same shape")]
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
-        let versions = Versions { version: env!("CARGO_PKG_VERSION"), schema: json::SCHEMA };
+        let versions = Versions {
+            version: env!("CARGO_PKG_VERSION"),
+            schema: json::SCHEMA,
+            sqlite: Desk::sqlite_version(),
+        };
         context.answer(&versions, |plain| {
             plain.line(format!("diaodu {}", versions.version))?;
-            plain.line(format!("json {}", versions.schema))
+            plain.line(format!("json {}", versions.schema))?;
+            plain.line(format!("sqlite {}", versions.sqlite))
         })
     }
 }

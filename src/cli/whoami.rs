@@ -21,8 +21,7 @@ impl Args {
     /// Answers. Without a users file the one local user may do all.
     #[allow(clippy::unused_self, reason = "every verb has the same shape")]
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
-        let settings = context.settings();
-        let who = Who { id: &settings.person, roles: &["admin"], units: &[] };
+        let who = Who { id: &context.settings.person, roles: &["admin"], units: &[] };
         context.answer(&who, |plain| plain.line(format!("{}  {}", who.id, who.roles.join(" "))))
     }
 }

@@ -1,0 +1,11 @@
+//! The command line as its user meets it: the built binary, its output and its exit code.
+
+mod house;
+
+mod data;
+mod find;
+mod generated;
+mod month;
+mod output;
+mod places;
+mod usage;

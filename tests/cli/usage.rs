@@ -1,0 +1,114 @@
+//! A command line is understood, or answered with one line that says what is wrong.
+
+use crate::house::{House, finding};
+
+#[test]
+fn a_wrong_command_line_is_one_finding_and_exit_2() {
+    let house = House::new();
+    for line in [
+        "finb 博世",
+        "find",
+        "list --colour",
+        "list --limit many",
+        "show",
+        "--year 21 list",
+        "completions tcl",
+    ] {
+        let run = house.run(line);
+        assert_eq!((run.exit, run.codes()), (2, vec!["E2001"]), "{line}: {}", run.err);
+        assert_eq!((run.out.as_str(), run.err.lines().count()), ("", 1), "{line}");
+        let (exit, document) = house.json(line);
+        assert_eq!(exit, 2);
+        finding(&document, "E2001");
+    }
+    assert!(house.run("shwo --lang en").err.contains("did you mean show?"));
+    assert!(house.run("find --limti 3 x --lang en").err.contains("did you mean --limit?"));
+}
+
+#[test]
+fn global_flags_stand_before_or_after_the_verb() {
+    let house = House::new();
+    let after = house.run("list --json --lang en");
+    assert_eq!(house.run("--json --lang en list").out, after.out);
+    assert_eq!(house.run("--json list --lang en").out, after.out);
+    assert_eq!(after.document()["data"]["total"], 2);
+}
+
+#[test]
+fn everything_after_two_dashes_is_a_word() {
+    let run = House::new().run("find -- --json");
+    assert_eq!((run.exit, run.out.as_str()), (3, ""), "that --json is what to look for");
+}
+
+#[test]
+fn the_language_is_the_flags_then_the_locales_then_chinese() {
+    let chinese = |house: House, line: &str| house.run(line).err.contains("没有找到");
+    assert!(chinese(House::new(), "find zzzz"));
+    assert!(chinese(House::new().with("LANG", "C"), "find zzzz"));
+    assert!(chinese(House::new().with("LC_ALL", "zh_CN.GB18030").with("LANG", "en_US"), "find zzzz"));
+    assert!(!chinese(House::new().with("LANG", "en_US.UTF-8"), "find zzzz"));
+    assert!(!chinese(House::new().with("LC_MESSAGES", "de_DE").with("LANG", "zh_CN"), "find zzzz"));
+    assert!(chinese(House::new().with("LANG", "en_US.UTF-8"), "find zzzz --lang zh"));
+    // A hostile value is just another language.
+    let hostile = House::new().with("LANG", "../../etc/passwd\u{1b}[2J").run("find zzzz");
+    assert_eq!((hostile.exit, hostile.err.contains('\u{1b}')), (3, false));
+}
+
+#[test]
+fn a_configuration_may_choose_the_language() {
+    let house = House::new();
+    house.configure("lang: en\n");
+    assert!(house.run("find zzzz").err.contains("nothing found"));
+    assert!(house.run("find zzzz --lang zh").err.contains("没有找到"));
+    house.configure("lang: klingon\n");
+    let run = house.run("list");
+    assert_eq!((run.exit, run.codes()), (0, vec!["E2011"]));
+}
+
+#[test]
+fn help_is_in_the_chosen_language_and_names_every_verb() {
+    let house = House::new();
+    let (zh, en) = (house.run("--help"), house.run("--help --lang en"));
+    assert_eq!((zh.exit, en.exit, zh.err.as_str()), (0, 0, ""));
+    for verb in ["find", "list", "show", "due", "check", "demo", "completions", "man", "version", "whoami"] {
+        for help in [&zh.out, &en.out] {
+            assert!(help.lines().any(|line| line.trim_start().starts_with(verb)), "{verb}\n{help}");
+        }
+        let help = house.run(&format!("{verb} --help --lang en"));
+        assert_eq!((help.exit, help.out.contains(" // ")), (0, false), "{}", help.out);
+    }
+    assert!(zh.out.contains("查找项目") && !zh.out.contains("Find projects"));
+    assert!(en.out.contains("Find projects") && !en.out.contains("查找项目"));
+    assert_eq!(house.data("--help")["text"], zh.out.as_str());
+}
+
+#[test]
+fn version_names_the_program_the_contract_and_sqlite() {
+    let house = House::new();
+    let data = house.data("version");
+    assert_eq!((&data["version"], &data["schema"]), (&env!("CARGO_PKG_VERSION").into(), &"diaodu/1".into()));
+    assert!(data["sqlite"].as_str().unwrap().starts_with("3."), "{data}");
+    assert!(house.run("version").out.contains(env!("CARGO_PKG_VERSION")));
+    assert_eq!(house.run("--version").out.trim(), concat!("diaodu ", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn completions_and_the_manual_are_handed_out() {
+    let house = House::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = house.run(&format!("completions {shell}"));
+        assert_eq!(script.exit, 0);
+        assert!(script.out.contains("diaodu") && script.out.contains("whoami"), "{shell}");
+    }
+    assert!(house.run("man").out.contains(".TH diaodu 1"));
+    assert!(house.data("man")["page"].as_str().unwrap().contains(".TH"));
+}
+
+#[test]
+fn who_one_is_comes_from_the_system_and_not_from_a_variable() {
+    let plain = House::new().data("whoami");
+    let pretending = House::new().with("USER", "mayor").with("LOGNAME", "mayor").data("whoami");
+    assert_eq!(plain, pretending);
+    assert_ne!(plain["id"], "mayor");
+    assert!(plain["roles"].is_array() && plain["units"].is_array());
+}
