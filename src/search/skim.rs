@@ -23,6 +23,8 @@ impl Skim {
             bonus_consecutive: 14,
             bonus_first_char_multiplier: 1,
             bonus_head: 6,
+            // Below the head's, or 4K+5G would come before 5G for 5g.
+            bonus_break: 5,
             ..SkimScoreConfig::default()
         };
         // Text and term are folded already.

@@ -1,0 +1,1 @@
+//! The index agrees with the plain search, whatever it is asked.

@@ -1,0 +1,1 @@
+//! Filters, tiers and facets on a small list.
