@@ -80,6 +80,9 @@ impl<'q> Careful<'q> {
 
     fn find(&mut self, field: Field, text: &Text, skim: &Skim) -> Option<Found> {
         let term = self.term;
+        if !term.may_stand_in(field) {
+            return None;
+        }
         if let Some(at) = first(&text.chars, &term.letters, term.anchors) {
             let free = term.anchors == Anchors::default() && field.is_short();
             let skimmed = if free { skim.score(&text.string, &term.text) } else { None };

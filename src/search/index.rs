@@ -1,25 +1,65 @@
 //! The index over one year's projects, and the search through it.
 //!
-//! It answers with positions into the list it was built over and never holds the projects themselves.
+//! It holds the texts in letters of its own and answers with positions into the list it was built over; it
+//! never holds the projects themselves. Whatever it does to be quick (masks, signatures, threads,
+//! narrowing, tables) finds the same hits in the same order as `plain`.
 
+mod alphabet;
+mod build;
+mod column;
 pub(super) mod facets;
+mod plan;
+mod scan;
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::finding::Finding;
-use crate::domain::project::Project;
+use crate::domain::project::{Project, ProjectId};
 use crate::words;
 
-use super::plain;
 use super::query::Query;
 use super::query::filter::{Filter, Flags};
+use alphabet::Alphabet;
+use column::{Column, Shared};
+use plan::Plan;
+use scan::Ask;
 
 /// A year's projects made searchable. Shared between threads freely.
 #[derive(Debug)]
 pub struct Index {
-    projects: Vec<Project>,
+    number: u64,
+    alphabet: Alphabet,
+    names: Column,
+    contents: Column,
+    units: Shared,
+    headings: Shared,
+    goals: Shared,
+    /// The units of each text in `units`.
+    unit_lists: Vec<Vec<String>>,
+    /// The headings of each text in `headings`.
+    heading_lists: Vec<Vec<String>>,
+    stages: Values,
+    districts: Values,
+    marks: Values,
+    ids: Vec<ProjectId>,
+    /// 开工年份, or the list's own year.
+    start_years: Vec<i16>,
+    totals: [u32; 3],
+}
+
+/// Short values that many projects share.
+#[derive(Debug, Default)]
+struct Values {
+    printed: Vec<String>,
+    /// The value of each project, or [`Values::NONE`].
+    of: Vec<u32>,
+}
+
+impl Values {
+    const NONE: u32 = u32::MAX;
 }
 
 /// One project found.
@@ -60,8 +100,9 @@ pub struct Found {
     pub totals: [u32; 3],
     /// What should be said about the search, such as a filter on report states without a ledger.
     pub findings: Vec<Finding>,
+    index: u64,
     query: Query,
-    survivors: Vec<u32>,
+    survivors: Survivors,
 }
 
 impl Found {
@@ -69,12 +110,72 @@ impl Found {
     pub fn total(&self) -> u32 {
         self.totals.iter().sum()
     }
+
+    /// The positions of all that match, in catalogue order.
+    pub fn positions(&self) -> impl Iterator<Item = u32> + '_ {
+        self.survivors.positions()
+    }
+}
+
+/// Which projects match, a bit each.
+#[derive(Clone, Debug)]
+struct Survivors(Arc<Vec<u64>>);
+
+impl Survivors {
+    fn none(projects: usize) -> Self {
+        Self(Arc::new(vec![0; projects.div_ceil(64)]))
+    }
+
+    fn all(projects: usize) -> Self {
+        let mut words = vec![u64::MAX; projects.div_ceil(64)];
+        if let (Some(last), over @ 1..) = (words.last_mut(), projects % 64) {
+            *last = (1 << over) - 1;
+        }
+        Self(Arc::new(words))
+    }
+
+    fn word(&self, at: usize) -> u64 {
+        self.0.get(at).copied().unwrap_or(0)
+    }
+
+    fn put(&mut self, at: usize, words: &[u64]) {
+        for (to, from) in Arc::make_mut(&mut self.0)[at..].iter_mut().zip(words) {
+            *to = *from;
+        }
+    }
+
+    fn positions(&self) -> impl Iterator<Item = u32> + '_ {
+        self.0.iter().zip(0..).flat_map(|(&word, at)| {
+            (0..64_u32).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit)
+        })
+    }
 }
 
 impl Index {
     /// Makes a list searchable.
     pub fn build(projects: &[Project]) -> Self {
-        Self { projects: projects.to_vec() }
+        build::build(projects)
+    }
+
+    /// How many projects it was built over.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether it was built over none.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// The memory it holds, in bytes, but for small change.
+    pub fn bytes(&self) -> usize {
+        self.names.bytes()
+            + self.contents.bytes()
+            + self.units.bytes()
+            + self.headings.bytes()
+            + self.goals.bytes()
+            + self.alphabet.bytes()
+            + self.len() * (3 * size_of::<u32>() + size_of::<ProjectId>() + size_of::<i16>())
     }
 
     /// Finds what the query asks for. `flags` holds what the ledger knows, a set for each project; empty
@@ -84,21 +185,40 @@ impl Index {
         query: &Query,
         flags: &[Flags],
         options: &Options<'_>,
-        _stop: &AtomicBool,
+        stop: &AtomicBool,
     ) -> Option<Found> {
-        let earlier = options.previous.filter(|earlier| query.narrows(&earlier.query));
-        let mut all = plain::search(&self.projects, query, flags);
-        all.retain(|hit| earlier.is_none_or(|e| e.survivors.binary_search(&hit.position).is_ok()));
-        let mut totals = [0; 3];
-        let category = |position: u32| self.projects[position as usize].category();
-        for hit in &all {
-            totals[category(hit.position).index()] += 1;
+        let found = |hits, totals, survivors| Found {
+            hits,
+            totals,
+            findings: without_ledger(query, flags),
+            index: self.number,
+            query: query.clone(),
+            survivors,
+        };
+        if query.is_empty() {
+            let wanted = |&at: &usize| options.category.is_none_or(|c| c == self.ids[at].category);
+            let all = (0..self.len()).filter(wanted).take(options.limit);
+            let hits = all.map(|at| Hit { position: at as u32, score: 0 }).collect();
+            return Some(found(hits, self.totals, Survivors::all(self.len())));
         }
-        let mut survivors: Vec<u32> = all.iter().map(|hit| hit.position).collect();
-        survivors.sort_unstable();
-        let wanted = |hit: &Hit| options.category.is_none_or(|c| c == category(hit.position));
-        let hits = all.into_iter().filter(wanted).take(options.limit).collect();
-        Some(Found { hits, totals, findings: without_ledger(query, flags), query: query.clone(), survivors })
+        let among = options
+            .previous
+            .filter(|earlier| earlier.index == self.number && query.narrows(&earlier.query))
+            .map(|earlier| &earlier.survivors);
+        let ask = Ask {
+            among,
+            category: options.category.map(Category::index),
+            limit: options.limit,
+            threads: options.threads,
+            stop,
+        };
+        let pass = scan::scan(self, &Plan::new(self, query, flags), &ask)?;
+        let hits = pass.best.iter().map(|(rank, position)| Hit { position: *position, score: rank.score() });
+        Some(found(hits.collect(), pass.totals, pass.survivors))
+    }
+
+    fn category(&self, at: usize) -> usize {
+        self.ids[at].category.index()
     }
 }
 

@@ -4,10 +4,13 @@
 //! not the thousand rare ones that only add false hits. This module never matches; see [`nfa`].
 
 pub(super) mod nfa;
+mod signature;
 
 use std::sync::LazyLock;
 
 use ib_matcher::pinyin::{PinyinData, PinyinNotation};
+
+pub(super) use signature::{Initials, Signature};
 
 static DATA: LazyLock<PinyinData> = LazyLock::new(|| PinyinData::new(PinyinNotation::Ascii));
 
@@ -23,6 +26,15 @@ pub(super) fn readings(c: char) -> Vec<&'static str> {
     all.dedup();
     all
 }
+
+/// Every toneless syllable, in order.
+static SYLLABLES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let data: &'static PinyinData = &DATA;
+    let mut all: Vec<_> = data.iter().filter_map(|pinyin| pinyin.notation(PinyinNotation::Ascii)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+});
 
 #[cfg(test)]
 mod tests {

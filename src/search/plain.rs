@@ -81,6 +81,7 @@ fn passes(key: Key, test: &Test, project: &Project, flags: Option<Flags>, skim: 
         Test::Text(term) => values(key, project)
             .iter()
             .any(|value| Careful::new(term).touch(Field::Name, &Text::new(value), skim).is_some()),
+        Test::Whole(whole) => values(key, project).iter().any(|value| &Text::new(value).string == whole),
         Test::Years(from, to) => (*from..=*to).contains(&project.start_year.unwrap_or(project.id.year)),
         Test::Category(category) => project.category() == *category,
         Test::State(State::Starred) => project.mark.is_some(),

@@ -15,6 +15,7 @@ use crate::words;
 
 use super::fold;
 use super::pinyin::nfa::Anchors;
+use super::rank::Field;
 use filter::{Filter, Key};
 
 /// The longest query read, in characters; the rest is cut off with a warning.
@@ -128,6 +129,11 @@ impl Term {
         }
     }
 
+    /// Whether it may stand in a field at all: an edge is that of a name or unit.
+    pub(super) fn may_stand_in(&self, field: Field) -> bool {
+        self.anchors == Anchors::default() || field.is_short()
+    }
+
     /// Whether it may be found scattered over a short text.
     pub(super) fn may_scatter(&self) -> bool {
         !self.negated && !self.exact && self.anchors == Anchors::default()
@@ -151,10 +157,8 @@ impl Term {
         let by_serial = self.number.is_some() || self.id.is_some();
         // The fourth letter opens long texts to initials, the second to syllables.
         let (now, then) = (self.letters.len(), old.letters.len());
-        let reach = !self.latin
-            || then >= Self::INITIALS_IN_LONG
-            || (then >= 2 && now < Self::INITIALS_IN_LONG)
-            || !self.may_scatter();
+        let reach =
+            !self.latin || then >= Self::INITIALS_IN_LONG || (then >= 2 && now < Self::INITIALS_IN_LONG);
         !by_serial
             && reach
             && !self.negated
@@ -192,8 +196,7 @@ fn read(part: &str) -> Result<Option<Part>, Box<Finding>> {
     let mut rest = part;
     let negated = strip(&mut rest, '!');
     if let Some((key, value)) = key_and_value(rest)? {
-        let value = value.replace('"', "");
-        return match Filter::read(key, &value, negated) {
+        return match Filter::read(key, value, negated) {
             Ok(filter) => Ok(filter.map(Part::Filter)),
             Err(finding) => Err(Box::new(finding.got(part))),
         };

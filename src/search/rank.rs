@@ -53,6 +53,18 @@ impl Field {
         }
     }
 
+    /// The most points that a term found in it can have.
+    pub(super) fn most_points(self) -> i32 {
+        match self {
+            Self::Serial => 9_000,
+            Self::Name => 7_999,
+            Self::LeadUnit => 6_999,
+            Self::Headings => 5_000,
+            Self::Goal => 4_000,
+            Self::Content => 3_000,
+        }
+    }
+
     /// Whether terms may be found scattered in it. Only short fields: over a hundred characters three
     /// scattered letters are in nearly every text.
     pub(super) fn is_short(self) -> bool {

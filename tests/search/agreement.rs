@@ -1,1 +1,258 @@
-//! The index agrees with the plain search, whatever it is asked.
+//! The index agrees with the plain search, whatever it is asked: same hits, same order, same points, with
+//! masks, signatures, tables, threads and narrowing.
+
+use std::sync::atomic::AtomicBool;
+
+use diaodu::domain::category::Category;
+use diaodu::domain::project::{Project, ProjectId};
+use diaodu::search::{Flags, Found, Hit, Index, Options, Query, plain};
+use proptest::prelude::*;
+
+use super::{lines, project};
+
+const WORDS: &[&str] = &[
+    "重庆",
+    "长寿",
+    "九龙坡",
+    "博世",
+    "氢",
+    "材料",
+    "发动机",
+    "忠县",
+    "綦江",
+    "绿色",
+    "女",
+    "产业园",
+    "高铁",
+    "轨道",
+    "15号线",
+    "T3B",
+    "AMOLED",
+    "(一期)",
+    "“三峡”",
+    "5G",
+    "石柱",
+    "西安",
+    "先",
+    "方案",
+    "二",
+    "儿",
+    "啊",
+    "重慶",
+    "长",
+    "机",
+    "4K+5G",
+    " ",
+    "、",
+    "安",
+    "A",
+];
+
+fn text(most: usize) -> impl Strategy<Value = String> {
+    proptest::collection::vec(proptest::sample::select(WORDS), 0..=most).prop_map(|words| words.concat())
+}
+
+fn list() -> impl Strategy<Value = Vec<Project>> {
+    let one = (
+        (text(5), text(6), text(3), 0..3_usize, proptest::option::of(2020..2023_i16)),
+        proptest::collection::vec(text(2), 0..3),
+        proptest::collection::vec(text(2), 0..3),
+        (proptest::option::of("续建|新开工"), proptest::option::of("★|▲"), 0..40_u32),
+    );
+    proptest::collection::vec(one, 1..24).prop_map(|rows| {
+        let mut projects: Vec<Project> = rows
+            .into_iter()
+            .zip(1..)
+            .map(|((words, units, headings, (stage, mark, skip)), serial)| {
+                let (name, content, goal, category, start_year) = words;
+                let category = Category::ALL[category];
+                let mut project =
+                    Project::new(ProjectId { year: 2021, category, serial: serial * 7 + skip % 7 }, name);
+                (project.content, project.goal, project.start_year) = (content, goal, start_year);
+                (project.lead_units, project.headings) = (units, headings);
+                (project.stage, project.mark) = (stage, mark);
+                project
+            })
+            .collect();
+        projects.sort_by_key(|project| project.id);
+        projects
+    })
+}
+
+fn query() -> impl Strategy<Value = String> {
+    let pinyin = proptest::sample::select(
+        &[
+            "chongqing",
+            "cq",
+            "zhong",
+            "zong",
+            "changshou",
+            "cs",
+            "jlp",
+            "boshi",
+            "bs",
+            "qing",
+            "q",
+            "cailiao",
+            "clf",
+            "fdj",
+            "fadongji",
+            "zhx",
+            "lvse",
+            "luse",
+            "nv",
+            "gt",
+            "xian",
+            "xa",
+            "fangan",
+            "fa",
+            "er",
+            "e",
+            "sz",
+            "t3b",
+            "amoled",
+            "a",
+            "5g",
+            "cycy",
+            "hx",
+            "gdwl",
+            "jlpbosqcl",
+        ][..],
+    );
+    let word = prop_oneof![
+        proptest::sample::select(WORDS).prop_map(str::to_owned),
+        pinyin.prop_map(str::to_owned),
+        "[a-z]{1,5}",
+        text(2),
+        "[1-9][0-9]{0,2}",
+        (proptest::sample::select(WORDS), "[a-z]{1,3}").prop_map(|(a, b)| format!("{a}{b}")),
+        ("[a-z]{1,3}", proptest::sample::select(WORDS)).prop_map(|(a, b)| format!("{a}{b}")),
+    ];
+    let filter = proptest::sample::select(
+        &[
+            "is:starred",
+            "is:late",
+            "!is:red",
+            "stage:续建",
+            "stage:xkg",
+            "year:2021",
+            "year:2021-",
+            "unit:九龙坡",
+            "sector:cyy",
+            "category:招商",
+            "!mark:★",
+            "unit:cq,cs",
+            "stage:=续建",
+            "!unit:=\"重庆、博世\",=氢",
+            "district:chongqing",
+        ][..],
+    );
+    let part = prop_oneof![
+        8 => (proptest::sample::select(&["", "", "", "", "!", "'", "^", "!'"][..]), word,
+              proptest::sample::select(&["", "", "", "$"][..]))
+            .prop_map(|(before, word, after)| format!("{before}{word}{after}")),
+        1 => filter.prop_map(str::to_owned),
+    ];
+    proptest::collection::vec(part, 1..4).prop_map(|parts| parts.join(" "))
+}
+
+fn run(index: &Index, query: &Query, flags: &[Flags], previous: Option<&Found>, threads: usize) -> Found {
+    let options = Options { limit: usize::MAX, previous, threads, ..Options::default() };
+    index.search(query, flags, &options, &AtomicBool::new(false)).expect("nobody stops it")
+}
+
+fn flags_of(projects: &[Project]) -> Vec<Flags> {
+    projects.iter().map(|project| Flags(project.id.serial as u16)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn as_the_plain_search_finds(projects in list(), typed in query()) {
+        let index = Index::build(&projects);
+        let flags = flags_of(&projects);
+        let (query, _) = Query::parse(&typed);
+        let expected = plain::search(&projects, &query, &flags);
+        let found = run(&index, &query, &flags, None, 1);
+        prop_assert_eq!(&found.hits, &expected);
+        let mut totals = [0; 3];
+        for hit in &expected {
+            totals[projects[hit.position as usize].category().index()] += 1;
+        }
+        prop_assert_eq!(found.totals, totals);
+        let mut positions: Vec<u32> = expected.iter().map(|hit| hit.position).collect();
+        positions.sort_unstable();
+        prop_assert_eq!(found.positions().collect::<Vec<_>>(), positions);
+    }
+
+    #[test]
+    fn as_the_plain_search_finds_letter_by_letter(projects in list(), typed in query()) {
+        let index = Index::build(&projects);
+        let mut previous: Option<Found> = None;
+        for (end, c) in typed.char_indices() {
+            let (query, _) = Query::parse(&typed[..end + c.len_utf8()]);
+            let found = run(&index, &query, &[], previous.as_ref(), 1);
+            prop_assert_eq!(&found.hits, &plain::search(&projects, &query, &[]), "{}", &typed[..end]);
+            previous = Some(found);
+        }
+    }
+
+    #[test]
+    fn limits_and_categories_only_cut(projects in list(), typed in query(), limit in 0..6_usize, category in 0..3_usize) {
+        let index = Index::build(&projects);
+        let (query, _) = Query::parse(&typed);
+        let only = Category::ALL[category];
+        let options = Options { limit, category: Some(only), ..Options::default() };
+        let cut = index.search(&query, &[], &options, &AtomicBool::new(false)).expect("nobody stops it");
+        let whole = run(&index, &query, &[], None, 1);
+        let expected: Vec<Hit> = whole
+            .hits
+            .iter()
+            .filter(|hit| projects[hit.position as usize].category() == only)
+            .take(limit)
+            .copied()
+            .collect();
+        prop_assert_eq!(cut.hits, expected);
+        prop_assert_eq!(cut.totals, whole.totals);
+    }
+}
+
+/// Several blocks of real names, each with its number before it.
+fn many() -> Vec<Project> {
+    let names: Vec<&str> = lines(include_str!("../fixtures/search/names.txt")).collect();
+    (0..9_500_u32).map(|n| project(n + 1, &format!("{n}{}", names[n as usize % names.len()]))).collect()
+}
+
+#[test]
+fn threads_change_nothing() {
+    let projects = many();
+    let index = Index::build(&projects);
+    for typed in ["博世", "重庆 高速", "jlpbs", "boshi", "gd15", "9", "!高铁", "changshou !5"] {
+        let (query, _) = Query::parse(typed);
+        let one = run(&index, &query, &[], None, 1);
+        assert!(one.total() > 0, "{typed}");
+        for threads in [2, 3, 8] {
+            let several = run(&index, &query, &[], None, threads);
+            assert_eq!((&several.hits, several.totals), (&one.hits, one.totals), "{typed} on {threads}");
+        }
+    }
+    let (query, _) = Query::parse("jlpbs");
+    assert_eq!(run(&index, &query, &[], None, 2).hits, plain::search(&projects, &query, &[]));
+}
+
+#[test]
+fn a_stopped_search_answers_nothing() {
+    let index = Index::build(&many());
+    let (query, _) = Query::parse("博世");
+    assert!(index.search(&query, &[], &Options::default(), &AtomicBool::new(true)).is_none());
+}
+
+#[test]
+fn an_answer_of_another_list_is_not_narrowed() {
+    let (few, all) =
+        (Index::build(&[project(1, "忠县")]), Index::build(&[project(1, "忠县"), project(2, "忠县港区")]));
+    let parse = |typed| Query::parse(typed).0;
+    let previous = run(&few, &parse("忠"), &[], None, 1);
+    assert_eq!(run(&all, &parse("忠县"), &[], Some(&previous), 1).hits.len(), 2);
+}

@@ -1,6 +1,6 @@
 //! Facets: what the found projects have in common, counted exactly.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::category::Category;
 use crate::domain::lang::Words;
@@ -53,8 +53,12 @@ impl Facet {
             Self::Year => Key::Year,
             Self::Mark => Key::Mark,
         };
-        let quote = if value.contains(char::is_whitespace) { "\"" } else { "" };
-        format!("{}:{quote}{value}{quote}", key.words().en)
+        let plain = !value.contains(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | '"'));
+        match (self, plain) {
+            (Self::Year, _) => format!("{}:{value}", key.words().en),
+            (_, true) => format!("{}:={value}", key.words().en),
+            (_, false) => format!("{}:=\"{}\"", key.words().en, value.replace('"', "")),
+        }
     }
 }
 
@@ -77,37 +81,82 @@ pub struct Facets {
 impl Index {
     /// Counts what was found, in one category or all.
     pub fn facets(&self, found: &Found, category: Option<Category>) -> Facets {
-        let mut groups = Vec::new();
-        for facet in Facet::ALL {
-            let mut counts: HashMap<String, u32> = HashMap::new();
-            for &position in &found.survivors {
-                let project = &self.projects[position as usize];
-                if category.is_some_and(|c| c != project.category()) {
-                    continue;
-                }
-                let values: Vec<String> = match facet {
-                    Facet::Stage => project.stage.clone().into_iter().collect(),
-                    Facet::Sector => {
-                        project.headings.get(1).or(project.headings.first()).cloned().into_iter().collect()
-                    }
-                    Facet::District => {
-                        project.district().map(std::borrow::Cow::into_owned).into_iter().collect()
-                    }
-                    Facet::Unit => project.lead_units.clone(),
-                    Facet::Year => vec![project.start_year.unwrap_or(project.id.year).to_string()],
-                    Facet::Mark => project.mark.clone().into_iter().collect(),
-                };
-                for value in values {
-                    *counts.entry(value).or_default() += 1;
-                }
+        let mut stages = Tally::of(&self.stages.printed);
+        let mut districts = Tally::of(&self.districts.printed);
+        let mut marks = Tally::of(&self.marks.printed);
+        let mut units = vec![0; self.unit_lists.len()];
+        let mut headings = vec![0; self.heading_lists.len()];
+        let mut years: BTreeMap<i16, u32> = BTreeMap::new();
+        for at in found.positions().map(|position| position as usize) {
+            if category.is_some_and(|only| only != self.ids[at].category) {
+                continue;
             }
-            let mut counts: Vec<_> =
-                counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
-            counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-            if !counts.is_empty() {
-                groups.push((facet, counts));
-            }
+            stages.count(self.stages.of[at]);
+            districts.count(self.districts.of[at]);
+            marks.count(self.marks.of[at]);
+            units[self.units.of[at] as usize] += 1;
+            headings[self.headings.of[at] as usize] += 1;
+            *years.entry(self.start_years[at]).or_default() += 1;
         }
-        Facets { groups }
+        let sector = |path: &Vec<String>| path.get(1).or(path.first()).cloned();
+        let groups = Facet::ALL.map(|facet| {
+            let counts = match facet {
+                Facet::Stage => stages.sorted(),
+                Facet::District => districts.sorted(),
+                Facet::Mark => marks.sorted(),
+                Facet::Unit => together(&self.unit_lists, &units, Clone::clone),
+                Facet::Sector => {
+                    together(&self.heading_lists, &headings, |path| sector(path).into_iter().collect())
+                }
+                Facet::Year => sorted(years.iter().map(|(year, &count)| (year.to_string(), count))),
+            };
+            (facet, counts)
+        });
+        Facets { groups: groups.into_iter().filter(|(_, counts)| !counts.is_empty()).collect() }
     }
+}
+
+/// Counts by number of value; a project without a value counts nowhere.
+struct Tally<'a> {
+    printed: &'a [String],
+    counts: Vec<u32>,
+}
+
+impl<'a> Tally<'a> {
+    fn of(printed: &'a [String]) -> Self {
+        Self { printed, counts: vec![0; printed.len()] }
+    }
+
+    fn count(&mut self, value: u32) {
+        if let Some(count) = self.counts.get_mut(value as usize) {
+            *count += 1;
+        }
+    }
+
+    fn sorted(&self) -> Vec<FacetCount> {
+        sorted(self.printed.iter().cloned().zip(self.counts.iter().copied()))
+    }
+}
+
+/// Counts of lists as counts of the values in them.
+fn together(
+    lists: &[Vec<String>],
+    counts: &[u32],
+    values: impl Fn(&Vec<String>) -> Vec<String>,
+) -> Vec<FacetCount> {
+    let mut sums: HashMap<String, u32> = HashMap::new();
+    for (list, &count) in lists.iter().zip(counts).filter(|(_, count)| **count > 0) {
+        for value in values(list) {
+            *sums.entry(value).or_default() += count;
+        }
+    }
+    sorted(sums.into_iter())
+}
+
+/// Most frequent first, then by value; what nothing has is left out.
+fn sorted(counts: impl Iterator<Item = (String, u32)>) -> Vec<FacetCount> {
+    let mut counts: Vec<_> =
+        counts.filter(|&(_, count)| count > 0).map(|(value, count)| FacetCount { value, count }).collect();
+    counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+    counts
 }

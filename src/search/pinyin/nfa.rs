@@ -137,7 +137,7 @@ pub(in crate::search) const fn most_letters(words: usize) -> usize {
 
 /// What a folded character can consume of the term's folded letters.
 pub(in crate::search) fn steps<const N: usize>(term: &[char], c: char) -> Pair<N> {
-    let mut pair = of_syllables(term, &readings(c));
+    let mut pair = of_sounds(term, &Sounds::of(&readings(c)));
     add_itself(&mut pair, term, c);
     pair
 }
@@ -150,62 +150,80 @@ pub(in crate::search) fn add_itself<const N: usize>(pair: &mut Pair<N>, term: &[
     }
 }
 
-/// What a character with these readings can consume, apart from itself.
-pub(in crate::search) fn of_syllables<const N: usize>(term: &[char], readings: &[&str]) -> Pair<N> {
-    let mut pair = Pair::NONE;
-    for reading in readings {
-        let initial = if reading.as_bytes().get(1) == Some(&b'h') { 2 } else { 1 };
-        for letters in 1..=initial {
-            for at in places(term, &reading[..letters]) {
-                pair.loose.add(at, letters);
+/// How a character may be typed in Latin letters.
+#[derive(Clone, Debug, Default)]
+pub(in crate::search) struct Sounds {
+    /// Each way to type a syllable, and how many letters its initial has.
+    spellings: Vec<(String, usize)>,
+    /// The letters that the spellings begin with, a bit each.
+    firsts: u32,
+}
+
+impl Sounds {
+    /// Of a character with these readings: each as it is, with zh/z ch/c sh/s exchanged, and v as u.
+    pub fn of(readings: &[&str]) -> Self {
+        let mut sounds = Self::default();
+        for reading in readings {
+            let initial = if reading.as_bytes().get(1) == Some(&b'h') { 2 } else { 1 };
+            sounds.add((*reading).to_owned(), initial);
+            if let Some(first @ ('z' | 'c' | 's')) = reading.chars().next() {
+                match reading[1..].strip_prefix('h') {
+                    Some(rest) => sounds.add(format!("{first}{rest}"), 1),
+                    None => sounds.add(format!("{first}h{}", &reading[1..]), 1),
+                }
+            }
+            if reading.contains('v') {
+                sounds.add(reading.replace('v', "u"), initial);
             }
         }
-        for spelling in spellings(reading) {
-            let letters = spelling.len();
-            if letters > LONGEST {
-                continue;
-            }
-            for at in places(term, &spelling) {
+        sounds
+    }
+
+    fn add(&mut self, spelling: String, initial: usize) {
+        if spelling.len() <= LONGEST {
+            self.firsts |= first_bit(spelling.chars().next());
+            self.spellings.push((spelling, initial));
+        }
+    }
+
+    /// Whether a term with these letters (see [`letter_bits`]) could use it.
+    pub fn could_serve(&self, letters: u32) -> bool {
+        self.firsts & letters != 0
+    }
+}
+
+/// The Latin letters of a term, a bit each.
+pub(in crate::search) fn letter_bits(term: &[char]) -> u32 {
+    term.iter().fold(0, |bits, &c| bits | first_bit(Some(c)))
+}
+
+fn first_bit(letter: Option<char>) -> u32 {
+    letter.filter(char::is_ascii_lowercase).map_or(0, |letter| 1 << (letter as u32 - 'a' as u32))
+}
+
+/// What a character with these sounds can consume, apart from itself.
+pub(in crate::search) fn of_sounds<const N: usize>(term: &[char], sounds: &Sounds) -> Pair<N> {
+    let mut pair = Pair::NONE;
+    for (spelling, initial) in &sounds.spellings {
+        let spelling = spelling.as_bytes();
+        for at in 0..term.len() {
+            let same = spelling.iter().zip(&term[at..]).take_while(|&(&s, &c)| char::from(s) == c).count();
+            for letters in 1..=same.min(*initial) {
                 pair.loose.add(at, letters);
-                pair.strict.add(at, letters);
             }
-            for left in 1..letters.min(term.len() + 1) {
-                let at = term.len() - left;
-                if begins(&term[at..], &spelling[..left]) {
-                    pair.loose.unfinished.set(at);
-                    // A lone letter is an initial, not the beginning of a syllable.
-                    if term.len() > 1 {
-                        pair.strict.unfinished.set(at);
-                    }
+            if same == spelling.len() {
+                pair.loose.add(at, same);
+                pair.strict.add(at, same);
+            } else if same > 0 && at + same == term.len() {
+                pair.loose.unfinished.set(at);
+                // A lone letter is an initial, not the beginning of a syllable.
+                if term.len() > 1 {
+                    pair.strict.unfinished.set(at);
                 }
             }
         }
     }
     pair
-}
-
-fn places(term: &[char], letters: &str) -> impl Iterator<Item = usize> {
-    (0..term.len()).filter(move |&at| begins(&term[at..], letters))
-}
-
-fn begins(term: &[char], letters: &str) -> bool {
-    term.len() >= letters.len() && letters.bytes().zip(term).all(|(letter, &c)| char::from(letter) == c)
-}
-
-/// The ways a syllable is typed: as it is, zh/z ch/c sh/s exchanged, v as u.
-fn spellings(syllable: &str) -> Vec<String> {
-    let mut all = vec![syllable.to_owned()];
-    if let Some(first @ ('z' | 'c' | 's')) = syllable.chars().next() {
-        let rest = &syllable[1..];
-        all.push(match rest.strip_prefix('h') {
-            Some(rest) => format!("{first}{rest}"),
-            None => format!("{first}h{rest}"),
-        });
-    }
-    if syllable.contains('v') {
-        all.push(syllable.replace('v', "u"));
-    }
-    all
 }
 
 /// The character at which the term is first used up, as a subsequence of the text.

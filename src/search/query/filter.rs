@@ -1,5 +1,6 @@
 //! Filters: `unit:九龙坡`, `is:unfiled`, `year:2021-2023`. A filter keeps or drops whole projects and never
-//! scores. Commas within a value mean or; text is compared unbroken, by pinyin too.
+//! scores. Commas within a value mean or, unless it is in quotation marks; text is compared unbroken, by
+//! pinyin too; `=` before a value asks for the whole of it.
 
 use std::fmt;
 use std::ops::BitOr;
@@ -88,6 +89,11 @@ impl Key {
         Self::ALL.iter().find(|(_, names)| names.contains(&name)).map(|&(key, _)| key)
     }
 
+    /// Whether its values are compared as text.
+    fn is_text(self) -> bool {
+        !matches!(self, Self::Year | Self::Category | Self::Is)
+    }
+
     /// The names for chips.
     pub fn words(self) -> Words {
         let names = Self::ALL.iter().find(|(key, _)| *key == self).map_or(&["", ""][..], |(_, names)| names);
@@ -130,6 +136,8 @@ pub struct Filter {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::search) enum Test {
     Text(Term),
+    /// Folded.
+    Whole(String),
     Years(i16, i16),
     Category(Category),
     State(State),
@@ -138,9 +146,8 @@ pub(in crate::search) enum Test {
 impl fmt::Display for Filter {
     /// As it can be typed again.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let quote = if self.value.contains(char::is_whitespace) { "\"" } else { "" };
         let not = if self.negated { "!" } else { "" };
-        write!(f, "{not}{}:{quote}{}{quote}", self.key.words().en, self.value)
+        write!(f, "{not}{}:{}", self.key.words().en, self.value)
     }
 }
 
@@ -148,8 +155,18 @@ impl Filter {
     /// Reads a value; `None` while none is typed yet.
     pub(super) fn read(key: Key, value: &str, negated: bool) -> Result<Option<Self>, Finding> {
         let mut tests = Vec::new();
-        for one in value.split([',', '，', '、']).map(str::trim).filter(|v| !v.is_empty()) {
-            tests.push(Test::read(key, one)?);
+        let mut quoted = false;
+        let comma = |c: char| {
+            quoted ^= c == '"';
+            !quoted && matches!(c, ',' | '，' | '、')
+        };
+        for one in value.split(comma) {
+            let one = one.replace('"', "");
+            match (one.trim(), one.trim().strip_prefix('=')) {
+                ("" | "=", _) => {}
+                (_, Some(whole)) if key.is_text() => tests.push(Test::Whole(fold::folded(whole).collect())),
+                (value, _) => tests.push(Test::read(key, value)?),
+            }
         }
         let some = !tests.is_empty();
         Ok(some.then(|| Self { key, negated, value: value.trim().to_owned(), tests }))
@@ -224,7 +241,8 @@ mod tests {
 
     #[test]
     fn a_filter_prints_as_it_can_be_typed() {
-        for typed in ["unit:九龙坡", "!stage:续建,新开工", "unit:\"市 交通局\""] {
+        for typed in ["unit:九龙坡", "!stage:续建,新开工", "unit:\"市 交通局\"", "unit:=市交通局"]
+        {
             assert_eq!(Query::parse(typed).0.filters[0].to_string(), typed);
         }
     }

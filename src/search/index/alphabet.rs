@@ -1,0 +1,147 @@
+//! The characters of a list as dense numbers, so that texts take two bytes a character and every table over
+//! characters stays within the nearest cache.
+
+use std::collections::HashMap;
+
+use crate::search::fold::fold;
+use crate::search::pinyin::nfa::Sounds;
+use crate::search::pinyin::{self, Initials};
+
+/// A character of the list.
+pub(super) type Letter = u16;
+
+/// The number of no character: it equals nothing that can be typed.
+pub(super) const UNKNOWN: Letter = 0;
+
+/// Which characters a list uses, and what is known of each.
+#[derive(Debug)]
+pub(super) struct Alphabet {
+    /// By Unicode number, for the plane that nearly all text is in.
+    near: Vec<Letter>,
+    far: HashMap<char, Letter>,
+    /// The folded character of each letter.
+    chars: Vec<char>,
+    /// Which set of readings each letter has; 0 is none.
+    class: Vec<u16>,
+    /// How each set of readings is typed.
+    sounds: Vec<Sounds>,
+    initials: Vec<Initials>,
+    /// Which of the 128 bits of a mask stands for each letter.
+    bit: Vec<u8>,
+}
+
+impl Alphabet {
+    pub fn new() -> Self {
+        Self {
+            near: vec![UNKNOWN; 1 << 16],
+            far: HashMap::new(),
+            chars: vec!['\0'],
+            class: Vec::new(),
+            sounds: Vec::new(),
+            initials: Vec::new(),
+            bit: Vec::new(),
+        }
+    }
+
+    /// The letter of a folded character, which becomes one if it was none. A list of more than 65,535
+    /// different characters cannot be written down; those that come last are not found.
+    pub fn add(&mut self, c: char) -> Letter {
+        let known = self.of(c);
+        if known != UNKNOWN || self.chars.len() > usize::from(Letter::MAX) {
+            return known;
+        }
+        let letter = self.chars.len() as Letter;
+        self.chars.push(c);
+        match self.near.get_mut(c as usize) {
+            Some(place) => *place = letter,
+            None => {
+                self.far.insert(c, letter);
+            }
+        }
+        letter
+    }
+
+    /// Works out what is to be known of each letter. `counts` says how often each is used in names, so
+    /// that the bits of a mask are shared out evenly.
+    pub fn settle(&mut self, counts: &[u32]) {
+        let mut classes: HashMap<Vec<&'static str>, u16> = HashMap::from([(Vec::new(), 0)]);
+        self.sounds = vec![Sounds::default()];
+        for &c in &self.chars {
+            let readings = pinyin::readings(c);
+            self.initials.push(Initials::of(c, &readings));
+            let next = classes.len() as u16;
+            let class = *classes.entry(readings).or_insert_with_key(|readings| {
+                self.sounds.push(Sounds::of(readings));
+                next
+            });
+            self.class.push(class);
+        }
+        self.share_bits(counts);
+    }
+
+    fn share_bits(&mut self, counts: &[u32]) {
+        let count = |letter: usize| counts.get(letter).copied().unwrap_or(0);
+        let mut letters: Vec<usize> = (1..self.chars.len()).collect();
+        letters.sort_by_key(|&letter| std::cmp::Reverse(count(letter)));
+        let mut loads = [0_u64; 128];
+        self.bit = vec![0; self.chars.len()];
+        for letter in letters {
+            let lightest = (0..128).min_by_key(|&bit| loads[bit]).unwrap_or(0);
+            self.bit[letter] = lightest as u8;
+            loads[lightest] += u64::from(count(letter)) + 1;
+        }
+    }
+
+    /// The letter of a folded character.
+    pub fn of(&self, c: char) -> Letter {
+        match self.near.get(c as usize) {
+            Some(&letter) => letter,
+            None => self.far.get(&c).copied().unwrap_or(UNKNOWN),
+        }
+    }
+
+    /// The letters of a printed text, added where new.
+    pub fn write(&mut self, printed: &str, into: &mut Vec<Letter>) {
+        for c in printed.chars() {
+            let letter = self.add(fold(c));
+            into.push(letter);
+        }
+    }
+
+    /// How many letters there are, the unknown one included.
+    pub fn len(&self) -> usize {
+        self.chars.len()
+    }
+
+    /// The folded text that letters stand for.
+    pub fn read(&self, letters: &[Letter], into: &mut String) {
+        into.clear();
+        into.extend(letters.iter().map(|&letter| self.char(letter)));
+    }
+
+    pub fn char(&self, letter: Letter) -> char {
+        self.chars[usize::from(letter)]
+    }
+
+    /// Which set of readings a letter has, as a place in [`Alphabet::sounds`].
+    pub fn class(&self, letter: usize) -> usize {
+        usize::from(self.class[letter])
+    }
+
+    pub fn sounds(&self) -> &[Sounds] {
+        &self.sounds
+    }
+
+    pub fn initials(&self, letter: Letter) -> Initials {
+        self.initials[usize::from(letter)]
+    }
+
+    /// The mask of one letter.
+    pub fn bit(&self, letter: Letter) -> u128 {
+        1 << self.bit[usize::from(letter)]
+    }
+
+    pub fn bytes(&self) -> usize {
+        self.near.len() * 2 + self.chars.len() * 16 + self.sounds.len() * 128
+    }
+}

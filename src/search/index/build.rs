@@ -1,0 +1,115 @@
+//! Building: one pass over the projects writes every text down in letters and numbers every value; a
+//! second works out masks and signatures.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::domain::project::Project;
+use crate::search::rank::Field;
+
+use super::alphabet::Alphabet;
+use super::column::{Column, Shared};
+use super::{Index, Values};
+
+/// Tells indexes apart, so that an answer is never narrowed by another list's.
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+pub(super) fn build(projects: &[Project]) -> Index {
+    let mut alphabet = Alphabet::new();
+    let mut index = Index {
+        number: NEXT.fetch_add(1, Ordering::Relaxed),
+        names: Column::default(),
+        units: Shared::default(),
+        headings: Shared::default(),
+        goals: Shared::default(),
+        contents: Column::default(),
+        unit_lists: Vec::new(),
+        heading_lists: Vec::new(),
+        stages: Values::default(),
+        districts: Values::default(),
+        marks: Values::default(),
+        ids: projects.iter().map(|project| project.id).collect(),
+        start_years: projects.iter().map(|p| p.start_year.unwrap_or(p.id.year)).collect(),
+        totals: [0; 3],
+        alphabet: Alphabet::new(),
+    };
+    let (mut units, mut headings, mut goals) = (Numbers::new(), Numbers::new(), Numbers::new());
+    let (mut stages, mut districts, mut marks) = (Numbers::new(), Numbers::new(), Numbers::new());
+    for project in projects {
+        index.totals[project.category().index()] += 1;
+        index.names.push(&mut alphabet, &project.name);
+        index.contents.push(&mut alphabet, &project.content);
+        let (unit, new) = units.number(project.lead_units.as_slice());
+        if new {
+            index.units.texts.push(&mut alphabet, &Field::LeadUnit.text(project));
+            index.unit_lists.push(project.lead_units.clone());
+        }
+        index.units.of.push(unit);
+        let (heading, new) = headings.number(project.headings.as_slice());
+        if new {
+            index.headings.texts.push(&mut alphabet, &Field::Headings.text(project));
+            index.heading_lists.push(project.headings.clone());
+        }
+        index.headings.of.push(heading);
+        let (goal, new) = goals.number(project.goal.as_str());
+        if new {
+            index.goals.texts.push(&mut alphabet, &project.goal);
+        }
+        index.goals.of.push(goal);
+        index.stages.push(&mut stages, project.stage.as_deref());
+        index.marks.push(&mut marks, project.mark.as_deref());
+        index.districts.push(&mut districts, project.district());
+    }
+    let mut counts = vec![0; alphabet.len()];
+    for &letter in index.names.letters() {
+        counts[usize::from(letter)] += 1;
+    }
+    alphabet.settle(&counts);
+    for column in [
+        &mut index.names,
+        &mut index.contents,
+        &mut index.units.texts,
+        &mut index.headings.texts,
+        &mut index.goals.texts,
+    ] {
+        column.settle(&alphabet);
+    }
+    index.alphabet = alphabet;
+    index
+}
+
+/// Numbers different values as they come.
+struct Numbers<K> {
+    numbers: HashMap<K, u32>,
+}
+
+impl<K: Hash + Eq> Numbers<K> {
+    fn new() -> Self {
+        Self { numbers: HashMap::new() }
+    }
+
+    /// The value's number, and whether it is new.
+    fn number(&mut self, value: K) -> (u32, bool) {
+        let next = self.numbers.len() as u32;
+        match self.numbers.entry(value) {
+            Entry::Occupied(known) => (*known.get(), false),
+            Entry::Vacant(place) => (*place.insert(next), true),
+        }
+    }
+}
+
+impl Values {
+    fn push<K: Hash + Eq + AsRef<str>>(&mut self, numbers: &mut Numbers<K>, value: Option<K>) {
+        let number = value.map(|value| {
+            let printed = value.as_ref().to_owned();
+            let (number, new) = numbers.number(value);
+            if new {
+                self.printed.push(printed);
+            }
+            number
+        });
+        self.of.push(number.unwrap_or(Self::NONE));
+    }
+}

@@ -1,0 +1,113 @@
+//! Signatures: which initials a text can supply, and how often, in 64 bits. A term whose letters need more
+//! than a text can supply is turned away without reading the text. Never turns away a match.
+
+use std::sync::LazyLock;
+
+use super::SYLLABLES;
+
+/// The letters that only begin a syllable (`b`, `j`, `z` …, sixteen at most): each of them in a term takes a
+/// character of its own.
+static BEGINNERS: LazyLock<[Option<u8>; 26]> = LazyLock::new(|| {
+    let mut next = 0;
+    let mut places = [None; 26];
+    for letter in b'a'..=b'z' {
+        let begins = SYLLABLES.iter().any(|syllable| syllable.as_bytes()[0] == letter);
+        let inside = SYLLABLES.iter().any(|syllable| syllable.as_bytes()[1..].contains(&letter));
+        if begins && !inside && next < 16 {
+            places[usize::from(letter - b'a')] = Some(next);
+            next += 1;
+        }
+    }
+    places
+});
+
+fn beginner(c: char) -> Option<u8> {
+    let letter = u8::try_from(c).ok().filter(u8::is_ascii_lowercase)?;
+    BEGINNERS[usize::from(letter - b'a')]
+}
+
+/// The initials that one character can supply.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::search) struct Initials(u16);
+
+impl Initials {
+    /// Those of a folded character with these readings.
+    pub fn of(c: char, readings: &[&str]) -> Self {
+        let firsts = readings.iter().filter_map(|reading| reading.chars().next());
+        Self(firsts.chain([c]).filter_map(beginner).fold(0, |all, place| all | 1 << place))
+    }
+}
+
+/// How often a text can supply each initial, up to four times.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::search) struct Signature(u64);
+
+impl Signature {
+    /// What a term takes.
+    pub fn needed(term: &[char]) -> Self {
+        let mut needed = Self::default();
+        for &c in term {
+            needed.add(Initials::of(c, &[]));
+        }
+        needed
+    }
+
+    /// Adds what one more character supplies.
+    pub fn add(&mut self, initials: Initials) {
+        let new = u64::from(initials.0);
+        let again = self.0 & (new | new << 16 | new << 32);
+        self.0 |= new | (again << 16);
+    }
+
+    /// Whether it supplies what is needed.
+    pub fn covers(self, needed: Self) -> bool {
+        self.0 & needed.0 == needed.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{nfa, readings};
+    use super::*;
+
+    fn supply(text: &str) -> Signature {
+        let mut signature = Signature::default();
+        for c in text.chars() {
+            signature.add(Initials::of(c, &readings(c)));
+        }
+        signature
+    }
+
+    fn needed(term: &str) -> Signature {
+        Signature::needed(&term.chars().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn counts_up_to_four() {
+        let text = supply("北碚博世");
+        assert!(text.covers(needed("bbb")) && text.covers(needed("beibeiboshi")));
+        assert!(!text.covers(needed("bbbb")) && !text.covers(needed("beik")));
+        assert!(supply("北北北北北").covers(needed("bbbbb")));
+    }
+
+    #[test]
+    fn the_beginners_are_those_expected() {
+        let letters: String = ('a'..='z').filter(|&c| beginner(c).is_some()).collect();
+        assert!("bpfdtlkjqxzcsyw".chars().all(|c| letters.contains(c)), "{letters}");
+        assert!(!letters.contains(['a', 'e', 'g', 'h', 'n', 'r', 'u', 'v']), "{letters}");
+    }
+
+    proptest! {
+        #[test]
+        fn never_turns_away_a_match(text in "[九龙坡博世氢重庆长寿万盛石柱女绿安二儿T3b]{0,10}", term in "[a-z3博世]{1,8}") {
+            let letters: Vec<char> = term.chars().collect();
+            let folded: String = text.to_lowercase();
+            let steps: Vec<_> = folded.chars().map(|c| nfa::steps::<1>(&letters, c).loose).collect();
+            if nfa::scattered(letters.len(), steps.iter()).is_some() {
+                prop_assert!(supply(&folded).covers(needed(&term)));
+            }
+        }
+    }
+}
