@@ -115,6 +115,7 @@ impl Editor {
             return self.insert(c.encode_utf8(&mut [0; 4]));
         }
         match (key.code, key.ctrl, key.alt) {
+            (Code::Backspace, false, false) if self.text.is_empty() => Edit::NotMine,
             (Code::Enter, false, false) if self.multiline => self.insert("\n"),
             (Code::Backspace, false, false) | (Code::Char('h'), true, false) => self.remove_to(self.before()),
             (Code::Delete, false, false) | (Code::Char('d'), true, false)

@@ -99,9 +99,11 @@ impl Size {
         Area { x: 0, y: 0, width: self.width, height: self.height }
     }
 
-    /// Everything between header and hints, for screens that fill it.
+    /// Everything between the two rules: where popups lie, so that tabs, banner and deadline stay in sight.
     pub fn body(self) -> Area {
-        Area { x: 0, y: 1, width: self.width, height: self.height.saturating_sub(2) }
+        let regions = self.regions();
+        let y = regions.upper_rule + 1;
+        Area { x: 0, y, width: self.width, height: regions.lower_rule.saturating_sub(y) }
     }
 
     /// The regions. Only for sizes that are [enough](Size::is_enough).

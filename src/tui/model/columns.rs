@@ -65,7 +65,8 @@ impl Column {
             Self::Unit => 14,
             Self::Report => lang.pick(4, 8),
             Self::Lamp => lang.pick(2, 6),
-            Self::Stage | Self::Progress => 6,
+            Self::Stage => 6,
+            Self::Progress => 5,
             Self::Years => 9,
             Self::District => 10,
             Self::Sector => 16,
@@ -96,14 +97,17 @@ pub struct Fitting {
 pub const LEAD: u16 = 2;
 /// The project's own mark (★) with its gap.
 pub const MARK: u16 = 2;
-const LEAST_NAME: u16 = 22;
+/// What the name gets before any column, on a list this narrow and on a wider one.
+const NARROW: u16 = 66;
+const LEAST_NAME: [u16; 2] = [22, 30];
 const FULL_NAME: u16 = 44;
 const WIDE_UNIT: u16 = 20;
 
 /// Lays a row out. `first` columns are scrolled away; the name always stays.
 pub fn fit(width: u16, serial: u16, first: usize, lang: Lang) -> Fitting {
     let fixed = LEAD + serial + 1 + MARK;
-    let mut room = width.saturating_sub(fixed + LEAST_NAME);
+    let least = LEAST_NAME[usize::from(width >= NARROW)];
+    let mut room = width.saturating_sub(fixed + least);
     let mut columns = Vec::new();
     let mut more = false;
     for column in in_order(room, first, lang) {
@@ -115,7 +119,7 @@ pub fn fit(width: u16, serial: u16, first: usize, lang: Lang) -> Fitting {
         room -= wanted;
         columns.push((column, column.width(lang)));
     }
-    let mut name = LEAST_NAME + room;
+    let mut name = least + room;
     if name > FULL_NAME
         && let Some(unit) = columns.iter_mut().find(|(c, _)| *c == Column::Unit)
     {
@@ -154,7 +158,7 @@ mod tests {
                         + fitting.name
                         + fitting.columns.iter().map(|(_, w)| w + 1).sum::<u16>();
                     assert!(used <= width, "{width}: {fitting:?}");
-                    assert!(fitting.name >= LEAST_NAME);
+                    assert!(fitting.name >= LEAST_NAME[0]);
                 }
             }
         }

@@ -74,5 +74,5 @@ fn menu(model: &mut Model) -> Option<&mut FacetMenu> {
 
 /// Values that the menu shows at once.
 fn rows(model: &Model) -> usize {
-    usize::from(model.size.body().height.saturating_sub(6)).max(1)
+    usize::from(model.size.body().height.saturating_sub(4)).max(1)
 }

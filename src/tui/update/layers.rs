@@ -63,7 +63,7 @@ pub fn refresh(chooser: &mut Chooser) {
 
 /// An action of the uppermost layer.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let shown = usize::from(model.size.body().height.saturating_sub(5)).max(1);
+    let shown = usize::from(model.size.body().height.saturating_sub(4)).max(1);
     match (action, model.layers.last_mut()) {
         (Action::Back, _) => {
             model.layers.pop();

@@ -8,7 +8,7 @@ use crate::words;
 /// Draws it over the list.
 pub fn draw(model: &Model, menu: &FacetMenu, canvas: &mut Canvas<'_>) {
     let body = model.size.body();
-    let area = body.centred(body.width.min(64).saturating_sub(2), body.height.saturating_sub(2));
+    let area = body.centred(body.width.min(64).saturating_sub(2), body.height);
     let title = words!("筛选", "Filter");
     let inside = canvas.popup(area, title.get(model.lang));
     let mut line = canvas.line(inside.row(0));

@@ -22,33 +22,50 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>) -> Option<Position> {
 }
 
 fn title(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
-    let now = in_shanghai(model.now);
-    let weekday = weekday_words(now.date());
-    let clock = match model.lang {
-        Lang::Zh => format!("{} {}月{}日 {} ", weekday.zh, now.month(), now.day(), now.strftime("%H:%M")),
-        Lang::En => format!("{} {} ", weekday.en, now.strftime("%-d %b %H:%M")),
-    };
+    let ambiguous = model.theme.ambiguous;
     let year = model.book.year;
-    let name = words!("市级重大项目 {year}", "Major projects {year}");
+    let full = words!("市级重大项目 {year}", "Major projects {year}").get(model.lang).to_owned();
+    let clock = clock(model);
+    let tabs = |short: bool| Category::ALL.map(|c| format!(" {} ", tab(model, c, short)));
+    let width = |tabs: &[String]| tabs.iter().map(|t| ambiguous.width(t) + 1).sum::<usize>();
+    // What matters least goes first: the title's words, the clock, then the tabs' full names.
+    let long = tabs(false);
+    let need = |name: &str, tabs: &[String], clock: &str| {
+        ambiguous.width(name) + 3 + width(tabs) + ambiguous.width(clock)
+    };
+    let room = usize::from(area.width);
+    let (name, clock, tabs) = if need(&full, &long, &clock) <= room {
+        (full, clock, long)
+    } else if need(&year.to_string(), &long, &clock) <= room {
+        (year.to_string(), clock, long)
+    } else if need(&year.to_string(), &long, "") <= room {
+        (year.to_string(), String::new(), long)
+    } else {
+        (year.to_string(), String::new(), tabs(true))
+    };
     let mut line = canvas.line(area);
-    line.gap(1).put(name.get(model.lang), Role::Strong).gap(2);
-    for category in Category::ALL {
-        let chosen = category == model.tab;
-        let label = tab(model, category);
-        if chosen {
-            line.put(&format!(" {label} "), Role::Chosen);
-        } else {
-            line.put(&format!(" {label} "), Role::Text);
-        }
-        line.gap(1);
+    line.gap(1).put(&name, Role::Strong).gap(2);
+    for (category, label) in Category::ALL.into_iter().zip(tabs) {
+        line.put(&label, if category == model.tab { Role::Chosen } else { Role::Text }).gap(1);
     }
     line.right(&clock, Role::Quiet);
 }
 
+/// 周三 3月24日 12:00
+fn clock(model: &Model) -> String {
+    let now = in_shanghai(model.now);
+    let weekday = weekday_words(now.date());
+    match model.lang {
+        Lang::Zh => format!("{} {}月{}日 {} ", weekday.zh, now.month(), now.day(), now.strftime("%H:%M")),
+        Lang::En => format!("{} {} ", weekday.en, now.strftime("%-d %b %H:%M")),
+    }
+}
+
 /// `1 建设 2/894`: loaded and declared; hits while something is searched.
-fn tab(model: &Model, category: Category) -> String {
+fn tab(model: &Model, category: Category, short: bool) -> String {
     let (loaded, declared) = model.book.counts(category);
     let name = category.short(model.lang);
+    let name: String = if short { name.chars().take(6).collect() } else { name.to_owned() };
     let annex = category.annex();
     if model.finder.is_narrowed() {
         let hits = model.lists[category.index()].total;

@@ -58,7 +58,7 @@ fn chooser_box(
     canvas: &mut Canvas<'_>,
 ) -> Position {
     let body = model.size.body();
-    let area = body.centred(body.width.min(82).saturating_sub(2), body.height.saturating_sub(1));
+    let area = body.centred(body.width.min(82).saturating_sub(2), body.height);
     let inside = canvas.popup(area, title);
     let signs = model.theme.signs();
     let field = Area { x: inside.x + 2, width: inside.width.saturating_sub(2), ..inside.row(0) };
@@ -114,7 +114,7 @@ fn place_names(model: &Model, places: &[Place]) -> String {
 /// A text to be read.
 pub fn reading(model: &Model, reading: &Reading, canvas: &mut Canvas<'_>) {
     let body = model.size.body();
-    let area = body.centred(body.width.min(92).saturating_sub(2), body.height.saturating_sub(1));
+    let area = body.centred(body.width.min(92).saturating_sub(2), body.height);
     let inside = canvas.popup(area, reading.title.get(model.lang));
     let ambiguous = model.theme.ambiguous;
     let mut lines = Vec::new();
