@@ -2,6 +2,7 @@
 //! moment, and the stories say what the person sees. No terminal, no threads, no sleeping.
 
 mod browsing;
+mod document;
 mod driver;
 mod looks;
 mod searching;
