@@ -60,6 +60,7 @@ fn act(command: &Command, context: &Context) -> Result<Exit, Failure> {
     match &command.verb {
         Some(verb) => verb.run(context),
         None if context.interactive() => command.screen.run(context),
+        None if command.screen.demo => due::answer(context, &context.demonstration()),
         None => due::Args::default().run(context),
     }
 }

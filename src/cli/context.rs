@@ -13,11 +13,13 @@ use super::args::Global;
 use super::plain::Plain;
 use super::{clock, json, plain};
 use crate::desk::Desk;
+use crate::desk::demo::{Demo, FULL_SIZE};
 use crate::desk::settings::{Settings, Surroundings, Wanted};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::lang::Lang;
+use crate::domain::time::date_in_shanghai;
 use crate::words;
 
 /// At most so many findings are printed or put into a document; a last line says how many more there are.
@@ -70,6 +72,12 @@ impl Context {
     /// As [`Context::desk`], for verbs that report the findings themselves.
     pub fn quiet_desk(&self) -> Desk {
         Desk::open(self.settings.clone()).with_earlier_findings(self.passed_over.clone())
+    }
+
+    /// A desk over invented data of the notice's size, in this process only.
+    pub fn demonstration(&self) -> Desk {
+        let year = self.global.year.unwrap_or_else(|| date_in_shanghai(self.now).year());
+        Desk::demonstration(&self.settings, &Demo::new(year, FULL_SIZE))
     }
 
     /// Whether questions may be asked and progress drawn: both ends are a terminal that obeys.

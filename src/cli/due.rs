@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::plain::{Cell, Column, Plain};
 use super::values;
+use crate::desk::Desk;
 use crate::desk::due::{CategoryDue, Due, Filed};
 use crate::domain::category::Category;
 use crate::domain::deadline::weekday_words;
@@ -44,9 +45,17 @@ impl Args {
             }
             return context.hand_out(file.as_bytes());
         }
-        let due = desk.due(now, self.month)?;
-        context.answer(&DueJson::new(&due, context.lang), |plain| print(&due, plain))
+        say(context, &desk.due(now, self.month)?)
     }
+}
+
+/// The summary for a desk that is open already.
+pub fn answer(context: &Context, desk: &Desk) -> Result<Exit, Failure> {
+    say(context, &desk.due(context.now, None)?)
+}
+
+fn say(context: &Context, due: &Due) -> Result<Exit, Failure> {
+    context.answer(&DueJson::new(due, context.lang), |plain| print(due, plain))
 }
 
 #[derive(Serialize)]

@@ -16,10 +16,13 @@ use crate::tui::{self, Options};
 /// How the screen looks and behaves.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct Args {
+    /// 打开虚构的演示数据，不留任何文件 // Open invented demo data and leave no file behind
+    #[arg(long)]
+    pub demo: bool,
     /// 屏幕底色；不写则按终端的 COLORFGBG，再按深色 // The ground; COLORFGBG's unless said, else dark
     #[arg(long, value_name = "GROUND")]
     pub theme: Option<GroundFlag>,
-    /// ★ 和 ─ 等字符占几列 // Columns that ★ and ─ take
+    /// ★ 和 ─ 占一列（narrow）或两列（wide，改用 ASCII 线框） // Whether ★ and ─ take one column, or two (lines are then ASCII)
     #[arg(long, value_name = "WIDTH")]
     pub ambiguous: Option<AmbiguousFlag>,
     /// 使用鼠标（终端自身的选字将不可用） // Take the mouse, which costs the terminal's own selection
@@ -32,26 +35,24 @@ pub struct Args {
 
 /// `--theme`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs, reason = "a doc comment would become help text in one language")]
 pub enum GroundFlag {
-    /// 浅色 // Light
     Light,
-    /// 深色 // Dark
     Dark,
 }
 
 /// `--ambiguous`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs, reason = "a doc comment would become help text in one language")]
 pub enum AmbiguousFlag {
-    /// 一列 // One
     Narrow,
-    /// 两列，改用 ASCII 线框 // Two; lines are drawn in ASCII
     Wide,
 }
 
 impl Args {
     /// Opens the screen and stays until the person leaves.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
-        let desk = Arc::new(context.desk()?);
+        let desk = Arc::new(if self.demo { context.demonstration() } else { context.desk()? });
         let preferences = desk.settings().preferences.clone();
         let flagged = self.theme.map(|f| f == GroundFlag::Light);
         let preferred = preferences.theme.map(|t| t == "light");

@@ -44,6 +44,7 @@ impl Desk {
         match &self.settings().ledger {
             LedgerPlace::File(file) => Some(Location::File(file.clone())),
             LedgerPlace::Url(url) => Some(Location::Server(url.clone())),
+            LedgerPlace::Memory => Some(Location::Memory),
             LedgerPlace::Nowhere => None,
         }
     }

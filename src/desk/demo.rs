@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 
+use super::Desk;
+use super::settings::Settings;
 use crate::catalogue::{Catalogue, Part, Year, write_list, write_year};
 use crate::domain::category::Category;
 use crate::domain::codes;
@@ -138,6 +140,14 @@ impl Demo {
     }
 }
 
+impl Desk {
+    /// A desk over an invented workspace that lives in this process only.
+    pub fn demonstration(settings: &Settings, demo: &Demo) -> Self {
+        let settings = Settings { year: Some(demo.year), ..settings.demonstration() };
+        Self::new(settings, demo.catalogue(), Vec::new())
+    }
+}
+
 /// A demo never mixes with somebody's work.
 fn refuse_a_used_folder(folder: &Path) -> Result<(), Failure> {
     // Missing is fine; unreadable will be told by the first write.
@@ -179,6 +189,22 @@ mod tests {
             assert!(project.planned_investment <= project.total_investment, "{id}");
             assert!(project.extra["项目业主"].contains("虚构"), "{id}");
         }
+    }
+
+    #[test]
+    fn a_demonstration_lives_in_memory_only() {
+        let house = tempfile::tempdir().unwrap();
+        let around = crate::desk::settings::Surroundings {
+            user_data: Some(house.path().join("share")),
+            user_state: Some(house.path().join("state")),
+            ..Default::default()
+        };
+        let (settings, _) = Settings::decide(crate::desk::settings::Wanted::default(), &around);
+        let desk = Desk::demonstration(&settings, &Demo::new(2021, 20));
+        assert!(desk.look().unwrap().is_none(), "no ledger until something is written");
+        assert_eq!(desk.ledger().unwrap().head().unwrap().0, 0);
+        assert!(desk.look().unwrap().is_some(), "then it is the same one");
+        assert_eq!(std::fs::read_dir(house.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -126,7 +126,7 @@ impl Desk {
             LedgerPlace::File(file) => {
                 uid == 0 || std::fs::metadata(file).map_or(true, |found| found.uid() == uid)
             }
-            LedgerPlace::Url(_) | LedgerPlace::Nowhere => true,
+            LedgerPlace::Url(_) | LedgerPlace::Memory | LedgerPlace::Nowhere => true,
         }
     }
 }

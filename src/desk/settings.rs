@@ -19,6 +19,8 @@ use crate::words;
 pub struct Settings {
     /// Where the catalogue is read from.
     pub data: DataPlace,
+    /// Where drafts are kept, e.g. `~/.local/state/diaodu`; nowhere in a demonstration or without a home.
+    pub state: Option<PathBuf>,
     /// Where the ledger is, whether or not it exists yet.
     pub ledger: LedgerPlace,
     /// The year asked for; the list in force where `None`.
@@ -47,6 +49,8 @@ pub enum LedgerPlace {
     File(PathBuf),
     /// `postgres://…`
     Url(String),
+    /// In this process only: a demonstration.
+    Memory,
     /// Nowhere: no file was named and there is no home to put one in.
     Nowhere,
 }
@@ -86,6 +90,8 @@ pub struct Surroundings {
     pub user_config: Option<PathBuf>,
     /// XDG's data folder, e.g. `~/.local/share`
     pub user_data: Option<PathBuf>,
+    /// XDG's state folder, e.g. `~/.local/state`
+    pub user_state: Option<PathBuf>,
     /// `/etc/diaodu`
     pub system_config: PathBuf,
     /// The working folder.
@@ -104,6 +110,7 @@ impl Surroundings {
             ledger: set("DIAODU_LEDGER"),
             user_config: xdg.as_ref().map(Xdg::config_dir),
             user_data: xdg.as_ref().map(Xdg::data_dir),
+            user_state: xdg.as_ref().and_then(Xdg::state_dir),
             system_config: PathBuf::from("/etc/diaodu"),
             here: std::env::current_dir().unwrap_or_default(),
             login: person::login(),
@@ -140,6 +147,7 @@ impl Settings {
         let settings = Self {
             data: data.map_or(DataPlace::BuiltIn, DataPlace::Folder),
             ledger,
+            state: around.user_state.as_ref().map(|folder| folder.join("diaodu")),
             year: wanted.year,
             in_session: wanted.person.is_some(),
             person: wanted.person.unwrap_or_else(|| around.login.clone()),
@@ -150,6 +158,14 @@ impl Settings {
             },
         };
         (settings, findings)
+    }
+}
+
+impl Settings {
+    /// Those of a demonstration: nothing is read from the host or left on it.
+    #[must_use]
+    pub fn demonstration(&self) -> Self {
+        Self { data: DataPlace::BuiltIn, ledger: LedgerPlace::Memory, state: None, ..self.clone() }
     }
 }
 
@@ -167,7 +183,7 @@ impl LedgerPlace {
         match self {
             Self::File(file) => file.exists(),
             Self::Url(_) => true,
-            Self::Nowhere => false,
+            Self::Memory | Self::Nowhere => false,
         }
     }
 }

@@ -52,6 +52,8 @@ impl Connection {
     ) -> Result<Option<Self>, LedgerError> {
         match location {
             Location::File(path) => Ok(sqlite::open(path, access, patience)?.map(Self::Sqlite)),
+            Location::Memory if access == Access::Look => Ok(None),
+            Location::Memory => sqlite::in_memory(patience).map(Self::Sqlite).map(Some),
             Location::Server(text) => {
                 Ok(server::open(location, text, access, patience)?
                     .map(|server| Self::Server(Box::new(server))))

@@ -10,6 +10,8 @@ pub enum Location {
     File(PathBuf),
     /// A connection string, `postgres://…` or `postgresql://…`; may name several hosts.
     Server(String),
+    /// Nowhere but in this process, gone with it: for demonstrations that leave no trace.
+    Memory,
 }
 
 impl Location {
@@ -26,7 +28,7 @@ impl Location {
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::File(path) => Some(path),
-            Self::Server(_) => None,
+            Self::Server(_) | Self::Memory => None,
         }
     }
 }
@@ -42,6 +44,7 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => write!(f, "{}", path.display()),
+            Self::Memory => f.write_str("memory"),
             Self::Server(text) => {
                 let (scheme, rest) = text.split_once("://").unwrap_or(("postgres", text));
                 let rest = rest.split_once('?').map_or(rest, |(address, _)| address);

@@ -52,6 +52,16 @@ pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Op
     Ok(Some(lite))
 }
 
+/// A ledger that lives as long as its connection.
+pub(super) fn in_memory(patience: Duration) -> Result<Sqlite, LedgerError> {
+    let mut lite = Sqlite::connect(Path::new(":memory:"), OpenFlags::SQLITE_OPEN_READ_WRITE, patience)?;
+    for step in migrate::STEPS {
+        lite.batch(step.common)?;
+        lite.batch(step.sqlite)?;
+    }
+    Ok(lite)
+}
+
 /// Makes a new ledger under a name of its own and gives it the real name only when it is complete, so
 /// that a ledger is never seen half made and an empty file is always one that lost its content.
 fn create(path: &Path, patience: Duration) -> Result<(), LedgerError> {

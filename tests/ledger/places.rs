@@ -47,6 +47,7 @@ impl Place {
         match &self.location {
             Location::File(path) => path.to_str().unwrap().to_owned(),
             Location::Server(text) => text.clone(),
+            Location::Memory => unreachable!("no story is told in memory"),
         }
     }
 
@@ -61,6 +62,7 @@ impl Place {
                 let mut client = postgres::Client::connect(text, postgres::NoTls).unwrap();
                 client.batch_execute(sql).map_err(|e| format!("{e:?}"))
             }
+            Location::Memory => unreachable!("no story is told in memory"),
         }
     }
 }
