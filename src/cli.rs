@@ -7,13 +7,16 @@
 pub mod args;
 pub mod clock;
 pub mod context;
+pub mod input;
 pub mod json;
+pub mod output;
 pub mod plain;
 pub mod reference;
 pub mod screen;
 mod usage;
 pub mod values;
 
+mod board;
 mod check;
 mod completions;
 mod demo;
@@ -21,6 +24,7 @@ mod due;
 mod find;
 mod list;
 mod man;
+mod plan;
 mod report;
 mod show;
 mod version;

@@ -25,6 +25,7 @@ use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::project::{Project, ProjectId};
+pub use crate::intake::Source;
 use crate::words;
 use settings::{DataPlace, Settings};
 

@@ -113,6 +113,8 @@ verbs! {
     Show in show;
     Due in due;
     Report in report;
+    Plan in plan;
+    Board in board;
     Check in check;
     Demo in demo;
     Whoami in whoami;

@@ -20,9 +20,11 @@ use crate::domain::finding::{Failure, Finding};
 use crate::domain::forecast::Forecast;
 use crate::domain::indicator::Standing;
 use crate::domain::lamp::Reading;
+use crate::domain::lang::Lang;
 use crate::domain::month::Month;
 use crate::domain::project::{Project, ProjectId};
 use crate::ledger::{LedgerError, ReportRow, View};
+use crate::publish::page;
 use crate::words;
 
 /// The sheets behind a board: the list that owes the month, and a year ago where the ledger holds it.
@@ -169,12 +171,24 @@ impl Desk {
         self.year_owing(month)
     }
 
+    /// A board as one self-contained HTML page.
+    pub fn board_page(&self, board: &Board, lang: Lang) -> String {
+        let rules: Vec<String> = self
+            .catalogue()
+            .board
+            .lamps
+            .iter()
+            .map(|profile| format!("{}：{}", profile.title.get(lang), profile.source))
+            .collect();
+        page::write(board, &self.catalogue().districts, &rules, lang)
+    }
+
     /// The group of that name on a board, as people type it: a key, a category's word, or `-` for none.
     pub fn group_named(&self, board: &Board, name: &str) -> Result<Option<String>, Failure> {
         if name == "-" || name == "—" {
             return Ok(None);
         }
-        let langs = [crate::domain::lang::Lang::Zh, crate::domain::lang::Lang::En];
+        let langs = [Lang::Zh, Lang::En];
         let found = board.groups.iter().find(|group| {
             group.key.as_deref() == Some(name)
                 || langs.into_iter().any(|lang| group.label(board.by, lang) == name)

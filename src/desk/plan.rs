@@ -3,6 +3,8 @@
 //!
 //! It never changes a version and never decides what a plan may say: that is [`crate::domain::plan`]'s.
 
+pub mod batch;
+
 use std::collections::HashMap;
 
 use jiff::Timestamp;

@@ -87,6 +87,9 @@ codes! {
     ROW_REJECTED "E3021" "A row could not be understood and was not imported." "有一行无法理解，没有导入。";
     NAMES_DRIFTED "E3022" "A project looks like an earlier one under another name." "项目疑为以前的项目改名。";
 
+    // 31xx: batch files under headers of our own
+    BATCH_HEADERS "E3101" "The headers of a batch file are not there." "批量文件的表头不对。";
+
     // 40xx: monthly reports
     BEFORE_DUTY "E4001" "The month is before the project's duty begins." "月份早于该项目的填报责任期。";
     FUTURE_MONTH "E4002" "The month has not begun." "月份尚未开始。";

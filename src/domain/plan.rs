@@ -5,6 +5,8 @@
 //! (名单所列). That a year plan speaks for the calendar year it is dated in (never one before its list)
 //! and that the version in force on the month's last day counts are our decisions: nothing is published.
 
+pub mod form;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 

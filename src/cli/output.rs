@@ -1,0 +1,75 @@
+//! Files that a verb hands out: to `--output FILE`, or to standard output. A workbook or Word file is
+//! never thrown at a terminal.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::context::Context;
+use crate::domain::codes;
+use crate::domain::exit::Exit;
+use crate::domain::finding::{Failure, Finding};
+use crate::words;
+
+/// Where it goes.
+#[derive(clap::Args, Debug, Default)]
+pub struct Output {
+    /// 写入文件；不写则输出到标准输出 // Write to a file; standard output unless said
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// What a file is to a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// May be printed anywhere.
+    Text,
+    /// A workbook, a Word file.
+    Binary,
+}
+
+impl Output {
+    /// Refuses a binary file bound for a terminal, before any work is done.
+    pub fn check(&self, kind: Kind) -> Result<(), Failure> {
+        let to_terminal = self.output.is_none() && std::io::stdout().is_terminal();
+        if kind == Kind::Text || !to_terminal {
+            return Ok(());
+        }
+        let message = words!("这种文件不能输出到终端", "a file of this kind is not printed to a terminal");
+        let hint = words!("加 --output FILE", "add --output FILE");
+        Err(Failure::new(Exit::Usage, Finding::error(codes::USAGE, message).on_field("--output").hint(hint)))
+    }
+
+    /// Hands the bytes out. A file is replaced whole or not at all; under `--json` its name is the answer.
+    pub fn deliver(&self, bytes: &[u8], context: &Context) -> Result<Exit, Failure> {
+        let Some(path) = &self.output else { return context.hand_out(bytes) };
+        write(path, bytes).map_err(|error| {
+            let message = words!("文件写不进去：{error}", "the file cannot be written: {error}");
+            let finding = Finding::error(codes::CANNOT_WRITE_OUTPUT, message);
+            Failure::new(Exit::Storage, finding.in_file(path.display().to_string()))
+        })?;
+        let name = path.display().to_string();
+        let size = bytes.len();
+        let written = serde_json::json!({ "written": [name], "bytes": size });
+        context.answer(&written, |plain| {
+            plain.line(
+                words!("已写入 {name}（{size} 字节）", "written: {name} ({size} bytes)").get(plain.lang),
+            )
+        })
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let mut beside = tempfile::Builder::new().prefix(".diaodu-").tempfile_in(folder)?;
+    beside.write_all(bytes)?;
+    beside.as_file().sync_all()?;
+    // A temporary file is for its owner only; what is handed out has the mode of any new file.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(path).map_or(0o644, |found| found.permissions().mode() & 0o777);
+        beside.as_file().set_permissions(std::fs::Permissions::from_mode(mode))?;
+    }
+    beside.persist(path)?;
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! `plan history PROJECT`: every version of a project's plan.
+
+use serde::Serialize;
+
+use super::shape::{VersionJson, print};
+use crate::cli::context::Context;
+use crate::domain::exit::Exit;
+use crate::domain::finding::Failure;
+use crate::domain::project::ProjectId;
+
+/// 一个项目的全部计划版本 // Every version of a project's plan
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
+    #[arg(required = true, value_name = "PROJECT")]
+    project: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct History<'a> {
+    project: ProjectId,
+    total: usize,
+    versions: Vec<VersionJson<'a>>,
+}
+
+impl Args {
+    /// Answers.
+    pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        let desk = context.desk()?;
+        let project = desk.project_named(&self.project.join(" "))?;
+        let plan = desk.plan_of(project.id)?;
+        let versions: Vec<VersionJson<'_>> = plan.versions().iter().map(VersionJson::from).collect();
+        let history = History { project: project.id, total: versions.len(), versions };
+        context.answer(&history, |plain| {
+            plain.line(format!("{} {}", project.id, project.name))?;
+            if plan.versions().is_empty() {
+                return plain.line(plain.lang.pick("尚无计划", "no plan yet"));
+            }
+            print(plan.versions(), plain)
+        })
+    }
+}
