@@ -14,7 +14,9 @@ pub fn project(id: ProjectId, count: u32, districts: &[District]) -> Project {
     let mut dice = Dice::of(&[i64::from(id.year), id.category.index() as i64, i64::from(id.serial)]);
     let (section, leaf) = place(id, count, &mut dice);
     let district = dice.one(districts);
-    let mut project = Project::new(id, name(leaf, district, &mut dice));
+    let word = dice.word(leaf.words);
+    let name = filled(dice.word(leaf.names), word, district, &mut dice);
+    let mut project = Project::new(id, name);
     // A hundred in 1,252, the size of the focus list.
     project.mark = dice.chance(100, 1252).then(|| "★".to_owned());
     project.headings = std::iter::once(section.heading)
@@ -23,7 +25,7 @@ pub fn project(id: ProjectId, count: u32, districts: &[District]) -> Project {
         .map(ToOwned::to_owned)
         .collect();
     years_and_stage(&mut project, &mut dice);
-    project.content = filled(dice.word(leaf.contents), leaf, district, &mut dice);
+    project.content = filled(dice.word(leaf.contents), word, district, &mut dice);
     project.lead_units = lead_units(leaf, district, &mut dice);
     project.printed_district = Some(district.name.clone());
     amounts(&mut project, &mut dice);
@@ -61,13 +63,8 @@ pub fn sections(category: Category) -> &'static [Section] {
     }
 }
 
-fn name(leaf: &Leaf, district: &District, dice: &mut Dice) -> String {
-    filled(dice.word(leaf.names), leaf, district, dice)
-}
-
 /// Fills a pattern's places; see [`words`].
-fn filled(pattern: &str, leaf: &Leaf, district: &District, dice: &mut Dice) -> String {
-    let word = dice.word(leaf.words);
+fn filled(pattern: &str, word: &str, district: &District, dice: &mut Dice) -> String {
     let mut out = String::with_capacity(pattern.len() * 2);
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
