@@ -26,7 +26,10 @@ mod list;
 mod man;
 mod plan;
 mod report;
+mod session;
 mod show;
+mod ssh;
+mod user;
 mod version;
 mod whoami;
 

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod due;
 pub mod duty;
 pub mod find;
+pub mod host;
 pub mod people;
 pub mod permission;
 pub mod person;

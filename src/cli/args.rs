@@ -117,7 +117,10 @@ verbs! {
     Board in board;
     Check in check;
     Demo in demo;
+    User in user;
     Whoami in whoami;
+    Ssh in ssh;
+    Session in session;
     Completions in completions;
     Man in man;
     Version in version;

@@ -45,12 +45,17 @@ pub struct Context {
 impl Context {
     /// Reads configuration, language and clock.
     pub fn new(global: Global) -> Self {
-        let wanted = Wanted {
-            data: global.data.clone(),
-            ledger: global.ledger.clone(),
-            year: global.year,
-            person: None,
-        };
+        Self::of(global, None)
+    }
+
+    /// An invocation in the session of a person whom a forced command names.
+    pub fn in_session(global: Global, person: &str) -> Self {
+        Self::of(global, Some(person.to_owned()))
+    }
+
+    fn of(global: Global, person: Option<String>) -> Self {
+        let wanted =
+            Wanted { data: global.data.clone(), ledger: global.ledger.clone(), year: global.year, person };
         let (settings, passed_over) = Settings::decide(wanted, &Surroundings::of_process());
         let configured = match settings.preferences.lang.as_deref() {
             Some("zh") => Some(Lang::Zh),

@@ -11,17 +11,24 @@ use crate::domain::finding::Failure;
 pub struct Args {}
 
 #[derive(Serialize)]
-struct Who<'a> {
+struct WhoJson<'a> {
     id: &'a str,
-    roles: &'a [&'a str],
-    units: &'a [&'a str],
+    roles: Vec<&'static str>,
+    units: &'a [String],
 }
 
 impl Args {
-    /// Answers. Without a users file the one local user may do all.
+    /// Answers. While nobody is registered the one local user may do all.
     #[allow(clippy::unused_self, reason = "every verb has the same shape")]
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
-        let who = Who { id: &context.settings.person, roles: &["admin"], units: &[] };
-        context.answer(&who, |plain| plain.line(format!("{}  {}", who.id, who.roles.join(" "))))
+        let who = context.desk()?.whoami(context.now)?;
+        let roles = who.roles.iter().map(|role| role.name()).collect();
+        context.answer(&WhoJson { id: &who.id, roles, units: &who.units }, |plain| {
+            let lang = plain.lang;
+            let titles: Vec<&str> = who.roles.iter().map(|role| role.title(lang)).collect();
+            let line =
+                format!("{}  {}  {}", who.id, titles.join(lang.pick("、", ", ")), who.units.join("、"));
+            plain.line(line.trim_end())
+        })
     }
 }
