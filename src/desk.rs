@@ -49,6 +49,11 @@ impl Desk {
         Self::new(settings, catalogue, findings)
     }
 
+    /// Opens the desk without its catalogue, for what concerns people and host only.
+    pub fn without_catalogue(settings: Settings) -> Self {
+        Self::new(settings, Catalogue::default(), Vec::new())
+    }
+
     /// A desk over a catalogue that is already loaded, with what was found while loading it.
     pub fn new(settings: Settings, catalogue: Catalogue, findings: Vec<Finding>) -> Self {
         Self { settings, catalogue: Arc::new(catalogue), findings, books: books::Books::default() }

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::json::FindingJson;
+use crate::desk::Desk;
 use crate::desk::host::{self, Host};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -100,7 +101,11 @@ impl KeysArgs {
             self.user.as_deref().is_none_or(|user| user == id.as_str())
                 && self.fingerprint.as_deref().is_none_or(|print| print == key.fingerprint())
         };
-        let keys: Vec<_> = context.quiet_desk().keys(context.now)?.into_iter().filter(wanted).collect();
+        let keys: Vec<_> = Desk::without_catalogue(context.settings.clone())
+            .keys(context.now)?
+            .into_iter()
+            .filter(wanted)
+            .collect();
         if let Some(user) = self.user.as_ref().filter(|_| keys.is_empty()) {
             let message = words!("此人没有可用的公钥", "this person has no key that opens a session");
             return Err(Failure::new(Exit::No, Finding::error(codes::NO_KEY, message).got(user)));
@@ -160,7 +165,7 @@ fn setup(host: &Host, context: &Context) -> Result<Exit, Failure> {
 impl CheckArgs {
     fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let host = self.host.host();
-        let desk = context.quiet_desk();
+        let desk = Desk::without_catalogue(context.settings.clone());
         let keys = desk.keys(context.now)?;
         let lines: Vec<String> =
             keys.iter().map(|(id, key)| key.authorized_line(&self.host.program, id)).collect();

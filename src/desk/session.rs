@@ -43,19 +43,46 @@ pub struct Permitted {
 /// Options that every verb takes. Those that name places or people are not among them.
 pub const EVERYWHERE: &str = "help json plain no-color yes quiet lang= year=";
 
+/// Options that may stand before the verb, or alone: how the screen looks.
+pub const WITHOUT_VERB: &str = "theme= ambiguous= mouse idle=";
+
 const fn permit(verb: &'static str, operands: Operands, options: &'static str) -> Permitted {
     Permitted { verb, operands, options }
 }
 
 /// Everything that a session may use. A verb that is not here is refused; so is an option.
-pub const PERMITTED: &[Permitted] = &[permit("version", Operands::None, "")];
+pub const PERMITTED: &[Permitted] = &[
+    permit("find", Operands::Words, "category= unit= limit="),
+    permit("list", Operands::Words, "category= unit= stage= sector= district= limit= offset="),
+    permit("show", Operands::Words, ""),
+    permit("due", Operands::None, "month= at= ics"),
+    permit(
+        "report file",
+        Operands::Words,
+        "month= invested= text= stage= started= before= statistics= statistics-state= explain= physical= \
+         physical-text= funds= funds-in= permit= expected-start= ready= contract= leader= milestones= \
+         problems= next= completed= reason= draft request-id= expect-revision=",
+    ),
+    permit("report show", Operands::Words, "month="),
+    permit("report list", Operands::None, "month= category= unit= status= late limit= offset="),
+    permit("report history", Operands::Words, "month="),
+    permit("report return", Operands::Words, "month= reason= request-id= expect-revision="),
+    permit("report accept", Operands::Words, "month= reason= request-id= expect-revision="),
+    permit("report withdraw", Operands::Words, "month= reason= request-id= expect-revision="),
+    permit("check", Operands::None, ""),
+    permit("user add", Operands::Words, "role= unit= channel= key=- expires="),
+    permit("user list", Operands::None, ""),
+    permit("user revoke", Operands::Words, "fingerprint= reason="),
+    permit("whoami", Operands::None, ""),
+    permit("version", Operands::None, ""),
+];
 
 /// Verbs that are left out on purpose: they hand out or replace the ledger, make folders, or are for the
 /// keeper of the host. Together with [`PERMITTED`] these are all verbs there are; a test holds that.
-pub const LOCAL_ONLY: &[&str] = &["completions", "man"];
+pub const LOCAL_ONLY: &[&str] = &["completions", "man", "demo", "ssh", "session"];
 
 /// Options of permitted verbs that are left out on purpose: they name places on the host.
-pub const LOCAL_OPTIONS: &[&str] = &["data", "ledger", "output"];
+pub const LOCAL_OPTIONS: &[&str] = &["data", "ledger", "output", "version"];
 
 /// Why a command line cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -132,7 +159,7 @@ pub fn admit(line: &str) -> Result<Vec<String>, Failure> {
 fn check(words: &[String]) -> Result<(), Failure> {
     let mut rest = words.iter();
     // Options that every verb takes may stand before it.
-    let before_the_verb = permit("", Operands::None, "");
+    let before_the_verb = permit("", Operands::None, WITHOUT_VERB);
     let first = loop {
         match rest.next() {
             Some(word) if looks_like_an_option(word) => option(&before_the_verb, word, &mut rest)?,
