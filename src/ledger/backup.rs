@@ -6,6 +6,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use tempfile::TempPath;
+
 use super::connection::{Access, Connection, PATIENCE};
 use super::entry::Stored;
 use super::error::LedgerError;
@@ -21,11 +23,11 @@ impl Ledger {
         refuse_existing(to, overwrite)?;
         let made = self.copy_beside(to)?;
         let verified = check(&made)?;
-        place(&made, to, overwrite)?;
+        place(made, to, overwrite)?;
         Ok(verified)
     }
 
-    fn copy_beside(&self, to: &Path) -> Result<tempfile::TempPath, LedgerError> {
+    fn copy_beside(&self, to: &Path) -> Result<TempPath, LedgerError> {
         let connection = &mut *self.lock();
         if connection.lost() {
             connection.reconnect()?;
@@ -140,18 +142,13 @@ fn refuse_existing(to: &Path, overwrite: bool) -> Result<(), LedgerError> {
 }
 
 /// Gives a finished file its name, durably.
-fn place(made: &Path, to: &Path, overwrite: bool) -> Result<(), LedgerError> {
-    fs::File::open(made).and_then(|file| file.sync_all()).map_err(|e| sqlite::from_io(to, &e))?;
-    if overwrite {
-        fs::rename(made, to).map_err(|e| sqlite::from_io(to, &e))?;
-    } else {
-        match fs::hard_link(made, to) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                return Err(LedgerError::Exists { place: to.display().to_string() });
-            }
-            other => other.map_err(|e| sqlite::from_io(to, &e))?,
-        }
-    }
+fn place(made: TempPath, to: &Path, overwrite: bool) -> Result<(), LedgerError> {
+    fs::File::open(&made).and_then(|file| file.sync_all()).map_err(|e| sqlite::from_io(to, &e))?;
+    let named = if overwrite { made.persist(to) } else { made.persist_noclobber(to) };
+    named.map_err(|failed| match failed.error.kind() {
+        io::ErrorKind::AlreadyExists => LedgerError::Exists { place: to.display().to_string() },
+        _ => sqlite::from_io(to, &failed.error),
+    })?;
     sqlite::sync_folder(to)
 }
 
@@ -160,15 +157,15 @@ fn set_aside(location: &Location) -> Result<(), LedgerError> {
     let Some(path) = location.path() else {
         return Ok(());
     };
-    let named = |suffix: &str| {
+    let part_named = |suffix: &str| {
         let mut name = path.as_os_str().to_owned();
         name.push(suffix);
         std::path::PathBuf::from(name)
     };
-    let free = (1..=u16::MAX).map(|n| format!(".damaged-{n}")).find(|suffix| !named(suffix).exists());
+    let free = (1..=u16::MAX).map(|n| format!(".damaged-{n}")).find(|suffix| !part_named(suffix).exists());
     let suffix = free.unwrap_or_default();
     for part in ["", "-wal", "-shm"] {
-        match fs::rename(named(part), named(&format!("{suffix}{part}"))) {
+        match fs::rename(part_named(part), part_named(&format!("{suffix}{part}"))) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(sqlite::from_io(path, &error));
             }

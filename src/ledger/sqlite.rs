@@ -66,11 +66,11 @@ pub(super) fn in_memory(patience: Duration) -> Result<Sqlite, LedgerError> {
 /// that a ledger is never seen half made and an empty file is always one that lost its content.
 fn create(path: &Path, patience: Duration) -> Result<(), LedgerError> {
     let made = build(path, patience)?;
-    match fs::hard_link(&made, path) {
+    match made.persist_noclobber(path) {
         Ok(()) => sync_folder(path),
         // Somebody else was first; theirs is as good.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(from_io(path, &error)),
+        Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(failed) => Err(from_io(path, &failed.error)),
     }
 }
 

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::env;
 use std::time::Duration;
 
+use diaodu::ledger::Location;
+
 use crate::child::{Process, Task, acknowledged, start};
 use crate::places::{Place, Server, on_both};
 
@@ -160,6 +162,42 @@ fn a_server_that_crashes_under_its_writers_loses_nothing_acknowledged() {
     let stored = stored(&place);
     println!(
         "PostgreSQL: 3 crashes under {writers} writers, {} acknowledged, {} stored",
+        acked.len(),
+        stored.len()
+    );
+    assert_eq!(acked.len(), writers * each as usize, "everybody got through");
+    assert_eq!(acked, stored);
+}
+
+#[test]
+fn a_primary_lost_under_its_writers_hands_over_to_its_standby_and_nothing_acknowledged_is_lost() {
+    let Some(primary) = Server::start() else { return };
+    let place = primary.place();
+    place.open();
+    let standby = primary.synchronous_standby();
+    let both = primary.address_with(&standby, &place);
+    let (writers, each) = (50, 8);
+    let mut children: Vec<Process> = (0..writers)
+        .map(|n| start(&both, &Task::File { writer: format!("w{n}"), from: 0, count: each, patience: 120 }))
+        .collect();
+    let mut acked = BTreeSet::new();
+    for (n, child) in children.iter_mut().enumerate().take(10) {
+        let line = child.hear().unwrap();
+        acked.insert(format!("w{n}-{}", acknowledged(&line).expect(&line)));
+    }
+    primary.crash();
+    standby.promote();
+    for (n, child) in children.iter_mut().enumerate() {
+        for line in child.hear_out() {
+            match acknowledged(&line) {
+                Some(number) => assert!(acked.insert(format!("w{n}-{number}")), "acknowledged twice"),
+                None => assert_eq!(line, "done"),
+            }
+        }
+    }
+    let stored = stored(&Place { location: Location::parse(&both), ..Place::file() });
+    println!(
+        "PostgreSQL: primary lost under {writers} writers, standby promoted: {} acknowledged, {} stored",
         acked.len(),
         stored.len()
     );

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 
 use diaodu::ledger::{Ledger, Location};
 use tempfile::TempDir;
@@ -101,12 +102,7 @@ impl Server {
             eprintln!("skipped: no PostgreSQL below /usr/lib/postgresql");
             return None;
         };
-        let folder = tempfile::Builder::new().prefix("diaodu-pg-").tempdir().unwrap().keep();
-        if is_root() {
-            chown(&folder, Some(nobody()), None).unwrap();
-        }
-        let watcher = watch(&folder);
-        let server = Self { folder, binaries, databases: AtomicU32::new(0), watcher };
+        let server = Self::in_folder(binaries);
         let data = server.folder.join("data");
         server.run(
             "initdb",
@@ -114,6 +110,44 @@ impl Server {
         );
         server.resume();
         Some(server)
+    }
+
+    fn in_folder(binaries: PathBuf) -> Self {
+        let folder = tempfile::Builder::new().prefix("diaodu-pg-").tempdir().unwrap().keep();
+        if is_root() {
+            chown(&folder, Some(nobody()), None).unwrap();
+        }
+        let watcher = watch(&folder);
+        Self { folder, binaries, databases: AtomicU32::new(0), watcher }
+    }
+
+    /// A standby that every commit of this server waits for from here on.
+    pub fn synchronous_standby(&self) -> Self {
+        let standby = Self::in_folder(self.binaries.clone());
+        let data = standby.folder.join("data");
+        let from = format!("host={} user=diaodu application_name=standby", self.folder.display());
+        standby.run("pg_basebackup", &["-D", data.to_str().unwrap(), "-d", &from, "-R", "-c", "fast"]);
+        standby.resume();
+        let mut client = postgres::Client::connect(&self.address("postgres"), postgres::NoTls).unwrap();
+        client.batch_execute("ALTER SYSTEM SET synchronous_standby_names = 'standby'").unwrap();
+        client.batch_execute("SELECT pg_reload_conf()").unwrap();
+        let waited_for = "SELECT COUNT(*) FROM pg_stat_replication WHERE sync_state = 'sync'";
+        while client.query_one(waited_for, &[]).unwrap().get::<_, i64>(0) == 0 {
+            thread::yield_now();
+        }
+        standby
+    }
+
+    /// Makes a standby the primary.
+    pub fn promote(&self) {
+        let data = self.folder.join("data");
+        self.run("pg_ctl", &["-D", data.to_str().unwrap(), "-w", "promote"]);
+    }
+
+    /// One address that names this place and the same database on another server.
+    pub fn address_with(&self, other: &Self, place: &Place) -> String {
+        let host = |server: &Self| server.folder.to_str().unwrap().replace('/', "%2F");
+        place.address().replace(&host(self), &format!("{},{}", host(self), host(other)))
     }
 
     /// Starts it on the data it has, and waits until it answers.
