@@ -11,7 +11,7 @@ mod query;
 use super::action::Action;
 use super::effect::Effect;
 use super::event::{Answer, Event};
-use super::key::Key;
+use super::key::{Code, Key};
 use super::keymap::{self, Place};
 use super::model::{Focus, Layer, Model};
 use crate::tui::editor::{Edit, Editor};
@@ -80,9 +80,15 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     match keymap::action_of(model.place(), key) {
         Some(action) => act(model, action),
-        None if model.place() == Place::Query && key.code == super::key::Code::Backspace => {
-            query::drop_chip(model)
+        // On a slow link Esc and the next key may arrive together, which reads as Alt.
+        None if key.alt => {
+            let mut effects = press(model, Key::plain(Code::Esc));
+            if !model.over {
+                effects.extend(press(model, Key { alt: false, ..key }));
+            }
+            effects
         }
+        None if model.place() == Place::Query && key.code == Code::Backspace => query::drop_chip(model),
         None => Vec::new(),
     }
 }

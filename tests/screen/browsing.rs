@@ -142,6 +142,13 @@ fn ctrl_l_and_ctrl_z_and_q_reach_the_runtime_from_everywhere() {
 }
 
 #[test]
+fn esc_and_a_key_that_arrive_together_are_both_heard() {
+    let mut screen = Opening::default().open();
+    screen.keys("/博世<Alt-j>").sees("质检中心");
+    assert_eq!(screen.model.list().chosen, 1);
+}
+
+#[test]
 fn an_input_method_left_on_reaches_the_commands() {
     let mut screen = Opening::default().open();
     screen.keys("？").sees("帮助").keys("<Esc>");

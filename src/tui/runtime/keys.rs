@@ -3,10 +3,11 @@
 
 use std::sync::mpsc::Sender;
 use std::thread;
+use std::time::Duration;
 
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 
-use super::Incoming;
+use super::{Incoming, terminal};
 use crate::tui::event::{Event, Mouse};
 use crate::tui::key::{Code, Key};
 use crate::tui::layout::Size;
@@ -14,6 +15,11 @@ use crate::tui::layout::Size;
 /// Reads until the terminal is gone.
 pub fn read(send: Sender<Incoming>) {
     let reading = thread::Builder::new().name("keys".into()).spawn(move || {
+        // The library hears of sizes from its first poll on; one that changed before is asked for here.
+        let _ = event::poll(Duration::ZERO);
+        if let Ok(size) = terminal::size() {
+            drop(send.send(Incoming::Event(Event::Resize(size))));
+        }
         while let Ok(read) = event::read() {
             let Some(event) = translate(read) else { continue };
             if send.send(Incoming::Event(event)).is_err() {
