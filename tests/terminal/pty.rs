@@ -77,7 +77,7 @@ impl Pty {
         let theirs = Arc::clone(&shown);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let reading = thread::spawn(move || {
-            let mut buffer = [0; 65_536];
+            let mut buffer = vec![0; 65_536];
             loop {
                 let read = reader.read(&mut buffer).unwrap_or(0);
                 let (lock, arrived) = &*theirs;
