@@ -10,6 +10,7 @@ mod list;
 mod load;
 mod notice;
 mod record;
+mod steps;
 mod tables;
 mod write;
 mod yaml;
@@ -23,6 +24,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::category::Category;
 use crate::domain::deadline::ReportingRule;
 use crate::domain::district::District;
+use crate::domain::milestone::Template;
 use crate::domain::notice::Notice;
 use crate::domain::project::{Project, ProjectId};
 
@@ -36,6 +38,8 @@ pub struct Catalogue {
     pub districts: Vec<District>,
     /// How the board counts schedule and lights lamps.
     pub board: Rules,
+    /// The templates for back-scheduling.
+    pub steps: Vec<Template>,
 }
 
 /// One year's list.

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::fields::Place;
-use super::{Catalogue, Year, check, lamps, list, notice, tables};
+use super::{Catalogue, Year, check, lamps, list, notice, steps, tables};
 use crate::domain::category::Category;
 use crate::domain::codes::{self, Code};
 use crate::domain::finding::Finding;
@@ -77,6 +77,9 @@ impl Catalogue {
         let (rules, mut wrong) = lamps::shipped();
         findings.append(&mut wrong);
         catalogue.board = rules;
+        let (templates, mut wrong) = steps::shipped();
+        findings.append(&mut wrong);
+        catalogue.steps = templates;
         (catalogue, findings)
     }
 
@@ -117,6 +120,15 @@ impl Catalogue {
             }
         }
         catalogue.board = lamps::load(dir, &entries, &mut findings);
+        if entries.iter().any(|name| name == "steps.yaml") {
+            let path = dir.join("steps.yaml");
+            if let Some(text) = read(&path, &mut findings) {
+                let file = path.display().to_string();
+                let (templates, mut wrong) = steps::read(Place { file: &file, line: 1, text: &text });
+                findings.append(&mut wrong);
+                catalogue.steps = templates;
+            }
+        }
         (catalogue, findings)
     }
 }

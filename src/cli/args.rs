@@ -115,6 +115,13 @@ verbs! {
     Report in report;
     Plan in plan;
     Board in board;
+    Issue in issue;
+    Permit in permit;
+    Milestone in milestone;
+    Funding in funding;
+    Pool in pool;
+    Roster in roster;
+    Site in site;
     Check in check;
     Demo in demo;
     User in user;

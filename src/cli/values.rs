@@ -2,8 +2,11 @@
 //! the finding can say `got "…", expected …`.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::domain::category::Category;
+use crate::domain::date::parse_date;
+use crate::domain::money::{Money, WAN};
 use crate::domain::month::Month;
 use crate::domain::text::to_half_width;
 use crate::domain::time::parse_moment;
@@ -21,6 +24,16 @@ pub fn moment(text: &str) -> Result<Timestamp, String> {
     parse_moment(&text)
         .filter(sane)
         .ok_or_else(|| "2021-03-24T12:00:00+08:00, 2021-03-24 12:00, 2021-03-24".to_owned())
+}
+
+/// A day: `2021-03-10`, `2021年3月10日`, full-width digits.
+pub fn date(text: &str) -> Result<Date, String> {
+    parse_date(text).ok_or_else(|| "2021-03-10".to_owned())
+}
+
+/// An amount in 万元, exact to the 元.
+pub fn wan(text: &str) -> Result<Money, String> {
+    Money::parse(text, WAN).map_err(|_| "1234.5 (万元)".to_owned())
 }
 
 /// A category by its name, annex number or Chinese word.

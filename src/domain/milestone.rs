@@ -224,13 +224,30 @@ pub fn completion(milestones: &[Milestone]) -> Option<Date> {
     milestones.iter().map(|m| m.done.unwrap_or(m.finish)).max()
 }
 
-/// Marks the steps without slack: those whose earliest dates are their latest.
+/// Marks the open steps without slack: as early as they can be, they are as late as they may be.
 pub fn mark_critical(milestones: &mut [Milestone], calendar: &Calendar) {
     let Some(from) = milestones.iter().map(|m| m.start).min() else { return };
     let earliest = walk_forward(milestones, from, calendar);
-    for (milestone, early) in milestones.iter_mut().zip(&earliest) {
-        milestone.critical = milestone.done.is_none() && early.finish == milestone.finish;
+    let latest = latest_finishes(milestones, calendar);
+    for ((milestone, early), late) in milestones.iter_mut().zip(&earliest).zip(latest) {
+        milestone.critical = milestone.done.is_none() && early.finish >= late;
     }
+}
+
+/// The last day on which each step may finish without moving the completion.
+fn latest_finishes(milestones: &[Milestone], calendar: &Calendar) -> Vec<Date> {
+    let end = completion(milestones).unwrap_or(Date::MAX);
+    let mut latest = vec![end; milestones.len()];
+    // A step's followers are settled before it, whatever the order they are printed in.
+    for _ in 0..milestones.len() {
+        for at in 0..milestones.len() {
+            let name = &milestones[at].step;
+            let before = |later: usize| calendar.plus_working_days(latest[later], -milestones[later].days);
+            let followers = (0..milestones.len()).filter(|later| milestones[*later].after.contains(name));
+            latest[at] = followers.map(before).min().unwrap_or(end);
+        }
+    }
+    latest
 }
 
 /// The step that decides the completion now: the first open critical one.
@@ -257,12 +274,13 @@ pub fn slip(
     let target = completion(milestones).unwrap_or(finished);
     let later = followers(milestones, at);
     let mut moved = milestones.to_vec();
+    moved[at].start = moved[at].start.min(finished);
     moved[at].finish = finished;
+    moved[at].days = (calendar.working_days(moved[at].start, finished) as i32).max(1);
     if how == Slip::Squeeze {
         squeeze(&mut moved, &later, finished, target, calendar)?;
     }
-    let pushed = walk_from(&moved, &later, calendar);
-    let mut pushed = pushed;
+    let mut pushed = walk_from(&moved, &later, calendar);
     mark_critical(&mut pushed, calendar);
     Ok(pushed)
 }

@@ -114,6 +114,43 @@ pub struct Permit {
     pub number: String,
 }
 
+/// An approval that a start still waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Which.
+    pub kind: PermitKind,
+    /// When it is planned, if that was said.
+    pub planned: Option<Date>,
+    /// Days past the planned date; 0 or less while in time, `None` without a planned date.
+    pub days_over: Option<i32>,
+    /// The planned date lies after the planned start.
+    pub after_start: bool,
+}
+
+/// What a planned start still waits for on a day, in the usual order: every approval in `needed` that
+/// has no actual date.
+pub fn waiting_for(
+    permits: &std::collections::BTreeMap<PermitKind, Permit>,
+    needed: &[PermitKind],
+    start: Option<Date>,
+    today: Date,
+) -> Vec<Waiting> {
+    let open = |kind: &&PermitKind| permits.get(kind).is_none_or(|p| p.actual.is_none());
+    needed
+        .iter()
+        .filter(open)
+        .map(|kind| {
+            let planned = permits.get(kind).and_then(|p| p.planned);
+            Waiting {
+                kind: *kind,
+                planned,
+                days_over: planned.map(|day| (today - day).get_days()),
+                after_start: planned.zip(start).is_some_and(|(planned, start)| planned > start),
+            }
+        })
+        .collect()
+}
+
 /// Why a text is not `KIND:planned=D,actual=D,number=X`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAPermit {
@@ -200,6 +237,25 @@ mod tests {
         assert_eq!("land:planned=soon".parse::<NamedPermit>(), Err(NotAPermit::Date("soon".into())),);
         let listed: NamedPermit = "land:number=甲1号,乙2号".parse().unwrap();
         assert_eq!(listed.1.number, "甲1号,乙2号");
+    }
+
+    #[test]
+    fn a_start_says_what_it_still_waits_for_and_for_how_long() {
+        let read = |text: &str| text.parse::<NamedPermit>().unwrap();
+        let known = ["用地:计划=2021-03-01", "规划:计划=2021-02-01,实际=2021-02-03", "环评:计划=2021-07-01"];
+        let permits = known.iter().map(|t| read(t)).map(|NamedPermit(k, p)| (k, p)).collect();
+        let needed =
+            [PermitKind::Planning, PermitKind::Land, PermitKind::Environment, PermitKind::Construction];
+        let waiting = waiting_for(&permits, &needed, Some(date(2021, 6, 1)), date(2021, 3, 11));
+        let kinds: Vec<_> = waiting.iter().map(|w| (w.kind, w.days_over, w.after_start)).collect();
+        assert_eq!(
+            kinds,
+            [
+                (PermitKind::Land, Some(10), false),
+                (PermitKind::Environment, Some(-112), true),
+                (PermitKind::Construction, None, false)
+            ]
+        );
     }
 
     proptest! {

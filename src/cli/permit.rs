@@ -1,0 +1,166 @@
+//! `permit set|list`: a project's approvals, and what its start still waits for.
+
+use clap::Subcommand;
+use serde::Serialize;
+
+use super::context::{Context, MOST_FINDINGS};
+use super::plain::{Cell, Column};
+use super::record::{RecordJson, written};
+use crate::desk::permit::OwnedPermit;
+use crate::domain::exit::Exit;
+use crate::domain::finding::Failure;
+use crate::domain::permit::{NamedPermit, PermitKind};
+use crate::words;
+
+/// 审批手续：登记、列出 // Approvals: set one, list them
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand, Debug)]
+enum Act {
+    Set(SetArgs),
+    List(ListArgs),
+}
+
+/// 登记一项手续 // Set one approval
+#[derive(clap::Args, Debug)]
+struct SetArgs {
+    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
+    #[arg(value_name = "PROJECT")]
+    project: String,
+    /// 如 用地:planned=2021-05-01,actual=2021-05-20,number=渝规资〔2021〕1号 // e.g. land:planned=2021-05-01,actual=2021-05-20,number=X
+    #[arg(value_name = "KIND:planned=D,actual=D,number=X", value_parser = permit)]
+    permit: NamedPermit,
+    /// 经办单位或人 // Who sees to it
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
+}
+
+/// 列出手续和仍缺的 // List approvals and what is still missing
+#[derive(clap::Args, Debug)]
+struct ListArgs {
+    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
+    #[arg(required = true, value_name = "PROJECT")]
+    project: Vec<String>,
+}
+
+fn permit(text: &str) -> Result<NamedPermit, String> {
+    let kinds = PermitKind::ALL.map(PermitKind::name).join(", ");
+    text.parse().map_err(|_| format!("KIND:planned=2021-05-01,actual=2021-05-20,number=X; KIND: {kinds}"))
+}
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    project: String,
+    permits: Vec<PermitJson<'a>>,
+    waiting: Vec<WaitingJson>,
+}
+
+#[derive(Serialize)]
+struct PermitJson<'a> {
+    kind: PermitKind,
+    #[serde(flatten)]
+    owned: &'a OwnedPermit,
+    from_report: Option<String>,
+}
+
+#[derive(Serialize)]
+struct WaitingJson {
+    kind: PermitKind,
+    planned: Option<String>,
+    days_over: Option<i32>,
+    after_start: bool,
+}
+
+impl Args {
+    /// Does it.
+    pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        match &self.act {
+            Act::Set(args) => args.run(context),
+            Act::List(args) => args.run(context),
+        }
+    }
+}
+
+impl SetArgs {
+    fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        let desk = context.desk()?;
+        let id = desk.project_named(&self.project)?.id;
+        let (record, warnings) = desk.set_permit(id, &self.permit, self.owner.as_deref(), context.now)?;
+        context.say(&warnings, MOST_FINDINGS);
+        context.answer(&RecordJson::from(&record), |plain| {
+            written(plain, &record, self.permit.0.title(plain.lang))
+        })
+    }
+}
+
+impl ListArgs {
+    fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        let desk = context.desk()?;
+        let id = desk.project_named(&self.project.join(" "))?.id;
+        let list = desk.permits(id, context.now)?;
+        let json = Listed {
+            project: id.to_string(),
+            permits: list
+                .permits
+                .iter()
+                .map(|p| PermitJson {
+                    kind: p.kind,
+                    owned: &p.owned,
+                    from_report: p.from_report.map(|m| m.to_string()),
+                })
+                .collect(),
+            waiting: list
+                .waiting
+                .iter()
+                .map(|w| WaitingJson {
+                    kind: w.kind,
+                    planned: w.planned.map(|day| day.to_string()),
+                    days_over: w.days_over,
+                    after_start: w.after_start,
+                })
+                .collect(),
+        };
+        context.answer(&json, |plain| {
+            let lang = plain.lang;
+            plain.strong(format!("{id} {}", list.project.name))?;
+            let day = |day: Option<jiff::civil::Date>| day.map_or("—".to_owned(), |day| day.to_string());
+            let rows = list.permits.iter().map(|p| -> Vec<Cell> {
+                let permit = &p.owned.permit;
+                vec![
+                    p.kind.title(lang).into(),
+                    day(permit.planned).into(),
+                    day(permit.actual).into(),
+                    permit.number.as_str().into(),
+                    p.owned.owner.as_str().into(),
+                ]
+            });
+            let heading = lang.pick(
+                ["手续", "计划", "实际", "文号", "经办"],
+                ["approval", "planned", "actual", "number", "owner"],
+            );
+            let columns = [Column::Left, Column::Left, Column::Left, Column::Flexible, Column::Left];
+            plain.table(&columns, &heading, rows)?;
+            for waiting in &list.waiting {
+                let kind = waiting.kind.title(lang);
+                let said = match (waiting.planned, waiting.days_over) {
+                    (Some(planned), Some(days)) if days > 0 => {
+                        words!(
+                            "仍缺 {kind}：计划 {planned}，逾期 {days} 天",
+                            "waiting for {kind}: planned {planned}, {days} days over"
+                        )
+                    }
+                    (Some(planned), _) => {
+                        words!("仍缺 {kind}：计划 {planned}", "waiting for {kind}: planned {planned}")
+                    }
+                    _ => words!("仍缺 {kind}：未定计划", "waiting for {kind}: no date planned"),
+                };
+                plain.line(said.get(lang))?;
+            }
+            Ok(())
+        })
+    }
+}

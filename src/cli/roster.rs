@@ -1,0 +1,241 @@
+//! `roster set|show`: who stands behind a project; `site add|list|settle`: what was seen on its site.
+
+use clap::Subcommand;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::context::Context;
+use super::plain::{Cell, Column};
+use super::record::{RecordJson, written};
+use super::values;
+use crate::domain::exit::Exit;
+use crate::domain::finding::Failure;
+use crate::domain::roster::{Roster, SiteNote, SiteTopic};
+use crate::domain::text::clean;
+
+/// 责任单位和专班：项目法人、主管部门、区县、配合单位 // Who stands behind a project, and its task force
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand, Debug)]
+enum Act {
+    Set(SetArgs),
+    Show(ShowArgs),
+}
+
+/// 登记责任单位 // Set who stands behind a project
+#[derive(clap::Args, Debug)]
+struct SetArgs {
+    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
+    #[arg(required = true, value_name = "PROJECT")]
+    project: Vec<String>,
+    /// 项目法人 // The legal entity
+    #[arg(long, value_name = "NAME")]
+    legal_entity: Option<String>,
+    /// 行业主管部门 // The supervising department
+    #[arg(long, value_name = "NAME")]
+    department: Option<String>,
+    /// 属地区县 // The district
+    #[arg(long, value_name = "NAME")]
+    district: Option<String>,
+    /// 配合部门，可多个 // Co-operating units
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    cooperating: Option<Vec<String>>,
+    /// 专班组长 // The task force's leader
+    #[arg(long, value_name = "NAME")]
+    leader: Option<String>,
+    /// 专班成员，可多个 // The task force's members
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    members: Option<Vec<String>>,
+}
+
+/// 查看责任单位 // Show who stands behind a project
+#[derive(clap::Args, Debug)]
+struct ShowArgs {
+    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
+    #[arg(required = true, value_name = "PROJECT")]
+    project: Vec<String>,
+}
+
+impl Args {
+    /// Does it.
+    pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        let desk = context.desk()?;
+        match &self.act {
+            Act::Set(args) => {
+                let id = desk.project_named(&args.project.join(" "))?.id;
+                let record = desk.set_roster(id, context.now, |roster| args.edit(roster))?;
+                context.answer(&RecordJson::from(&record), |plain| {
+                    written(plain, &record, plain.lang.pick("责任单位", "roster"))
+                })
+            }
+            Act::Show(args) => {
+                let project = desk.project_named(&args.project.join(" "))?;
+                let roster = desk.roster(project.id)?;
+                context.answer(&roster, |plain| {
+                    let lang = plain.lang;
+                    plain.strong(format!("{} {}", project.id, project.name))?;
+                    for (label, value) in [
+                        (lang.pick("牵头单位", "lead unit"), project.lead_units.join("、")),
+                        (lang.pick("项目法人", "legal entity"), roster.legal_entity.clone()),
+                        (lang.pick("主管部门", "department"), roster.supervising_department.clone()),
+                        (lang.pick("区县", "district"), roster.district.clone()),
+                        (lang.pick("配合部门", "co-operating"), roster.cooperating.join("、")),
+                        (lang.pick("专班组长", "task force"), roster.task_force_leader.clone()),
+                        (lang.pick("专班成员", "members"), roster.task_force.join("、")),
+                    ] {
+                        plain.field(label, &value)?;
+                    }
+                    Ok(())
+                })
+            }
+        }
+    }
+}
+
+impl SetArgs {
+    fn edit(&self, roster: &mut Roster) {
+        let one = |field: &mut String, given: &Option<String>| {
+            if let Some(given) = given {
+                *field = clean(given).into_owned();
+            }
+        };
+        let many = |field: &mut Vec<String>, given: &Option<Vec<String>>| {
+            if let Some(given) = given {
+                *field =
+                    given.iter().map(|name| clean(name).into_owned()).filter(|n| !n.is_empty()).collect();
+            }
+        };
+        one(&mut roster.legal_entity, &self.legal_entity);
+        one(&mut roster.supervising_department, &self.department);
+        one(&mut roster.district, &self.district);
+        one(&mut roster.task_force_leader, &self.leader);
+        many(&mut roster.cooperating, &self.cooperating);
+        many(&mut roster.task_force, &self.members);
+    }
+}
+
+/// 现场记录：质量、安全、文明施工 // Site notes: quality, safety, civilised construction
+#[derive(clap::Args, Debug)]
+pub struct SiteArgs {
+    #[command(subcommand)]
+    act: SiteAct,
+}
+
+#[derive(Subcommand, Debug)]
+enum SiteAct {
+    Add(AddArgs),
+    List(ListArgs),
+    Settle(SettleArgs),
+}
+
+/// 写一条现场记录 // Write a site note
+#[derive(clap::Args, Debug)]
+struct AddArgs {
+    /// 编号或只对应一个项目的词 // An id, or a word that names one project
+    #[arg(value_name = "PROJECT")]
+    project: String,
+    /// 质量、安全、文明施工 // quality, safety, civilised
+    #[arg(value_name = "TOPIC", value_parser = topic)]
+    topic: SiteTopic,
+    /// 所见 // What was seen
+    #[arg(long, value_name = "TEXT")]
+    text: String,
+    /// 整改要求 // What is to follow
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    follow_up: String,
+    /// 日期；不写则为今天 // The day; today unless said
+    #[arg(long, value_name = "DATE", value_parser = values::date)]
+    on: Option<Date>,
+}
+
+/// 列出现场记录 // List site notes
+#[derive(clap::Args, Debug)]
+struct ListArgs {
+    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
+    #[arg(required = true, value_name = "PROJECT")]
+    project: Vec<String>,
+}
+
+/// 一条记录的整改已完成 // A note's follow-up is done
+#[derive(clap::Args, Debug)]
+struct SettleArgs {
+    /// 编号或只对应一个项目的词 // An id, or a word that names one project
+    #[arg(value_name = "PROJECT")]
+    project: String,
+    /// 记录号 // The note's number
+    #[arg(value_name = "NOTE")]
+    note: String,
+    /// 怎样整改的 // What was done
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    how: String,
+}
+
+fn topic(text: &str) -> Result<SiteTopic, String> {
+    SiteTopic::parse(text).ok_or_else(|| SiteTopic::ALL.map(SiteTopic::name).join(", "))
+}
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    total: usize,
+    notes: Vec<RecordJson<'a, SiteNote>>,
+}
+
+impl SiteArgs {
+    /// Does it.
+    pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        let desk = context.desk()?;
+        let now = context.now;
+        let record = match &self.act {
+            SiteAct::Add(args) => {
+                let id = desk.project_named(&args.project)?.id;
+                desk.add_site_note(id, args.topic, args.on, &args.text, &args.follow_up, now)?
+            }
+            SiteAct::Settle(args) => {
+                let id = desk.project_named(&args.project)?.id;
+                desk.settle_site_note(id, &args.note, &args.how, now)?
+            }
+            SiteAct::List(args) => {
+                let id = desk.project_named(&args.project.join(" "))?.id;
+                let notes = desk.site_notes(id)?;
+                let json = Listed { total: notes.len(), notes: notes.iter().map(RecordJson::from).collect() };
+                return context.answer(&json, |plain| {
+                    let lang = plain.lang;
+                    if notes.is_empty() {
+                        return plain.line(lang.pick("没有现场记录。", "No site notes."));
+                    }
+                    let rows = notes.iter().map(|note| -> Vec<Cell> {
+                        let settled = note.value.settled.map_or(String::new(), |day| day.to_string());
+                        vec![
+                            note.item.as_str().into(),
+                            note.value.on.to_string().into(),
+                            note.value.topic.title(lang).into(),
+                            note.value.text.as_str().into(),
+                            note.value.follow_up.as_str().into(),
+                            settled.into(),
+                        ]
+                    });
+                    let heading = lang.pick(
+                        ["号", "日期", "事项", "所见", "整改", "完成"],
+                        ["no.", "date", "topic", "seen", "follow-up", "settled"],
+                    );
+                    let columns = [
+                        Column::Right,
+                        Column::Left,
+                        Column::Left,
+                        Column::Flexible,
+                        Column::Left,
+                        Column::Left,
+                    ];
+                    plain.table(&columns, &heading, rows)
+                });
+            }
+        };
+        context.answer(&RecordJson::from(&record), |plain| {
+            written(plain, &record, plain.lang.pick("现场记录", "site note"))
+        })
+    }
+}

@@ -1,0 +1,185 @@
+//! 审批手续 of a project: set one, list them, and what a planned start still waits for.
+//!
+//! A project's permits are those recorded here and, where nothing is recorded, those of its latest
+//! counting report; the order hints are [`crate::domain::permit`]'s.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Desk;
+use super::records::{Kind, Record, Which, Wish};
+use crate::domain::category::Category;
+use crate::domain::codes;
+use crate::domain::exit::Exit;
+use crate::domain::finding::{Failure, Finding};
+use crate::domain::lang::Lang;
+use crate::domain::permission::{Action, Target};
+use crate::domain::permit::{NamedPermit, Permit, PermitKind, Waiting, waiting_for};
+use crate::domain::project::{Project, ProjectId};
+use crate::domain::text::clean;
+use crate::domain::time::date_in_shanghai;
+use crate::words;
+
+/// A permit with its owner, as recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OwnedPermit {
+    /// Dates and number.
+    #[serde(flatten)]
+    pub permit: Permit,
+    /// Who sees to it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub owner: String,
+}
+
+impl Kind for OwnedPermit {
+    const KIND: &'static str = "permit";
+}
+
+/// One permit of a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownPermit {
+    /// Which.
+    pub kind: PermitKind,
+    /// Dates, number, owner.
+    pub owned: OwnedPermit,
+    /// The report it was taken from; `None` when it was recorded itself.
+    pub from_report: Option<crate::domain::month::Month>,
+}
+
+/// A project's permits with what its start waits for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PermitList<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// What is known.
+    pub permits: Vec<ShownPermit>,
+    /// What is missing.
+    pub waiting: Vec<Waiting>,
+}
+
+/// The approvals that a start of this category needs, by the notice: for construction 规划、用地、设计、
+/// 环评、施工许可; planning adds 立项 and 可研 before them. Promotion has no list.
+pub fn needed(category: Category) -> &'static [PermitKind] {
+    match category {
+        Category::Construction => &[
+            PermitKind::PreliminaryDesign,
+            PermitKind::Planning,
+            PermitKind::Land,
+            PermitKind::Environment,
+            PermitKind::Construction,
+        ],
+        Category::Planning => &PermitKind::ALL,
+        Category::Promotion => &[],
+    }
+}
+
+impl Desk {
+    /// A project's permits and what its planned start still waits for today.
+    pub fn permits(&self, id: ProjectId, now: Timestamp) -> Result<PermitList<'_>, Failure> {
+        let project = self.project(id)?;
+        let mut known: BTreeMap<PermitKind, ShownPermit> = BTreeMap::new();
+        let reports = self.reports_of(id)?;
+        for shown in reports.iter().filter(|shown| shown.report.status.counts()) {
+            for (kind, permit) in &shown.report.content.permits {
+                let owned = OwnedPermit { permit: permit.clone(), owner: String::new() };
+                known
+                    .insert(*kind, ShownPermit { kind: *kind, owned, from_report: Some(shown.report.month) });
+            }
+        }
+        for record in self.records_of::<OwnedPermit>(&id.to_string())? {
+            if let Some(kind) = PermitKind::parse(&record.item) {
+                known.insert(kind, ShownPermit { kind, owned: record.value, from_report: None });
+            }
+        }
+        let plain = known.iter().map(|(kind, shown)| (*kind, shown.owned.permit.clone())).collect();
+        let start = reports.last().and_then(|shown| shown.report.content.expected_start);
+        let waiting = waiting_for(&plain, needed(project.category()), start, date_in_shanghai(now));
+        Ok(PermitList { project, permits: known.into_values().collect(), waiting })
+    }
+
+    /// Sets one permit. What is not given stays as it stands. Warnings come back with the record.
+    pub fn set_permit(
+        &self,
+        id: ProjectId,
+        given: &NamedPermit,
+        owner: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(Record<OwnedPermit>, Vec<Finding>), Failure> {
+        let project = self.project(id)?;
+        let today = date_in_shanghai(now);
+        let NamedPermit(kind, new) = given;
+        let wish = Wish {
+            action: Action::SetPermit,
+            target: Target::of(project),
+            subject: &id.to_string(),
+            which: Which::Item(kind.name()),
+            verb: "set",
+            reason: "",
+            now,
+        };
+        let record = self.change(wish, |_, standing: Option<OwnedPermit>| {
+            let mut owned = standing.unwrap_or_default();
+            owned.permit.planned = new.planned.or(owned.permit.planned);
+            owned.permit.actual = new.actual.or(owned.permit.actual);
+            if !new.number.is_empty() {
+                owned.permit.number.clone_from(&new.number);
+            }
+            if let Some(owner) = owner {
+                owned.owner = clean(owner).into_owned();
+            }
+            match owned.permit.actual.filter(|day| *day > today) {
+                Some(day) => Err(Failure::new(Exit::No, not_yet(day, today))),
+                None => Ok(owned),
+            }
+        })?;
+        let warnings = self.permit_warnings(id, *kind, now)?;
+        Ok((record, warnings))
+    }
+
+    fn permit_warnings(
+        &self,
+        id: ProjectId,
+        kind: PermitKind,
+        now: Timestamp,
+    ) -> Result<Vec<Finding>, Failure> {
+        let list = self.permits(id, now)?;
+        let find = |kind| list.permits.iter().find(|p| p.kind == kind).map(|p| &p.owned.permit);
+        let mut warnings = Vec::new();
+        let Some(permit) = find(kind) else { return Ok(warnings) };
+        let Some(actual) = permit.actual else { return Ok(warnings) };
+        let (zh, en) = (kind.title(Lang::Zh), kind.title(Lang::En));
+        if permit.number.is_empty() {
+            warnings.push(Finding::warning(
+                codes::PERMIT_WITHOUT_NUMBER,
+                words!("{zh}已办结而没有文号", "{en} was obtained but has no number"),
+            ));
+        }
+        for first in kind.usually_after() {
+            let obtained = find(*first).and_then(|p| p.actual);
+            if obtained.is_none_or(|day| day > actual) {
+                let (first_zh, first_en) = (first.title(Lang::Zh), first.title(Lang::En));
+                warnings.push(
+                    Finding::warning(
+                        codes::PERMIT_ORDER,
+                        words!("{zh}先于{first_zh}办结，请核对", "{en} came before {first_en}; please check"),
+                    )
+                    .hint(words!(
+                        "依据《建筑法》第八条；并联审批的可不理会",
+                        "Construction Law, article 8; ignore it where approvals run in parallel"
+                    )),
+                );
+            }
+        }
+        Ok(warnings)
+    }
+}
+
+fn not_yet(day: jiff::civil::Date, today: jiff::civil::Date) -> Finding {
+    Finding::error(codes::DATE_AFTER_FILING, words!("实际日期晚于今天", "the actual date is after today"))
+        .on_field("actual")
+        .got(day.to_string())
+        .expected(words!("{today} 或以前", "{today} or earlier"))
+}
