@@ -157,37 +157,26 @@ fn localise(mut command: clap::Command, lang: Lang) -> clap::Command {
     if let Some(about) = command.get_long_about().map(pick) {
         command = command.long_about(about);
     }
-    if let Some(after) = command.get_after_help().map(pick) {
-        command = command.after_help(after);
-    }
-    let name = command.get_name().to_owned();
-    command = command
-        .help_template(template(lang, &name))
-        .mut_args(|arg| {
-            let (help, long) = (arg.get_help().map(pick), arg.get_long_help().map(pick));
-            let arg = match help {
-                Some(help) => arg.help(help),
-                None => arg,
-            };
-            match long {
-                Some(long) => arg.long_help(long),
-                None => arg,
-            }
-        })
-        .mut_subcommands(|verb| localise(verb, lang));
     command
-}
-
-fn template(lang: Lang, name: &str) -> String {
-    let (usage, verbs, flags) =
-        lang.pick(("用法：", "命令", "参数与选项"), ("Usage: ", "Commands", "Arguments and options"));
-    if name == "diaodu" {
-        format!(
-            "{{about}}\n\n{usage}{{usage}}\n\n{verbs}:\n{{subcommands}}\n\n{flags}:\n{{options}}{{after-help}}\n"
-        )
-    } else {
-        format!("{{about}}\n\n{usage}{{usage}}\n\n{{all-args}}{{after-help}}\n")
-    }
+        .help_template(lang.pick(
+            "{about}\n\n用法：{usage}\n\n{all-args}{after-help}\n",
+            "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}\n",
+        ))
+        .subcommand_help_heading(lang.pick("命令", "Commands"))
+        .mut_args(|arg| {
+            let heading = if arg.is_global_set() {
+                lang.pick("各命令通用", "Flags of every command")
+            } else if arg.is_positional() {
+                lang.pick("参数", "Arguments")
+            } else {
+                lang.pick("选项", "Options")
+            };
+            let (help, long) = (arg.get_help().map(pick), arg.get_long_help().map(pick));
+            let arg = arg.help_heading(heading);
+            let arg = if let Some(help) = help { arg.help(help) } else { arg };
+            if let Some(long) = long { arg.long_help(long) } else { arg }
+        })
+        .mut_subcommands(|verb| localise(verb, lang))
 }
 
 /// The half of `中文 // English` for a language, paragraph by paragraph.

@@ -38,7 +38,7 @@ fn the_command_reference_is_the_programs_own_help() {
 fn the_reference_names_every_verb() {
     let page = diaodu::cli::reference::page();
     let help = House::new().run("--help --lang en").out;
-    let verbs = help.split_once("Commands:").unwrap().1.split_once("Arguments").unwrap().0;
+    let verbs = help.split_once("Commands:\n").unwrap().1.split_once("\n\n").unwrap().0;
     let verbs: Vec<&str> = verbs.lines().filter_map(|line| line.split_whitespace().next()).collect();
     assert!(verbs.contains(&"find") && verbs.contains(&"version"), "{verbs:?}");
     for verb in verbs {

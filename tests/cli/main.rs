@@ -8,4 +8,5 @@ mod generated;
 mod month;
 mod output;
 mod places;
+mod readme;
 mod usage;
