@@ -5,7 +5,11 @@
 
 pub mod board;
 mod books;
+pub mod chase;
+pub mod contact;
+pub mod copies;
 pub mod demo;
+pub mod draft;
 pub mod due;
 pub mod duty;
 pub mod find;
@@ -24,6 +28,7 @@ pub mod roster;
 pub mod rows;
 pub mod session;
 pub mod settings;
+pub mod states;
 
 use std::sync::Arc;
 

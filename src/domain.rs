@@ -7,6 +7,7 @@ pub mod board;
 pub mod calendar;
 pub mod category;
 pub mod codes;
+pub mod contact;
 pub mod date;
 pub mod deadline;
 pub mod district;

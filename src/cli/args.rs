@@ -112,6 +112,7 @@ verbs! {
     List in list;
     Show in show;
     Due in due;
+    Chase in chase;
     Report in report;
     Plan in plan;
     Board in board;
@@ -122,7 +123,12 @@ verbs! {
     Pool in pool;
     Roster in roster;
     Site in site;
+    Draft in draft;
+    Contact in contact;
     Check in check;
+    Verify in verify;
+    Backup in backup;
+    Restore in restore;
     Demo in demo;
     User in user;
     Whoami in whoami;

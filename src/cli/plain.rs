@@ -112,7 +112,8 @@ impl<'a> Plain<'a> {
         const LABEL: usize = 12;
         for (at, line) in value.lines().enumerate() {
             let label = if at == 0 { label } else { "" };
-            let pad = " ".repeat(LABEL.saturating_sub(label.width()));
+            // A longer label keeps at least one space before its value.
+            let pad = " ".repeat(LABEL.saturating_sub(label.width()).max(1));
             writeln!(self.out, "{label}{pad}{}", escape_controls(line))?;
         }
         Ok(())

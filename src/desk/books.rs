@@ -34,8 +34,7 @@ impl Desk {
         if let Some(open) = self.books.writing.get() {
             return Ok(open);
         }
-        let location = self.location().ok_or_else(nowhere)?;
-        let opened = Ledger::open(&location)?;
+        let opened = Ledger::open(&self.place()?)?;
         Ok(self.books.writing.get_or_init(|| opened))
     }
 
@@ -47,6 +46,11 @@ impl Desk {
             LedgerPlace::Memory => Some(Location::Memory),
             LedgerPlace::Nowhere => None,
         }
+    }
+
+    /// Where the ledger is or is to be made.
+    pub(super) fn place(&self) -> Result<Location, Failure> {
+        self.location().ok_or_else(nowhere)
     }
 
     /// The ledger that must be there already: to verify, to back up.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::Desk;
+use super::states::{MonthStates, State};
 use crate::catalogue::Year;
 use crate::domain::category::Category;
 use crate::domain::deadline::{Deadline, ReportingRule};
@@ -64,7 +65,7 @@ pub struct Filed {
     pub late: u32,
     /// Returned and not yet filed again.
     pub returned: u32,
-    /// Due and not filed.
+    /// Due and not filed, the returned ones included: due = filed + outstanding.
     pub outstanding: u32,
 }
 
@@ -88,13 +89,15 @@ impl Desk {
         let year = if self.settings().year.is_some() { in_force } else { self.year_owing(month)? };
         let rule = year.reporting_rule();
         let deadline = rule.deadline(month, &self.catalogue().calendar);
-        let owed = self.duty(year).is_some_and(|duty| duty.covers(month).is_ok());
+        let states = self.states(month)?;
+        let tally = self.tally(year, month, states.as_ref());
         let categories = Category::ALL
             .into_iter()
             .map(|category| {
                 let loaded = year.category(category).len() as u32;
                 let declared = year.notice.as_ref().and_then(|n| n.declared(category)).map(|d| d.count);
-                CategoryDue { category, declared, loaded, due: if owed { loaded } else { 0 }, filed: None }
+                let Count { due, filed } = tally.categories[category.index()];
+                CategoryDue { category, declared, loaded, due, filed: states.as_ref().map(|_| filed) }
             })
             .collect();
         Ok(Due {
@@ -105,7 +108,7 @@ impl Desk {
             rule,
             calendar_known: self.catalogue().calendar.knows(deadline.last_day.year()),
             categories,
-            units: if owed { units(year) } else { Vec::new() },
+            units: tally.units(states.is_some()),
         })
     }
 
@@ -144,13 +147,57 @@ impl Desk {
     }
 }
 
-fn units(year: &Year) -> Vec<UnitDue> {
-    let mut due: BTreeMap<&str, u32> = BTreeMap::new();
-    for unit in year.projects().iter().flat_map(|project| &project.lead_units) {
-        *due.entry(unit).or_default() += 1;
+/// Counts on their way.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    due: u32,
+    filed: Filed,
+}
+
+impl Count {
+    fn add(&mut self, state: State) {
+        if state == State::NotDue {
+            return;
+        }
+        self.due += 1;
+        self.filed.filed += u32::from(state.is_filed());
+        self.filed.late += u32::from(state.is_late());
+        self.filed.returned += u32::from(state == State::Returned);
+        self.filed.outstanding += u32::from(state.is_missing());
     }
-    let mut units: Vec<UnitDue> =
-        due.into_iter().map(|(unit, due)| UnitDue { unit: unit.to_owned(), due, filed: None }).collect();
-    units.sort_by_key(|unit| std::cmp::Reverse((unit.filed.map(|f| f.outstanding), unit.due)));
-    units
+}
+
+#[derive(Default)]
+struct Tally<'a> {
+    categories: [Count; 3],
+    units: BTreeMap<&'a str, Count>,
+}
+
+impl Tally<'_> {
+    fn units(&self, ledger: bool) -> Vec<UnitDue> {
+        let with_due = self.units.iter().filter(|(_, count)| count.due > 0);
+        let mut units: Vec<UnitDue> = with_due
+            .map(|(unit, count)| UnitDue {
+                unit: (*unit).to_owned(),
+                due: count.due,
+                filed: ledger.then_some(count.filed),
+            })
+            .collect();
+        units.sort_by_key(|unit| std::cmp::Reverse((unit.filed.map(|f| f.outstanding), unit.due)));
+        units
+    }
+}
+
+impl Desk {
+    fn tally<'a>(&self, year: &'a Year, month: Month, states: Option<&MonthStates>) -> Tally<'a> {
+        let mut tally = Tally::default();
+        for project in year.projects() {
+            let state = self.state(states, year, project, month);
+            tally.categories[project.category().index()].add(state);
+            for unit in &project.lead_units {
+                tally.units.entry(unit).or_default().add(state);
+            }
+        }
+        tally
+    }
 }

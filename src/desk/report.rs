@@ -23,6 +23,7 @@ use crate::ledger::{LedgerError, REPORT, View};
 use crate::words;
 pub use dossier::Dossier;
 use prepare::Prepared;
+pub(super) use stored::report as stored_report;
 
 /// A report as somebody asks to file it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +115,10 @@ impl Desk {
             let prepared = prepare::filing(self, &dossier, filing, now)?;
             writing.append(std::slice::from_ref(&prepared.entry))?;
             Ok(prepared.done())
+        })
+        .inspect(|_| {
+            // What was typed is filed now. A draft that cannot be removed is offered again, no more.
+            let _ = self.forget_typed(filing.project, filing.month);
         })
     }
 

@@ -283,6 +283,7 @@ mod tests {
             Surroundings {
                 user_config: Some(root.join("config")),
                 user_data: Some(root.join("share")),
+                user_state: Some(root.join("state")),
                 system_config: root.join("etc"),
                 here: root.join("here"),
                 login: "li".into(),

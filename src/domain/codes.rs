@@ -128,6 +128,16 @@ codes! {
     REASON_REQUIRED "E4035" "This needs a reason." "须写明理由。";
     CORRECTION_WITHOUT_REASON "E4036" "A filed report is corrected without a reason." "更正已报月报而未写明理由。";
     NO_SUCH_REPORT "E4037" "There is no such report." "没有这份月报。";
+    CONTACT_WITHOUT_NAME "E4038" "A contact has no name." "联系人没有姓名。";
+    CONTACT_UNREACHABLE "E4039" "A contact has no way to be reached." "联系人没有联系方式。";
+    NOT_A_PHONE "E4040" "A telephone number cannot be read." "电话号码无法识别。";
+    NOT_AN_EMAIL "E4041" "An e-mail address cannot be read." "邮箱地址无法识别。";
+    NO_SUCH_DRAFT "E4042" "There is no such draft." "没有这份草稿。";
+    SHEET_UNKNOWN_HEADER "E4043" "A sheet has a column that no field takes." "表中有一列不对应任何字段。";
+    SHEET_MISSING_HEADER "E4044" "A sheet lacks a column that is needed." "表中缺少必需的列。";
+    SHEET_DUPLICATE_ROW "E4045" "Two rows of a sheet are about the same thing." "表中有两行说的是同一件事。";
+    SHEET_EMPTY "E4046" "A sheet has no rows." "表中没有数据行。";
+    STATISTICS_WITHOUT_PROJECT "E4047" "A statistics row names no project of the list." "统计表中有一行对不上项目。";
 
     // 45xx: plans
     PLAN_NOT_POSITIVE "E4501" "A plan is zero or negative." "计划数为零或负数。";

@@ -228,6 +228,15 @@ impl View<'_> {
         )
     }
 
+    /// The latest revision of every report that stands in a status, whole, in no order.
+    pub fn report_entries_in(&mut self, status: &str) -> Result<Vec<Entry>, LedgerError> {
+        self.connection.all(
+            entries!("JOIN report r ON r.seq = l.seq WHERE r.status = $1"),
+            &[status.into()],
+            |row| Stored::read(row)?.open(),
+        )
+    }
+
     /// In which month each completed project's completion was told, over the reports whose status is
     /// among `statuses` (at most four).
     pub fn completions(&mut self, statuses: &[&str]) -> Result<HashMap<ProjectId, Month>, LedgerError> {

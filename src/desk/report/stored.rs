@@ -51,7 +51,7 @@ pub(super) fn body(report: &Report, comparison: Option<Comparison>) -> Json {
 }
 
 /// The revision that an entry holds.
-pub(super) fn report(entry: &Entry) -> Result<Report, LedgerError> {
+pub(in crate::desk) fn report(entry: &Entry) -> Result<Report, LedgerError> {
     let malformed = |what: &str| LedgerError::Malformed {
         detail: format!("entry {} ({} {}): {what}", entry.seq, entry.subject, entry.item),
     };

@@ -1,0 +1,174 @@
+//! `contact set|list`: whom to call about a project or at a unit.
+
+use clap::Subcommand;
+use serde::Serialize;
+
+use super::context::Context;
+use super::plain::{Cell, Column};
+use crate::desk::contact::{ContactSet, Whose};
+use crate::desk::find::Narrowed;
+use crate::domain::contact::Contact;
+use crate::domain::exit::Exit;
+use crate::domain::finding::Failure;
+use crate::domain::project::ProjectId;
+use crate::domain::text::clean;
+use crate::words;
+
+/// 联系人：设置、导入、列出 // Contacts: set, import, list
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand, Debug)]
+enum Act {
+    Set(SetArgs),
+    List(ListArgs),
+}
+
+/// 设置一个项目或单位的联系人 // Set the contact of a project or a unit
+#[derive(clap::Args, Debug)]
+struct SetArgs {
+    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
+    #[arg(required_unless_present = "unit", conflicts_with = "unit", value_name = "PROJECT")]
+    project: Vec<String>,
+    /// 牵头单位的联系人，而不是项目的 // A lead unit's contact instead of a project's
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<String>,
+    /// 姓名 // Name
+    #[arg(long, value_name = "NAME", default_value = "")]
+    name: String,
+    /// 电话 // Telephone
+    #[arg(long, value_name = "NUMBER", default_value = "", allow_hyphen_values = true)]
+    phone: String,
+    /// 职务 // Post
+    #[arg(long, value_name = "POST", default_value = "")]
+    post: String,
+    /// 所在单位 // Where they work
+    #[arg(long, value_name = "OFFICE", default_value = "")]
+    office: String,
+    /// 邮箱 // E-mail
+    #[arg(long, value_name = "ADDRESS", default_value = "")]
+    email: String,
+}
+
+/// 列出联系人；没有联系人的项目也列出 // List contacts, and the projects that lack one
+#[derive(clap::Args, Debug)]
+struct ListArgs {
+    /// 按牵头单位（名称的一部分即可） // Only a lead unit's, by any part of its name
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<String>,
+    /// 只列没有联系人的项目 // Only projects that lack a contact
+    #[arg(long)]
+    missing: bool,
+}
+
+impl Args {
+    /// Does it.
+    pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        match &self.act {
+            Act::Set(args) => args.run(context),
+            Act::List(args) => args.run(context),
+        }
+    }
+}
+
+impl SetArgs {
+    fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        let desk = context.desk()?;
+        let (whose, named) = if let Some(unit) = &self.unit {
+            (Whose::Unit(clean(unit).into_owned()), unit.clone())
+        } else {
+            let project = desk.project_named(&self.project.join(" "))?;
+            (Whose::Project(project.id), format!("{} {}", project.id, project.name))
+        };
+        let contact = Contact {
+            name: self.name.clone(),
+            unit: self.office.clone(),
+            post: self.post.clone(),
+            phone: self.phone.clone(),
+            email: self.email.clone(),
+        }
+        .cleaned();
+        let set = ContactSet { whose: whose.clone(), contact: contact.clone(), line: None };
+        let changed = desk.set_contacts(&[set], false, context.now)?;
+        let (project, unit) = match whose {
+            Whose::Project(id) => (Some(id), None),
+            Whose::Unit(unit) => (None, Some(unit)),
+        };
+        let json = serde_json::json!({
+            "project": project, "unit": unit, "contact": contact, "changed": changed > 0,
+        });
+        context.answer(&json, |plain| {
+            let line = contact.line();
+            plain.line(words!("{named} 的联系人：{line}", "contact of {named}: {line}").get(plain.lang))
+        })
+    }
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    project: ProjectId,
+    name: &'a str,
+    lead_units: &'a [String],
+    contact: Option<&'a Contact>,
+}
+
+impl ListArgs {
+    fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        let desk = context.desk()?;
+        let contacts = desk.contacts()?;
+        let narrowed = Narrowed { unit: self.unit.clone(), ..Narrowed::default() };
+        let (projects, _) = desk.list(&narrowed)?;
+        let rows: Vec<Row<'_>> = projects
+            .into_iter()
+            .map(|project| Row {
+                project: project.id,
+                name: &project.name,
+                lead_units: &project.lead_units,
+                contact: contacts.of_project(project.id),
+            })
+            .filter(|row| !(self.missing && row.contact.is_some()))
+            .collect();
+        let missing = rows.iter().filter(|row| row.contact.is_none()).count();
+        let json = serde_json::json!({ "total": rows.len(), "missing": missing, "contacts": rows });
+        context.answer(&json, |plain| {
+            let lang = plain.lang;
+            let heading = lang.pick(
+                ["编号", "项目名称", "牵头单位", "联系人", "职务", "电话", "邮箱"],
+                ["id", "name", "lead unit", "contact", "post", "telephone", "e-mail"],
+            );
+            let columns = [
+                Column::Left,
+                Column::Flexible,
+                Column::Left,
+                Column::Left,
+                Column::Left,
+                Column::Left,
+                Column::Left,
+            ];
+            let cells = rows.iter().map(|row| {
+                let text = |of: fn(&Contact) -> &String| row.contact.map_or("—", |c| of(c).as_str());
+                vec![
+                    Cell::from(row.project.to_string()),
+                    row.name.into(),
+                    row.lead_units.join("、").into(),
+                    text(|c| &c.name).into(),
+                    text(|c| &c.post).into(),
+                    text(|c| &c.phone).into(),
+                    text(|c| &c.email).into(),
+                ]
+            });
+            plain.table(&columns, &heading, cells)?;
+            let total = rows.len();
+            plain.line(
+                words!(
+                    "{total} 个项目，{missing} 个没有联系人",
+                    "{total} projects, {missing} without a contact"
+                )
+                .get(lang),
+            )
+        })
+    }
+}

@@ -1,0 +1,157 @@
+//! `draft list|show|discard`: what was begun and not filed.
+
+use std::collections::BTreeMap;
+
+use clap::Subcommand;
+use serde::Serialize;
+
+use super::context::Context;
+use super::plain::{Cell, Column};
+use super::values;
+use crate::desk::Desk;
+use crate::desk::draft::Kept;
+use crate::domain::exit::Exit;
+use crate::domain::finding::Failure;
+use crate::domain::month::Month;
+use crate::domain::project::ProjectId;
+use crate::domain::report::field::Field;
+use crate::domain::time::{in_shanghai, rfc3339};
+use crate::words;
+
+/// 草稿：列出、查看、丢弃 // Drafts: list, show, discard
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand, Debug)]
+enum Act {
+    /// 列出草稿 // List drafts
+    List,
+    /// 查看一份草稿 // Show a draft
+    Show(Which),
+    /// 丢弃一份草稿 // Discard a draft
+    Discard(Which),
+}
+
+#[derive(clap::Args, Debug)]
+struct Which {
+    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
+    #[arg(required = true, value_name = "PROJECT")]
+    project: Vec<String>,
+    /// 填报月份；不写则为当前应报的月份 // The month; the one in hand unless said
+    #[arg(long, value_name = "MONTH", value_parser = values::month)]
+    month: Option<Month>,
+}
+
+#[derive(Serialize)]
+struct DraftJson<'a> {
+    project: ProjectId,
+    name: &'a str,
+    month: Month,
+    saved_at: String,
+    author: &'a str,
+    kept: &'static str,
+    fields: BTreeMap<&'static str, &'a str>,
+}
+
+impl<'a> DraftJson<'a> {
+    fn new(kept: &'a Kept, desk: &'a Desk) -> Self {
+        Self {
+            project: kept.project,
+            name: name(desk, kept.project),
+            month: kept.month,
+            saved_at: rfc3339(kept.saved_at),
+            author: &kept.author,
+            kept: if kept.in_ledger { "ledger" } else { "typed" },
+            fields: kept.draft.given().map(|(field, text)| (field.key(), text)).collect(),
+        }
+    }
+}
+
+fn name(desk: &Desk, id: ProjectId) -> &str {
+    desk.catalogue().project(id).map_or("", |p| p.name.as_str())
+}
+
+impl Args {
+    /// Does it.
+    pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        let desk = context.desk()?;
+        match &self.act {
+            Act::List => list(&desk, context),
+            Act::Show(which) => {
+                let (id, month) = which.named(&desk, context)?;
+                show(&desk, &desk.drafts_of(id, month)?, context)
+            }
+            Act::Discard(which) => {
+                let (id, month) = which.named(&desk, context)?;
+                let count = desk.discard_drafts(id, month, context.now)?;
+                let json = serde_json::json!({ "project": id, "month": month, "discarded": count });
+                context.answer(&json, |plain| {
+                    plain.line(
+                        words!("已丢弃 {id} {month} 的草稿", "discarded the draft of {id} {month}")
+                            .get(plain.lang),
+                    )
+                })
+            }
+        }
+    }
+}
+
+impl Which {
+    fn named(&self, desk: &Desk, context: &Context) -> Result<(ProjectId, Month), Failure> {
+        let project = desk.project_named(&self.project.join(" "))?;
+        Ok((project.id, self.month.map_or_else(|| desk.month_in_hand(context.now), Ok)?))
+    }
+}
+
+fn list(desk: &Desk, context: &Context) -> Result<Exit, Failure> {
+    #[derive(Serialize)]
+    struct Listed<'a> {
+        total: usize,
+        drafts: Vec<DraftJson<'a>>,
+    }
+    let (drafts, findings) = desk.drafts()?;
+    context.say(&findings, usize::MAX);
+    let json = Listed {
+        total: drafts.len(),
+        drafts: drafts.iter().map(|kept| DraftJson::new(kept, desk)).collect(),
+    };
+    context.answer(&json, |plain| {
+        let lang = plain.lang;
+        let heading = lang.pick(
+            ["编号", "项目名称", "月份", "保存时间", "谁", "存于"],
+            ["id", "name", "month", "saved", "who", "kept"],
+        );
+        let columns =
+            [Column::Left, Column::Flexible, Column::Left, Column::Left, Column::Left, Column::Left];
+        let rows = drafts.iter().map(|kept| {
+            vec![
+                Cell::from(kept.project.to_string()),
+                name(desk, kept.project).into(),
+                kept.month.to_string().into(),
+                in_shanghai(kept.saved_at).strftime("%Y-%m-%d %H:%M").to_string().into(),
+                (&kept.author).into(),
+                lang.pick(["本人草稿", "台账"], ["typed", "ledger"])[usize::from(kept.in_ledger)].into(),
+            ]
+        });
+        plain.table(&columns, &heading, rows)
+    })
+}
+
+fn show(desk: &Desk, drafts: &[Kept], context: &Context) -> Result<Exit, Failure> {
+    let Some(kept) = drafts.first() else { return Ok(Exit::No) };
+    context.answer(&DraftJson::new(kept, desk), |plain| {
+        plain.strong(format!("{} {} · {}", kept.project, name(desk, kept.project), kept.month))?;
+        for (field, text) in kept.draft.given().filter(|(_, text)| !text.is_empty()) {
+            let label = if field == Field::Reason {
+                plain.lang.pick("理由", "reason")
+            } else {
+                field.label(plain.lang)
+            };
+            plain.field(label, text)?;
+        }
+        Ok(())
+    })
+}

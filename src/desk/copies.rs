@@ -1,0 +1,32 @@
+//! Copies of the ledger, and whether it is what was written.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::Desk;
+use crate::domain::finding::Failure;
+use crate::domain::permission::{Action, Target};
+use crate::ledger::Ledger;
+pub use crate::ledger::Verified;
+
+impl Desk {
+    /// Verifies the ledger: chain, columns, guards, and a head that was published earlier.
+    pub fn verify(&self, anchor: Option<&str>) -> Result<Verified, Failure> {
+        Ok(self.existing_ledger()?.verify(anchor)?)
+    }
+
+    /// Writes a verified copy of the ledger into a file, while others write.
+    pub fn backup(&self, to: &Path, overwrite: bool, now: Timestamp) -> Result<Verified, Failure> {
+        self.demand(Action::KeepCopies, Target::Desk, now)?;
+        self.existing_ledger()?;
+        // SQLite copies only from a connection that might write, though it writes nothing here.
+        Ok(self.ledger()?.backup(to, overwrite)?)
+    }
+
+    /// Makes the ledger what a backup says; one that holds anything is replaced only when told.
+    pub fn restore(&self, from: &Path, overwrite: bool, now: Timestamp) -> Result<Verified, Failure> {
+        self.demand(Action::KeepCopies, Target::Desk, now)?;
+        Ok(Ledger::restore(from, &self.place()?, overwrite)?)
+    }
+}

@@ -1,0 +1,103 @@
+//! How every project's report of one month stands: filed, late, returned, outstanding. The list, the
+//! deadline panel, `due` and the chase board all count from here.
+
+use std::collections::HashMap;
+
+use super::Desk;
+use crate::catalogue::Year;
+use crate::domain::duty::Duty;
+use crate::domain::finding::Failure;
+use crate::domain::month::Month;
+use crate::domain::project::{Project, ProjectId};
+use crate::domain::report::Status;
+use crate::ledger::{LedgerError, View};
+
+/// Statuses whose figures count and that meet the duty, by their stored names.
+pub(super) const COUNTING: [&str; 2] = ["submitted", "accepted"];
+
+/// How one project's month stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Nothing is owed for the month.
+    NotDue,
+    /// 未报: owed, and nothing filed; a draft or a withdrawn report counts as nothing.
+    Outstanding,
+    /// 退回: to be corrected and filed again.
+    Returned,
+    /// 已报
+    Filed {
+        /// 补报
+        late: bool,
+    },
+    /// 已审
+    Accepted {
+        /// 补报
+        late: bool,
+    },
+}
+
+impl State {
+    /// Whether the duty is met.
+    pub fn is_filed(self) -> bool {
+        matches!(self, Self::Filed { .. } | Self::Accepted { .. })
+    }
+
+    /// Whether somebody must be chased for it.
+    pub fn is_missing(self) -> bool {
+        matches!(self, Self::Outstanding | Self::Returned)
+    }
+
+    /// Whether it is 补报.
+    pub fn is_late(self) -> bool {
+        matches!(self, Self::Filed { late: true } | Self::Accepted { late: true })
+    }
+}
+
+/// A month's reports by project, and which projects are completed.
+#[derive(Clone, Debug, Default)]
+pub struct MonthStates {
+    month: Option<Month>,
+    standing: HashMap<ProjectId, (Status, bool)>,
+    completed: HashMap<ProjectId, Month>,
+}
+
+impl Desk {
+    /// The month's states; `None` without a ledger.
+    pub fn states(&self, month: Month) -> Result<Option<MonthStates>, Failure> {
+        let Some(ledger) = self.look()? else { return Ok(None) };
+        Ok(Some(ledger.read(|view| MonthStates::read(view, month))?))
+    }
+
+    /// How a project's report stands in a month, given the month's states.
+    pub fn state(&self, states: Option<&MonthStates>, year: &Year, project: &Project, month: Month) -> State {
+        let Some(duty) = self.duty(year) else { return State::NotDue };
+        match states {
+            Some(states) => states.of(project.id, duty),
+            None if duty.covers(month).is_ok() => State::Outstanding,
+            None => State::NotDue,
+        }
+    }
+}
+
+impl MonthStates {
+    pub(super) fn read(view: &mut View<'_>, month: Month) -> Result<Self, LedgerError> {
+        let standing = view
+            .report_states(month)?
+            .into_iter()
+            .filter_map(|(project, status, late)| Some((project, (Status::parse(&status)?, late))));
+        Ok(Self { month: Some(month), standing: standing.collect(), completed: view.completions(&COUNTING)? })
+    }
+
+    /// How a project stands whose list owes by `duty`.
+    pub fn of(&self, project: ProjectId, duty: Duty) -> State {
+        let duty = duty.completed_in(self.completed.get(&project).copied());
+        let due = self.month.is_some_and(|month| duty.covers(month).is_ok());
+        match self.standing.get(&project) {
+            _ if !due => State::NotDue,
+            None | Some((Status::Draft, _)) => State::Outstanding,
+            Some((Status::Returned, _)) => State::Returned,
+            Some((Status::Submitted, late)) => State::Filed { late: *late },
+            Some((Status::Accepted, late)) => State::Accepted { late: *late },
+        }
+    }
+}

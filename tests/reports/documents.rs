@@ -1,0 +1,1 @@
+//! Batches, templates, statistics files, exports.
