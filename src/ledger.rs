@@ -17,6 +17,7 @@ mod migrate;
 mod report;
 mod server;
 mod sqlite;
+mod turn;
 mod verify;
 mod view;
 mod writing;

@@ -79,12 +79,18 @@ impl Connection {
 
     /// Ends a transaction, durably.
     pub(super) fn commit(&mut self) -> Result<(), LedgerError> {
-        self.batch("COMMIT")
+        match self {
+            Self::Sqlite(lite) => lite.commit(),
+            Self::Server(server) => server.batch("COMMIT"),
+        }
     }
 
     /// Gives a transaction up. Failing at this changes nothing: it is given up all the same.
     pub(super) fn rollback(&mut self) {
-        let _ = self.batch("ROLLBACK");
+        match self {
+            Self::Sqlite(lite) => lite.rollback(),
+            Self::Server(server) => drop(server.batch("ROLLBACK")),
+        }
     }
 
     /// Runs several statements without values.

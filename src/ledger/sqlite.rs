@@ -6,6 +6,7 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Read};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -15,6 +16,7 @@ use rusqlite::{ErrorCode, OpenFlags, ffi};
 use super::connection::{Access, BadColumn, Row, Value};
 use super::error::{LedgerError, Trouble};
 use super::migrate;
+use super::turn::Turn;
 
 /// Marks the file as a ledger of ours: "diao".
 const APPLICATION_ID: i32 = 0x6469_616f;
@@ -28,10 +30,15 @@ pub(super) struct Sqlite {
     path: PathBuf,
     place: String,
     patience: Duration,
+    turn: Option<Turn>,
 }
+
+/// One opens at a time: see [`inspect`].
+static OPENING: Mutex<()> = Mutex::new(());
 
 /// Opens a file; creates it whole when it is absent and access is for writing.
 pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Option<Sqlite>, LedgerError> {
+    let _alone = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
     match fs::metadata(path) {
         Ok(about) if about.is_file() => {}
         Ok(_) => return Err(storage(path, Trouble::Unreachable, "not a file")),
@@ -43,7 +50,7 @@ pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Op
         }
         Err(error) => return Err(from_io(path, &error)),
     }
-    inspect(path)?;
+    inspect(path, patience)?;
     let mut lite = match access {
         Access::Write => Sqlite::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, patience)?,
         Access::Look => look(path, patience)?,
@@ -115,8 +122,35 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Looks at the first hundred bytes without opening a database: whether it is ours, and not newer.
-fn inspect(path: &Path) -> Result<(), LedgerError> {
+/// Looks whether a file is a ledger, and not a newer one, before it is opened for good.
+///
+/// Where nobody has it open (there is no write-ahead log) the first hundred bytes tell, and nothing is
+/// left beside the file. Otherwise SQLite reads them: a file must not be opened and closed by other
+/// means while this process has it open, since closing any descriptor drops the process's locks.
+fn inspect(path: &Path, patience: Duration) -> Result<(), LedgerError> {
+    let (application, schema) = if log_of(path).exists() {
+        match marks(path, patience) {
+            // No room for SQLite's own files: then nobody is writing here either.
+            Err(LedgerError::Storage { .. }) if log_is_empty(path) => header(path)?,
+            other => other?,
+        }
+    } else {
+        header(path)?
+    };
+    if application != i64::from(APPLICATION_ID) {
+        return Err(damaged(path, "a SQLite file of another program"));
+    }
+    check_schema(path, schema).map(|_| ())
+}
+
+/// The application's mark and the schema's number, as SQLite sees them.
+fn marks(path: &Path, patience: Duration) -> Result<(i64, i64), LedgerError> {
+    let lite = Sqlite::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, patience)?;
+    Ok((lite.number("PRAGMA application_id")?, lite.number("PRAGMA user_version")?))
+}
+
+/// The same from a file's header.
+fn header(path: &Path) -> Result<(i64, i64), LedgerError> {
     let mut header = [0; 100];
     let mut file = File::open(path).map_err(|e| from_io(path, &e))?;
     match file.read_exact(&mut header) {
@@ -129,33 +163,43 @@ fn inspect(path: &Path) -> Result<(), LedgerError> {
     if &header[..16] != b"SQLite format 3\0" {
         return Err(damaged(path, "not a SQLite file"));
     }
-    if word(&header, 68) != APPLICATION_ID as u32 {
-        return Err(damaged(path, "a SQLite file of another program"));
-    }
-    let found = u64::from(word(&header, 60));
-    if found > migrate::KNOWN {
-        return Err(too_new(path, found));
-    }
-    Ok(())
+    Ok((word(&header, 68), word(&header, 60)))
 }
 
-fn word(header: &[u8; 100], at: usize) -> u32 {
-    header[at..at + 4].iter().fold(0, |word, byte| word << 8 | u32::from(*byte))
+fn check_schema(path: &Path, found: i64) -> Result<u64, LedgerError> {
+    let found = u64::try_from(found).map_err(|_| damaged(path, "the schema number is negative"))?;
+    if found > migrate::KNOWN {
+        let place = path.display().to_string();
+        return Err(LedgerError::TooNew { place, found, known: migrate::KNOWN });
+    }
+    Ok(found)
+}
+
+fn log_is_empty(path: &Path) -> bool {
+    fs::metadata(log_of(path)).map_or(true, |about| about.len() == 0)
+}
+
+fn log_of(path: &Path) -> PathBuf {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    PathBuf::from(log)
+}
+
+fn word(header: &[u8; 100], at: usize) -> i64 {
+    header[at..at + 4].iter().fold(0, |word, byte| word << 8 | i64::from(*byte))
 }
 
 /// Opens for reading. A folder that may not be written has no room for the shared-memory file beside
 /// the ledger; when nobody can be writing there, the file is read as it stands.
 fn look(path: &Path, patience: Duration) -> Result<Sqlite, LedgerError> {
     let plain = Sqlite::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, patience)
-        .and_then(|mut lite| lite.user_version().map(|_| lite));
+        .and_then(|lite| lite.number("PRAGMA user_version").map(|_| lite));
     let error = match plain {
         Ok(lite) => return Ok(lite),
         Err(error @ LedgerError::Storage { .. }) => error,
         Err(error) => return Err(error),
     };
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    if fs::metadata(&log).is_ok_and(|about| about.len() > 0) {
+    if !log_is_empty(path) {
         return Err(error);
     }
     let address = format!("file:{}?immutable=1", percent(path));
@@ -198,18 +242,21 @@ impl Sqlite {
             rusqlite::Connection::open_with_flags(address, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
                 .map_err(|e| from_sqlite(path, &e))?;
         connection.set_prepared_statement_cache_capacity(64);
-        let lite = Self { connection, path: path.to_owned(), place: path.display().to_string(), patience };
+        let lite = Self {
+            connection,
+            path: path.to_owned(),
+            place: path.display().to_string(),
+            patience,
+            turn: None,
+        };
         lite.connection.busy_timeout(patience).map_err(|e| lite.error(&e))?;
         Ok(lite)
     }
 
     /// Brings an opened file to the settings and schema the ledger works with, checking first.
     fn settle(&mut self, access: Access) -> Result<(), LedgerError> {
-        // The header may be older than the write-ahead log, hence a second look.
-        let found = self.user_version()?;
-        if found > migrate::KNOWN {
-            return Err(too_new(&self.path, found));
-        }
+        // Again, now that it is open: somebody may have brought it to a newer schema in between.
+        let found = self.schema()?;
         // An acknowledged filing is on the disk: FULL syncs the write-ahead log at every commit.
         self.batch("PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")?;
         if access == Access::Look {
@@ -228,23 +275,28 @@ impl Sqlite {
 
     fn migrate(&mut self) -> Result<(), LedgerError> {
         self.begin_immediate()?;
-        let found = self.user_version()?;
-        for step in migrate::STEPS.iter().filter(|step| step.number > found) {
-            let done = self.batch(step.common).and_then(|()| self.batch(step.sqlite));
-            if let Err(error) = done {
-                let _ = self.batch("ROLLBACK");
-                return Err(error);
-            }
+        let done = self.migrate_within().and_then(|()| self.commit());
+        if done.is_err() {
+            self.rollback();
         }
-        self.batch("COMMIT")
+        done
     }
 
-    fn user_version(&mut self) -> Result<u64, LedgerError> {
-        let version: i64 = self
-            .connection
-            .query_row("PRAGMA user_version", [], |row| row.get(0))
-            .map_err(|e| self.error(&e))?;
-        u64::try_from(version).map_err(|_| damaged(&self.path, "the schema number is negative"))
+    fn migrate_within(&mut self) -> Result<(), LedgerError> {
+        let found = self.schema()?;
+        for step in migrate::STEPS.iter().filter(|step| step.number > found) {
+            self.batch(step.common)?;
+            self.batch(step.sqlite)?;
+        }
+        Ok(())
+    }
+
+    fn schema(&self) -> Result<u64, LedgerError> {
+        check_schema(&self.path, self.number("PRAGMA user_version")?)
+    }
+
+    fn number(&self, sql: &str) -> Result<i64, LedgerError> {
+        self.connection.query_row(sql, [], |row| row.get(0)).map_err(|e| self.error(&e))
     }
 
     fn text(&self, sql: &str) -> Result<String, LedgerError> {
@@ -253,10 +305,11 @@ impl Sqlite {
 
     /// Takes the write lock, or says busy when patience runs out. Deferred transactions that read and
     /// then write fail at once whatever the timeout, so this is the only way the ledger writes.
-    /// Waiting is done here rather than in SQLite's own handler, whose pauses grow to a tenth of a
-    /// second and starve the unlucky.
+    /// The queue brings writers here one by one, so that SQLite's lock is usually free; whoever is
+    /// not in the queue (another program, a reader that recovers) is waited for with short pauses.
     pub(super) fn begin_immediate(&mut self) -> Result<(), LedgerError> {
         let begun = Instant::now();
+        self.turn = Turn::take(folder_of(&self.path), self.patience);
         let mut pause = 1;
         self.connection.busy_timeout(Duration::ZERO).map_err(|e| self.error(&e))?;
         let outcome = loop {
@@ -269,7 +322,24 @@ impl Sqlite {
             }
         };
         self.connection.busy_timeout(self.patience).map_err(|e| self.error(&e))?;
+        if outcome.is_err() {
+            self.turn = None;
+        }
         outcome
+    }
+
+    /// Ends a transaction, durably, and the turn with it.
+    pub(super) fn commit(&mut self) -> Result<(), LedgerError> {
+        self.batch("COMMIT")?;
+        self.turn = None;
+        Ok(())
+    }
+
+    /// Gives a transaction up, and the turn with it.
+    pub(super) fn rollback(&mut self) {
+        // There may be none any more: SQLite itself gives up after some failures.
+        let _ = self.batch("ROLLBACK");
+        self.turn = None;
     }
 
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), LedgerError> {
@@ -379,8 +449,4 @@ fn storage(path: &Path, trouble: Trouble, detail: &str) -> LedgerError {
 
 fn damaged(path: &Path, detail: &str) -> LedgerError {
     LedgerError::Damaged { place: path.display().to_string(), detail: detail.to_owned() }
-}
-
-fn too_new(path: &Path, found: u64) -> LedgerError {
-    LedgerError::TooNew { place: path.display().to_string(), found, known: migrate::KNOWN }
 }

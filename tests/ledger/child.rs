@@ -34,6 +34,8 @@ pub enum Task {
     Fill { writer: String, limit: u64 },
     /// Reads, verifies, then tries to write; prints `read LENGTH` and `no CODE`.
     Visit,
+    /// Tries to lock the whole file; prints `held` when somebody else has a lock on it, else `free`.
+    Lock,
 }
 
 /// Not a story: the children's side. As an ordinary test it has no task and is done at once.
@@ -49,6 +51,7 @@ fn a_child_at_work() {
         Task::Count { count } => count_up(&location, count),
         Task::Fill { writer, limit } => fill(&location, &writer, limit),
         Task::Visit => visit(&location),
+        Task::Lock => lock(location.path().unwrap()),
     }
     say("done");
 }
@@ -150,6 +153,12 @@ fn visit(location: &Location) {
     }
 }
 
+fn lock(path: &Path) {
+    let file = fs::OpenOptions::new().read(true).write(true).open(path).unwrap();
+    let free = rustix::fs::fcntl_lock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive).is_ok();
+    say(if free { "free" } else { "held" });
+}
+
 /// A running child.
 pub struct Process {
     child: Child,
@@ -192,13 +201,12 @@ fn spawn(command: &mut Command, address: &str, task: &Task) -> Process {
 impl Process {
     /// The next line the child says, without the harness's own; `None` when it has ended.
     pub fn hear(&mut self) -> Option<String> {
-        const WORDS: [&str; 10] =
-            ["ack", "no", "read", "unread", "nothing", "written", "conflict", "busy", "done", ""];
+        const WORDS: &str = "ack no read unread nothing written conflict busy held free done";
         loop {
             // A line cut short by a kill was never acknowledged: the newline is part of the word.
             let line = self.lines.next()?.ok()?;
-            let word = line.split(' ').next().unwrap_or_default();
-            if !word.is_empty() && WORDS.contains(&word) {
+            let word = line.split(' ').next();
+            if WORDS.split(' ').any(|known| Some(known) == word) {
                 return Some(line);
             }
         }

@@ -217,6 +217,21 @@ fn a_ledger_held_by_others_is_busy_for_writers_and_open_for_readers() {
     });
 }
 
+/// Closing any descriptor of a file drops all locks that the process holds on it; then another process
+/// can take itself for the last one and clear the write-ahead log away. SQLite guards against the worst
+/// of it by now; the lock is kept all the same.
+#[test]
+fn opening_a_ledger_twice_in_one_process_keeps_the_locks_of_the_first() {
+    let place = Place::file();
+    let first = place.open();
+    first.append(&[filing("w", 0)]).unwrap();
+    drop(Ledger::look(&place.location).unwrap());
+    drop(place.open());
+    assert_eq!(start(&place.address(), &Task::Lock).hear_out(), ["held", "done"]);
+    drop(first);
+    assert_eq!(start(&place.address(), &Task::Lock).hear_out(), ["free", "done"]);
+}
+
 #[test]
 fn the_files_of_a_new_ledger_are_for_owner_and_group() {
     let place = Place::file();
