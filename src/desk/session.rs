@@ -75,6 +75,36 @@ pub const PERMITTED: &[Permitted] = &[
     permit("user revoke", Operands::Words, "fingerprint= reason="),
     permit("whoami", Operands::None, ""),
     permit("version", Operands::None, ""),
+    permit("plan set", Operands::Words, "year-plan= total= start-month= finish-month= from= reason="),
+    permit("plan import", Operands::Dash, "encoding= sheet= dry-run"),
+    permit("plan history", Operands::Words, ""),
+    permit("board", Operands::None, "month= by= open= format="),
+    permit("issue open", Operands::Words, "text= kind= limit= owner= level= month="),
+    permit("issue list", Operands::Words, "unit= overdue awaiting closed= all"),
+    permit("issue show", Operands::Words, ""),
+    permit("issue update", Operands::Words, "text= kind= limit= owner= decision= reason="),
+    permit("issue escalate", Operands::Words, "to= reason="),
+    permit("issue close", Operands::Words, "result= on="),
+    permit("permit set", Operands::Words, "owner="),
+    permit("permit list", Operands::Words, ""),
+    permit("milestone plan", Operands::Words, "finish= template= steps= reason="),
+    permit("milestone done", Operands::Words, "on= squeeze"),
+    permit("milestone slip", Operands::Words, "to= squeeze reason="),
+    permit("milestone list", Operands::Words, ""),
+    permit("funding set", Operands::Words, "planned= available= used= reason="),
+    permit("funding list", Operands::Words, ""),
+    permit("pool list", Operands::None, "propose"),
+    permit("pool add", Operands::Words, "offer= resource= amount= by= until= category= district= note="),
+    permit("pool match", Operands::Words, "amount="),
+    permit(
+        "roster set",
+        Operands::Words,
+        "legal-entity= department= district= cooperating= leader= members=",
+    ),
+    permit("roster show", Operands::Words, ""),
+    permit("site add", Operands::Words, "text= follow-up= on="),
+    permit("site list", Operands::Words, ""),
+    permit("site settle", Operands::Words, "how="),
 ];
 
 /// Verbs that are left out on purpose: they hand out or replace the ledger, make folders, or are for the
@@ -82,7 +112,7 @@ pub const PERMITTED: &[Permitted] = &[
 pub const LOCAL_ONLY: &[&str] = &["completions", "man", "demo", "ssh", "session"];
 
 /// Options of permitted verbs that are left out on purpose: they name places on the host.
-pub const LOCAL_OPTIONS: &[&str] = &["data", "ledger", "output", "version"];
+pub const LOCAL_OPTIONS: &[&str] = &["data", "ledger", "output", "demo", "version"];
 
 /// Why a command line cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
