@@ -18,6 +18,7 @@ pub mod values;
 
 mod backup;
 mod board;
+mod bulletin;
 mod chase;
 mod check;
 mod completions;
@@ -45,6 +46,7 @@ mod ssh;
 mod user;
 mod verify;
 mod version;
+mod watch;
 mod whoami;
 
 use std::ffi::OsString;

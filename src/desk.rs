@@ -5,6 +5,7 @@
 
 pub mod board;
 mod books;
+pub mod bulletin;
 pub mod chase;
 pub mod contact;
 pub mod copies;
@@ -29,6 +30,7 @@ pub mod rows;
 pub mod session;
 pub mod settings;
 pub mod states;
+pub mod watch;
 
 use std::sync::Arc;
 

@@ -116,6 +116,8 @@ verbs! {
     Report in report;
     Plan in plan;
     Board in board;
+    Bulletin in bulletin;
+    Watch in watch;
     Issue in issue;
     Permit in permit;
     Milestone in milestone;

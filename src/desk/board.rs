@@ -14,6 +14,7 @@ pub use sheet::{Sheet, key_of};
 use super::{Desk, plan};
 use crate::catalogue::Year;
 use crate::domain::board::{Board, By, Rules};
+use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
@@ -63,6 +64,11 @@ impl Desk {
 
     /// Everything that boards of a month's year are drawn from.
     pub fn sheets(&self, month: Month) -> Result<Sheets, Failure> {
+        self.sheets_of(month, &Category::ALL)
+    }
+
+    /// As [`Desk::sheets`], over the projects of some categories only.
+    pub fn sheets_of(&self, month: Month, categories: &[Category]) -> Result<Sheets, Failure> {
         let list = self.list_owing(month)?;
         let before = month.plus(-12);
         // The list of a year ago is known only when its own duty had begun by then.
@@ -70,8 +76,9 @@ impl Desk {
             .list_owing(before)
             .ok()
             .filter(|list| self.duty(list).is_some_and(|duty| duty.first <= before));
-        let mut now = Sheet::new(list, self.duty(list), month.year());
-        let mut year_ago = list_before.map(|list| Sheet::new(list, self.duty(list), before.year()));
+        let mut now = Sheet::new(list, categories, self.duty(list), month.year());
+        let mut year_ago =
+            list_before.map(|list| Sheet::new(list, categories, self.duty(list), before.year()));
         let mut seq = 0;
         if let Some(ledger) = self.look()? {
             ledger.read(|view| {
@@ -146,7 +153,7 @@ impl Desk {
         let project = self.project(id)?;
         let list = self.catalogue().year(id.year).map_or_else(|| self.year(), Ok)?;
         let alone = Year::new(list.year, list.notice.clone(), list.invented, vec![project.clone()]);
-        let mut now = Sheet::new(&alone, self.duty(list), month.year());
+        let mut now = Sheet::new(&alone, &Category::ALL, self.duty(list), month.year());
         if let Some(ledger) = self.look()? {
             ledger.read(|view| {
                 now.set_plan(id, plan::read_plan(view, project)?);
@@ -222,7 +229,7 @@ impl Sheets {
 fn fill(sheet: &mut Sheet, list: &Year, view: &mut View<'_>) -> Result<(), LedgerError> {
     let mut versions = plan::read_versions(view)?;
     for project in list.projects() {
-        if versions.contains_key(&project.id) {
+        if sheet.row(project.id).is_some() && versions.contains_key(&project.id) {
             sheet.set_plan(project.id, plan::history(project, &mut versions));
         }
     }

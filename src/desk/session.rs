@@ -69,16 +69,20 @@ pub const PERMITTED: &[Permitted] = &[
     permit("report return", Operands::Words, "month= reason= request-id= expect-revision="),
     permit("report accept", Operands::Words, "month= reason= request-id= expect-revision="),
     permit("report withdraw", Operands::Words, "month= reason= request-id= expect-revision="),
+    permit("plan set", Operands::Words, "year-plan= total= start-month= finish-month= from= reason="),
+    permit("plan import", Operands::Dash, "encoding= sheet= dry-run"),
+    permit("plan history", Operands::Words, ""),
+    permit("board", Operands::None, "month= by= open= format="),
+    permit("bulletin", Operands::None, "month= for= format= show-template"),
+    permit("watch add", Operands::Words, "reason= document="),
+    permit("watch remove", Operands::Words, "reason="),
+    permit("watch list", Operands::None, ""),
     permit("check", Operands::None, ""),
     permit("user add", Operands::Words, "role= unit= channel= key=- expires="),
     permit("user list", Operands::None, ""),
     permit("user revoke", Operands::Words, "fingerprint= reason="),
     permit("whoami", Operands::None, ""),
     permit("version", Operands::None, ""),
-    permit("plan set", Operands::Words, "year-plan= total= start-month= finish-month= from= reason="),
-    permit("plan import", Operands::Dash, "encoding= sheet= dry-run"),
-    permit("plan history", Operands::Words, ""),
-    permit("board", Operands::None, "month= by= open= format="),
     permit("issue open", Operands::Words, "text= kind= limit= owner= level= month="),
     permit("issue list", Operands::Words, "unit= overdue awaiting closed= all"),
     permit("issue show", Operands::Words, ""),
@@ -112,7 +116,7 @@ pub const PERMITTED: &[Permitted] = &[
 pub const LOCAL_ONLY: &[&str] = &["completions", "man", "demo", "ssh", "session"];
 
 /// Options of permitted verbs that are left out on purpose: they name places on the host.
-pub const LOCAL_OPTIONS: &[&str] = &["data", "ledger", "output", "demo", "version"];
+pub const LOCAL_OPTIONS: &[&str] = &["data", "ledger", "output", "demo", "template-file", "version"];
 
 /// Why a command line cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

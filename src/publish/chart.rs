@@ -73,7 +73,7 @@ const WIDE: f64 = 760.0;
 /// P by group against T, slowest first: a bar a group, a line at T.
 pub fn progress(groups: &[Group], by: By, schedule: Ratio, lang: Lang) -> String {
     const ROW: f64 = 26.0;
-    let (left, right) = (170.0, 640.0);
+    let (left, right) = (170.0, 600.0);
     let most = groups
         .iter()
         .filter_map(|g| g.now.progress())
@@ -103,7 +103,7 @@ pub fn progress(groups: &[Group], by: By, schedule: Ratio, lang: Lang) -> String
             &format!("{label} {said}"),
         );
         let covered = format!("{said}  {}/{}", group.now.with_plan, group.now.projects);
-        svg.text("figure", (at(progress.approximate()).max(left) + 6.0, y + 15.0), &covered);
+        svg.text("figure", (right + 10.0, y + 15.0), &covered);
     }
     let t = at(schedule.approximate());
     svg.line("schedule", (t, 18.0), (t, height - 4.0));

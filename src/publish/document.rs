@@ -81,11 +81,11 @@ impl Document {
                 document.push_paragraph(&before);
                 Some(Block::Table(table(caption, rows)))
             } else {
-                if line.is_empty() && !is_caption(&paragraph) {
+                // A caption waits for its table over blank lines; it never joins the text before it.
+                if (line.is_empty() && !is_caption(&paragraph)) || is_caption(line) {
                     document.push_paragraph(&std::mem::take(&mut paragraph));
-                } else {
-                    paragraph.push_str(line.trim_start());
                 }
+                paragraph.push_str(line.trim_start());
                 continue;
             };
             document.push_paragraph(&std::mem::take(&mut paragraph));
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_rendered_template_becomes_blocks() {
-        let text = "# 通报\n\n## 一、总体\n第一句。\n第二句。\n\n表：分类\n\n| 类别 | 计划 |\n|---|---:|\n| 建设\\|产业 | 12.5 |\n\n> 缺口\n- 一项\n>> 发展改革委\n";
+        let text = "# 通报\n\n## 一、总体\n第一句。\n第二句。\n表：分类\n\n| 类别 | 计划 |\n|---|---:|\n| 建设\\|产业 | 12.5 |\n\n> 缺口\n- 一项\n>> 发展改革委\n";
         let document = Document::parse(text);
         assert_eq!(document.title, "通报");
         let table = Table {

@@ -132,6 +132,7 @@ fn table(out: &mut String, board: &Board, schedule: Ratio, lang: Lang) {
         lang.pick("有计划", "With plan"),
         lang.pick("计划(亿元)", "Plan"),
         lang.pick("累计(亿元)", "Completed"),
+        lang.pick("有计划者(亿元)", "Of those with a plan"),
         lang.pick("当月(亿元)", "Month"),
         lang.pick("进度", "Progress"),
         lang.pick("偏差", "Deviation"),
@@ -166,6 +167,7 @@ fn row(out: &mut String, class: &str, label: &str, group: &Group, schedule: Rati
         now.with_plan.to_string(),
         plan,
         now.ytd.rounded(YI, 2),
+        if now.with_plan == 0 { dash() } else { now.ytd_planned.rounded(YI, 2) },
         now.month.rounded(YI, 2),
         percent(now.progress()),
         now.deviation(schedule)
@@ -201,7 +203,7 @@ fn off_the_map(out: &mut String, elsewhere: &[&Group], lang: Lang) {
 
 fn footer(out: &mut String, rules: &[String], lang: Lang) {
     let method = lang.pick(
-        "投资进度＝Σ累计÷Σ年度计划，只计有计划的项目；偏差＝投资进度−时序进度；无计划记“—”。▲ 不慢于时序，▽ 落后不足 10 个百分点，▼ 落后 10 个百分点及以上；报送图中 * 表示有补报。",
+        "投资进度＝有计划项目的Σ累计÷Σ年度计划；偏差＝投资进度−时序进度；无计划记“—”。▲ 不慢于时序，▽ 落后不足 10 个百分点，▼ 落后 10 个百分点及以上；报送图中 * 表示有补报。",
         "Progress is ΣYTD ÷ Σplan over the projects that have a plan; deviation is progress minus schedule; without a plan “—”. ▲ on or ahead of schedule, ▽ less than 10 points behind, ▼ 10 points or more; * late reports.",
     );
     let _ = writeln!(out, "<footer>\n<p>{method}</p>");

@@ -48,6 +48,7 @@ fn groups(board: &Board, schedule: Ratio, plain: &mut Plain<'_>) -> io::Result<(
             "有计划",
             "计划(亿)",
             "累计(亿)",
+            "有计划者(亿)",
             "当月(亿)",
             "进度%",
             "偏差",
@@ -63,6 +64,7 @@ fn groups(board: &Board, schedule: Ratio, plain: &mut Plain<'_>) -> io::Result<(
             "plans",
             "plan",
             "done",
+            "of plans",
             "month",
             "P%",
             "dev.",
@@ -75,6 +77,7 @@ fn groups(board: &Board, schedule: Ratio, plain: &mut Plain<'_>) -> io::Result<(
     };
     let columns = [
         Column::Flexible,
+        RIGHT,
         RIGHT,
         RIGHT,
         RIGHT,
@@ -118,6 +121,7 @@ fn row(label: &str, group: &Group, schedule: Ratio) -> Vec<Cell> {
         now.with_plan.to_string(),
         if now.with_plan == 0 { dash() } else { yi(now.plan) },
         yi(now.ytd),
+        if now.with_plan == 0 { dash() } else { yi(now.ytd_planned) },
         yi(now.month),
         percent(now.progress()),
         now.deviation(schedule).map_or_else(dash, signed),

@@ -60,9 +60,12 @@ struct Line {
 }
 
 impl Sheet {
-    /// The projects of a list over a calendar year, before any report or plan of the ledger.
-    pub fn new(list: &Year, duty: Option<Duty>, year: i16) -> Self {
-        let projects = list.projects();
+    /// The projects of a list's categories over a calendar year, before any report or plan of the ledger.
+    pub fn new(list: &Year, categories: &[Category], duty: Option<Duty>, year: i16) -> Self {
+        // In the order of ids, which `row` looks them up by.
+        let wanted = Category::ALL.into_iter().filter(|c| categories.contains(c));
+        let projects: Vec<&Project> = wanted.flat_map(|category| list.category(category)).collect();
+        let projects = projects.as_slice();
         Self {
             list_year: list.year,
             invented: list.invented,
@@ -71,7 +74,7 @@ impl Sheet {
             ids: projects.iter().map(|p| p.id).collect(),
             keys: By::ALL.map(|by| Keys::of(projects, by)),
             lines: projects.iter().map(|p| Line::of_list(p, year)).collect(),
-            plans: projects.iter().map(PlanHistory::of_list).collect(),
+            plans: projects.iter().map(|p| PlanHistory::of_list(p)).collect(),
         }
     }
 
@@ -299,7 +302,7 @@ impl Line {
 }
 
 impl Keys {
-    fn of(projects: &[Project], by: By) -> Self {
+    fn of(projects: &[&Project], by: By) -> Self {
         let mut keys = Self { of: Vec::with_capacity(projects.len()), names: Vec::new() };
         let mut seen: HashMap<Option<String>, u32> = HashMap::new();
         for project in projects {

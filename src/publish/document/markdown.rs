@@ -18,10 +18,9 @@ pub fn write(document: &Document) -> String {
             Block::Heading(level, text) => {
                 writeln!(out, "{} {}", "#".repeat(usize::from(*level) + 1), escape(text))
             }
-            Block::Paragraph(text) => writeln!(out, "{}", escape(text)),
+            Block::Paragraph(text) | Block::Signature(text) => writeln!(out, "{}", escape(text)),
             Block::Item(text) => writeln!(out, "- {}", escape(text)),
             Block::Note(text) => writeln!(out, "> {}", escape(text)),
-            Block::Signature(text) => writeln!(out, ">> {}", escape(text)),
             Block::Table(table) => write_table(&mut out, table),
         };
     }

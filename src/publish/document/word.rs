@@ -162,15 +162,27 @@ fn grid(table: &Table) -> docx_rs::Table {
         .margins(TableCellMargins::new().margin(30, 70, 30, 70))
 }
 
-/// Shares the width by the longest text of each column, with a floor and a ceiling.
+/// Short columns (figures, ids) get what their texts need, so that no number breaks; the long ones share
+/// the rest. Counted in half-width characters at the size of a cell.
 fn widths(table: &Table) -> Vec<usize> {
-    let wide = |text: &str| unicode_width::UnicodeWidthStr::width(text).clamp(4, 36);
-    let mut wanted: Vec<usize> = table.header.iter().map(|h| wide(h).min(12)).collect();
+    const SHORT: usize = 14;
+    const CHARACTER: usize = CELL * 10 / 2 + 2;
+    const MARGINS: usize = 150;
+    let wide = |text: &str| unicode_width::UnicodeWidthStr::width(text);
+    // A header may break into three lines, a cell's text into any number.
+    let mut wanted: Vec<usize> = table.header.iter().map(|h| wide(h).div_ceil(3).max(4)).collect();
     for row in &table.rows {
         for (column, text) in wanted.iter_mut().zip(row) {
-            *column = (*column).max(wide(text));
+            *column = (*column).max(wide(text).min(60));
         }
     }
-    let total: usize = wanted.iter().sum::<usize>().max(1);
-    wanted.into_iter().map(|w| w * WIDTH as usize / total).collect()
+    let natural = |units: usize| units * CHARACTER + MARGINS;
+    let short: usize = wanted.iter().filter(|w| **w <= SHORT).map(|w| natural(*w)).sum();
+    let long: usize = wanted.iter().filter(|w| **w > SHORT).sum();
+    let room = (WIDTH as usize).saturating_sub(short);
+    if long == 0 || room < long {
+        let total: usize = wanted.iter().map(|w| natural(*w)).sum::<usize>().max(1);
+        return wanted.into_iter().map(|w| natural(w) * WIDTH as usize / total).collect();
+    }
+    wanted.into_iter().map(|w| if w <= SHORT { natural(w) } else { w * room / long }).collect()
 }

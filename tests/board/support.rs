@@ -1,0 +1,85 @@
+//! A desk over an invented list with a ledger full of reports, for the stories of the board.
+
+use std::path::Path;
+
+use diaodu::catalogue::Catalogue;
+use diaodu::desk::Desk;
+use diaodu::desk::demo::Demo;
+use diaodu::desk::settings::{Settings, Surroundings, Wanted};
+use diaodu::domain::month::Month;
+use diaodu::domain::project::Project;
+use diaodu::domain::time::parse_moment;
+use diaodu::ledger::{Ledger, Location, NewEntry, REPORT};
+use jiff::Timestamp;
+
+/// A moment on Shanghai's clock.
+pub fn at(text: &str) -> Timestamp {
+    parse_moment(text).unwrap()
+}
+
+/// A month.
+pub fn month(text: &str) -> Month {
+    text.parse().unwrap()
+}
+
+/// Settings of somebody called li, with the ledger a file in `folder`.
+pub fn settings(folder: &Path) -> Settings {
+    let wanted = Wanted {
+        data: Some(folder.to_owned()),
+        ledger: Some(folder.join("ledger.db").display().to_string()),
+        ..Wanted::default()
+    };
+    let around = Surroundings { login: "li".into(), here: folder.to_owned(), ..Surroundings::default() };
+    Settings::decide(wanted, &around).0
+}
+
+/// A desk over a catalogue, its ledger in `folder`.
+pub fn desk(folder: &Path, catalogue: Catalogue) -> Desk {
+    Desk::new(settings(folder), catalogue, Vec::new())
+}
+
+/// An invented list of so many projects.
+pub fn invented(projects: u32) -> Catalogue {
+    Demo::new(2021, projects).catalogue()
+}
+
+/// A report as the desk stores it, written straight into the log: the stories are about what follows.
+pub fn report(project: &Project, month: Month, invested: i64, late: bool) -> NewEntry {
+    let filed_at = format!("{month}-{}T10:00:00+08:00", if late { 27 } else { 24 });
+    let mut body = serde_json::json!({
+        "status": "submitted", "filed_at": filed_at, "filed_by": "li", "first_filed_at": filed_at,
+        "late": late, "completed_investment": invested, "text": "推进",
+        "statistics": {"state": "pending", "value": null},
+    });
+    if project.stage.as_deref() == Some("新开工") && month.number() >= 3 {
+        body["started_on"] = format!("{}-03-10", month.year()).into();
+    }
+    NewEntry::new(REPORT, &project.id.to_string(), &month.to_string(), "submit", "li", at(&filed_at))
+        .body(body)
+}
+
+/// Files most projects for the months 1 to `last`, by a rule that leaves some slow, some silent, some late.
+pub fn fill(folder: &Path, catalogue: &Catalogue, last: i8) {
+    let ledger = Ledger::open(&Location::File(folder.join("ledger.db"))).unwrap();
+    let list = catalogue.in_force().unwrap();
+    let mut entries = Vec::new();
+    for (row, project) in (0_i64..).zip(list.projects()) {
+        let plan = project.planned_investment.map_or(240_000_000, |p| p.0);
+        for number in 1..=last {
+            let turn = row * 7 + i64::from(number) * 3;
+            if turn % 11 == 0 {
+                continue;
+            }
+            let share = 30 + turn % 90;
+            entries.push(report(
+                project,
+                Month::new(list.year, number).unwrap(),
+                plan / 1_200 * share,
+                turn % 13 == 0,
+            ));
+        }
+    }
+    for some in entries.chunks(2_000) {
+        ledger.append(some).unwrap();
+    }
+}
