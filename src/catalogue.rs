@@ -17,7 +17,7 @@ mod yaml;
 
 use std::collections::BTreeMap;
 
-pub use write::{Part, write_list, write_year};
+pub use write::{Part, from_yaml, to_yaml, write_list, write_year};
 
 use crate::domain::board::Rules;
 use crate::domain::calendar::Calendar;

@@ -4,18 +4,27 @@
 //! `header`, `heading`, `rows` (what a row is), `build` (rows → projects), `prose` (what a notice declares).
 //! It never writes a file and never knows what was imported before.
 
+mod build;
 mod cfb;
 mod decode;
 mod delimited;
 mod docx;
 pub mod grid;
 mod guard;
+pub mod header;
+mod heading;
+mod list;
 mod numbering;
 mod numeral;
+mod prose;
+mod read;
+mod rows;
 mod sheet;
 mod text;
 
 use grid::{Grid, Row};
+pub use header::{Map, is_plain as is_plain_header};
+pub use read::{Declaration, Document, Options, RowCounts, read};
 
 use crate::domain::codes;
 use crate::domain::exit::Exit;

@@ -7,4 +7,6 @@ pub mod chart;
 pub mod document;
 pub mod ics;
 pub mod page;
+pub mod table;
 pub mod template;
+pub mod workbook;

@@ -5,8 +5,7 @@
 use std::collections::HashMap;
 
 use super::fields::Place;
-use super::record;
-use crate::domain::category::Category;
+use super::record::{self, Home};
 use crate::domain::codes;
 use crate::domain::finding::Finding;
 use crate::domain::project::Project;
@@ -33,7 +32,7 @@ pub struct List {
 type Piece<'a> = (u32, &'a str);
 
 /// Reads a whole file.
-pub fn read(file: &str, text: &str, year: i16, category: Category) -> List {
+pub fn read(file: &str, text: &str, home: Option<Home>) -> List {
     let mut list = List { invented: is_marked_invented(text), ..List::default() };
     let pieces = match cut(text) {
         Ok(pieces) => pieces,
@@ -48,7 +47,7 @@ pub fn read(file: &str, text: &str, year: i16, category: Category) -> List {
         pieces
             .iter()
             .map(|&(line, text)| {
-                let (project, findings) = record::read(Place { file, line, text }, year, category);
+                let (project, findings) = record::read(Place { file, line, text }, home);
                 (line, project, findings)
             })
             .collect()
@@ -160,9 +159,10 @@ fn cut(text: &str) -> Result<Vec<Piece<'_>>, (u32, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::category::Category;
 
     fn read_text(text: &str) -> List {
-        read("f.yaml", text, 2021, Category::Construction)
+        read("f.yaml", text, Some((2021, Category::Construction)))
     }
 
     #[test]

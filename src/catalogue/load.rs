@@ -49,7 +49,7 @@ impl Catalogue {
         findings.append(&mut wrong);
         let mut projects = Vec::new();
         for (category, text) in Category::ALL.into_iter().zip(SHIPPED_LISTS) {
-            let mut list = list::read(category.name(), text, SHIPPED_YEAR, category);
+            let mut list = list::read(category.name(), text, Some((SHIPPED_YEAR, category)));
             findings.append(&mut list.findings);
             projects.append(&mut list.projects);
         }
@@ -188,7 +188,7 @@ fn load_year(dir: &Path, year: i16) -> (Option<Year>, Vec<Finding>) {
         }
         any = true;
         let Some(text) = read(&path, &mut findings) else { continue };
-        let mut list = list::read(&path.display().to_string(), &text, year, category);
+        let mut list = list::read(&path.display().to_string(), &text, Some((year, category)));
         invented |= list.invented;
         findings.append(&mut list.findings);
         projects.append(&mut list.projects);

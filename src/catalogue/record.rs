@@ -19,8 +19,12 @@ use crate::words;
 /// The largest record accepted, in bytes.
 pub const MOST_BYTES: usize = 256 * 1024;
 
+/// The year and category of the file that a record stands in. A file of the catalogue has one; an exported
+/// list does not, and its records carry their whole `id`.
+pub type Home = (i16, Category);
+
 /// Reads one record. The project is there unless its serial or name is missing or the text is no YAML.
-pub fn read(place: Place<'_>, year: i16, category: Category) -> (Option<Project>, Vec<Finding>) {
+pub fn read(place: Place<'_>, home: Option<Home>) -> (Option<Project>, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut safe = None;
     if place.text.len() <= MOST_BYTES && place.text.chars().any(never_in_a_file) {
@@ -39,7 +43,7 @@ pub fn read(place: Place<'_>, year: i16, category: Category) -> (Option<Project>
     let place = Place { text: safe.as_deref().unwrap_or(place.text), ..place };
     let project = match parse(place) {
         Ok(mut fields) => {
-            let project = project(&mut fields, year, category);
+            let project = project(&mut fields, home);
             findings.extend(fields.finish());
             project
         }
@@ -82,15 +86,12 @@ pub fn refused(error: YamlError, place: Place<'_>) -> Finding {
     }
 }
 
-fn project(fields: &mut Fields<'_>, year: i16, category: Category) -> Option<Project> {
-    let before = fields.findings.len();
-    let serial = fields.whole("serial", 1..=999_999_999);
-    if serial.is_none() && fields.findings.len() == before {
-        fields.missing("serial");
-    }
+fn project(fields: &mut Fields<'_>, home: Option<Home>) -> Option<Project> {
+    let id = id(fields, home);
     let name = fields.required_text("name");
-    let id = ProjectId { year, category, serial: serial.unwrap_or_default() as u32 };
-    let mut project = Project::new(id, name.clone().unwrap_or_default());
+    // Without an id the rest is still read, for what is wrong in it.
+    let placeholder = ProjectId { year: 0, category: Category::Construction, serial: 0 };
+    let mut project = Project::new(id.unwrap_or(placeholder), name.clone().unwrap_or_default());
     project.printed_serial = fields.text("printed_serial");
     project.mark = fields.text("mark");
     project.headings = fields.texts("headings");
@@ -105,7 +106,32 @@ fn project(fields: &mut Fields<'_>, year: i16, category: Category) -> Option<Pro
     project.planned_investment = fields.amount("planned_investment").map(|a| a.money);
     project.extra = fields.any("extra").into_iter().collect();
     judge(fields, &project);
-    (serial.is_some() && name.is_some()).then_some(project)
+    (id.is_some() && name.is_some()).then_some(project)
+}
+
+/// The `serial` of a file's record, or the `id` of an exported one.
+fn id(fields: &mut Fields<'_>, home: Option<Home>) -> Option<ProjectId> {
+    let before = fields.findings.len();
+    let written = fields.text("id");
+    let serial = fields.whole("serial", 1..=999_999_999).map(|s| s as u32);
+    if let Some(written) = written {
+        let id = written.parse::<ProjectId>().ok();
+        let fits = |id: &ProjectId| {
+            home.is_none_or(|home| home == (id.year, id.category)) && serial.is_none_or(|s| s == id.serial)
+        };
+        let id = id.filter(fits);
+        if id.is_none() {
+            let message = words!("编号不对，或与所在文件不符", "not an id, or not one of this file");
+            let finding = fields.complain(codes::BAD_VALUE, "id", message);
+            *finding = finding.clone().got(written).expected(words!("如 2021-1-431", "e.g. 2021-1-431"));
+        }
+        return id;
+    }
+    let id = home.zip(serial).map(|((year, category), serial)| ProjectId { year, category, serial });
+    if id.is_none() && fields.findings.len() == before {
+        fields.missing(if home.is_some() { "serial" } else { "id" });
+    }
+    id
 }
 
 /// What is readable and still odd: the project is kept as printed.
@@ -138,7 +164,10 @@ fn judge(fields: &mut Fields<'_>, project: &Project) {
 /// The record as it is written, in the order that people read it.
 #[derive(Serialize)]
 struct Record<'a> {
-    serial: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    serial: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     printed_serial: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -177,11 +206,17 @@ fn amount<S: Serializer>(money: &Option<Money>, serializer: S) -> Result<S::Ok, 
     }
 }
 
-/// Writes projects as a YAML list, one after the other, without a header.
-pub fn write<'a>(projects: impl IntoIterator<Item = &'a Project>, out: &mut String) -> Result<(), YamlError> {
+/// Writes projects as a YAML list, one after the other, without a header: with their serials, as a file of
+/// the catalogue has them, or with whole ids.
+pub fn write<'a>(
+    projects: impl IntoIterator<Item = &'a Project>,
+    whole_ids: bool,
+    out: &mut String,
+) -> Result<(), YamlError> {
     for project in projects {
         let record = Record {
-            serial: project.id.serial,
+            id: whole_ids.then(|| project.id.to_string()),
+            serial: (!whole_ids).then_some(project.id.serial),
             printed_serial: project.printed_serial.as_deref(),
             mark: project.mark.as_deref(),
             name: &project.name,

@@ -112,7 +112,7 @@ pub fn write_list(
     }
     while projects.peek().is_some() {
         let batch: Vec<Project> = projects.by_ref().take(BATCH).collect();
-        record::write(&batch, &mut text).map_err(|e| failed(&e))?;
+        record::write(&batch, false, &mut text).map_err(|e| failed(&e))?;
         temporary.write_all(text.as_bytes()).map_err(|e| failed(&e))?;
         text.clear();
     }
@@ -127,6 +127,22 @@ fn failed(path: &Path, error: &dyn std::fmt::Display) -> Failure {
     let message = words!("无法写入：{error}", "cannot be written: {error}");
     let finding = Finding::error(codes::UNWRITABLE, message).in_file(path.display().to_string());
     Failure::new(Exit::Storage, finding)
+}
+
+/// A list of any projects as YAML, each record with its whole id; what [`from_yaml`] reads.
+pub fn to_yaml(projects: &[&Project], invented: bool) -> Result<String, YamlError> {
+    let mut out = if invented { format!("{INVENTED}\n") } else { String::new() };
+    if projects.is_empty() {
+        out.push_str("[]\n");
+    }
+    record::write(projects.iter().copied(), true, &mut out)?;
+    Ok(out)
+}
+
+/// Reads a list of records that carry whole ids; `home` gives year and category to those that do not.
+pub fn from_yaml(file: &str, text: &str, home: Option<(i16, Category)>) -> (Vec<Project>, Vec<Finding>) {
+    let list = list::read(file, text, home);
+    (list.projects, list.findings)
 }
 
 /// An existing file keeps its mode; a new one is readable by everybody, as the umask allows.
@@ -157,7 +173,7 @@ fn text(year: &Year, part: Part, old: Option<&str>) -> Result<Option<String>, Ya
         },
         Part::List(category) => match year.category(category) {
             [] => out.push_str("[]\n"),
-            projects => record::write(projects, &mut out)?,
+            projects => record::write(projects, false, &mut out)?,
         },
     }
     Ok(Some(out))

@@ -65,8 +65,8 @@ pub fn parse(text: &str, most_bytes: usize) -> Result<Node, YamlError> {
     seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
         let line = error.location().map(|at| at.line() as u32);
         let message = error.to_string();
-        match message.strip_prefix(OVER) {
-            Some(rest) => YamlError::OverLimit(rest.trim().to_owned()),
+        match message.split_once(OVER) {
+            Some((_, rest)) => YamlError::OverLimit(rest.trim().to_owned()),
             None => YamlError::Syntax { message, line },
         }
     })

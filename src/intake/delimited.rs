@@ -121,10 +121,9 @@ fn too_long(file: &str, line: u32, size: usize) -> Failure {
 
 /// Takes off the `'` that keeps a spreadsheet from reading text as a formula.
 fn unguarded(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) => rest,
-        _ => cell,
-    }
+    let inner = cell.trim_start_matches('\'');
+    let guards = inner.len() < cell.len() && inner.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if guards { &cell[1..] } else { cell }
 }
 
 #[cfg(test)]

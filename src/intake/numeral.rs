@@ -27,7 +27,6 @@ pub fn chinese(number: u32) -> String {
     out
 }
 
-#[cfg(test)]
 /// The number that Chinese numerals write, below 10,000; `None` for anything else.
 pub fn of_chinese(text: &str) -> Option<u32> {
     let mut total = 0;

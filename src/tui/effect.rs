@@ -1,7 +1,6 @@
 //! What the screen asks the runtime to do: data, never a call. The runtime performs an effect through
 //! the desk and answers with an event.
 
-use crate::desk::sheet::{Deed, SheetAsk};
 use crate::domain::category::Category;
 use crate::domain::month::Month;
 
@@ -16,10 +15,6 @@ pub enum Effect {
     Facets(Ask, Category),
     /// Read a month's deadline panel.
     Due(Month),
-    /// Read a sheet: issues, milestones, pools.
-    Sheet(SheetAsk),
-    /// Do something that changes the ledger; answered by `Done` or `Failed`.
-    Perform(Deed),
     /// Put a text on the person's own clipboard, through the terminal (OSC 52).
     Copy(String),
     /// Paint everything anew.

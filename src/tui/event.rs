@@ -8,9 +8,7 @@ use super::key::Key;
 use super::layout::Size;
 use super::model::{FacetGroup, Listing};
 use crate::desk::due::Due;
-use crate::desk::sheet::Sheet;
 use crate::domain::finding::Failure;
-use crate::domain::lang::Words;
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -54,10 +52,6 @@ pub enum Answer {
     Facets(Vec<FacetGroup>),
     /// A month's deadline and who has filed.
     Due(Arc<Due>),
-    /// A sheet.
-    Sheet(Arc<Sheet>),
-    /// A deed was done, in these words.
-    Done(Words),
     /// Something could not be done. Nothing that was typed is lost by it.
     Failed(Failure),
 }

@@ -26,15 +26,11 @@ pub enum Place {
     Palette,
     /// A text to be read.
     Reading,
-    /// Issues, milestones, pools.
-    Sheet,
-    /// A question with a one-line answer.
-    Prompt,
 }
 
 impl Place {
     /// All places, in the order of docs/keys.md.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 8] = [
         Self::List,
         Self::Detail,
         Self::Query,
@@ -43,13 +39,11 @@ impl Place {
         Self::Help,
         Self::Palette,
         Self::Reading,
-        Self::Sheet,
-        Self::Prompt,
     ];
 
     /// Whether characters belong to a text field here.
     pub fn types(self) -> bool {
-        matches!(self, Self::Query | Self::Help | Self::Palette | Self::Prompt)
+        matches!(self, Self::Query | Self::Help | Self::Palette)
     }
 
     /// Its name.
@@ -63,8 +57,6 @@ impl Place {
             Self::Help => ("帮助", "help"),
             Self::Palette => ("命令", "commands"),
             Self::Reading => ("阅读", "reading"),
-            Self::Sheet => ("台账表", "sheet"),
-            Self::Prompt => ("提问", "question"),
         };
         lang.pick(zh, en)
     }
@@ -104,12 +96,11 @@ impl Binding {
     }
 }
 
-use Place::{Detail, Facets, Help, List, Palette, Prompt, Query, Reading, Sheet, Sort};
+use Place::{Detail, Facets, Help, List, Palette, Query, Reading, Sort};
 
-const READING: &[Place] = &[List, Detail, Facets, Sort, Reading, Sheet];
+const READING: &[Place] = &[List, Detail, Facets, Sort, Reading];
 const EVERYWHERE: &[Place] = &Place::ALL;
 const MAIN: &[Place] = &[List, Detail];
-const SHEETS: &[Place] = &[List, Detail, Sheet];
 
 const fn c(c: char) -> Key {
     Key::char(c)
@@ -174,35 +165,6 @@ pub const TABLE: &[Binding] = &[
     hinted(row(Action::Sort, &[c('s')], MAIN, "排序", "Sort"), "排序", "sort"),
     row(Action::Reverse, &[c('S')], MAIN, "倒序", "Reverse the order"),
     hinted(row(Action::Mark, &[c(' ')], MAIN, "勾选或取消", "Mark or unmark"), "勾选", "mark"),
-    hinted(
-        row(
-            Action::Open,
-            &[k(Code::Enter)],
-            &[Sheet],
-            "到该项目，或看排期、接受建议",
-            "Go to the project, see its schedule, accept a proposal",
-        ),
-        "打开",
-        "open",
-    ),
-    hinted(row(Action::Open, &[k(Code::Enter)], &[Prompt], "提交", "Submit"), "提交", "submit"),
-    hinted(row(Action::Next, &[k(Code::Tab)], &[Sheet], "下一个视图", "Next view"), "换视图", "view"),
-    row(Action::Previous, &[k(Code::BackTab)], &[Sheet], "上一个视图", "Previous view"),
-    row(Action::Issues, &[c('i')], SHEETS, "问题（卡点难点）", "Issues: what holds projects up"),
-    row(Action::Milestones, &[c('m')], SHEETS, "节点（倒排工期）", "Milestones, scheduled backwards"),
-    row(Action::Pools, &[c('p')], SHEETS, "三池对接", "Pools: needs, offers, matches"),
-    hinted(row(Action::AddIssue, &[c('a')], &[Sheet], "登记一个问题", "Open an issue"), "登记", "open one"),
-    hinted(
-        row(Action::Escalate, &[c('u')], &[Sheet], "上报一级", "Take the issue up a level"),
-        "上报",
-        "escalate",
-    ),
-    hinted(row(Action::Decide, &[c('d')], &[Sheet], "写明决定", "Record a decision"), "决定", "decide"),
-    hinted(
-        row(Action::Finish, &[c('x')], &[Sheet], "销号，或勾掉一步", "Close the issue, or tick the step off"),
-        "销号/完成",
-        "close/done",
-    ),
     row(Action::MarkAll, &[c('*')], MAIN, "全部勾选或取消", "Mark or unmark everything listed"),
     row(Action::CopyId, &[c('y')], MAIN, "复制项目编号", "Copy the project id"),
     row(Action::CopyName, &[c('Y')], MAIN, "复制项目名称", "Copy the project name"),

@@ -6,7 +6,6 @@ pub mod facets;
 pub mod finder;
 pub mod list;
 pub mod reading;
-pub mod sheet;
 
 use std::sync::Arc;
 
@@ -29,7 +28,6 @@ pub use facets::{FacetGroup, FacetMenu};
 pub use finder::{Ask, Chip, Finder};
 pub use list::{List, Listing, Rows};
 pub use reading::{Chooser, Reading};
-pub use sheet::{Prompt, SheetView, Wish};
 
 /// The whole screen.
 #[derive(Debug)]
@@ -102,10 +100,6 @@ pub enum Layer {
     Palette(Chooser),
     /// A text to be read.
     Reading(Reading),
-    /// Issues, milestones or pools.
-    Sheet(SheetView),
-    /// A question with a one-line answer.
-    Prompt(Prompt),
 }
 
 /// The deadline panel's month and figures.
@@ -221,8 +215,6 @@ impl Model {
             Some(Layer::Help(_)) => Place::Help,
             Some(Layer::Palette(_)) => Place::Palette,
             Some(Layer::Reading(_)) => Place::Reading,
-            Some(Layer::Sheet(_)) => Place::Sheet,
-            Some(Layer::Prompt(_)) => Place::Prompt,
         }
     }
 

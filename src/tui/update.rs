@@ -7,7 +7,6 @@ mod facets;
 mod layers;
 mod mouse;
 mod query;
-pub mod sheet;
 
 use super::action::Action;
 use super::effect::Effect;
@@ -60,8 +59,6 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match model.place() {
         Place::List | Place::Detail | Place::Query => browse::act(model, action),
         Place::Facets => facets::act(model, action),
-        Place::Sheet => sheet::act(model, action),
-        Place::Prompt => sheet::answer(model, action),
         Place::Sort | Place::Help | Place::Palette | Place::Reading => layers::act(model, action),
     }
 }
@@ -116,7 +113,6 @@ fn field(model: &mut Model) -> Option<&mut Editor> {
     match model.layers.last_mut() {
         None if model.focus == Focus::Query => Some(&mut model.finder.field),
         Some(Layer::Help(chooser) | Layer::Palette(chooser)) => Some(&mut chooser.field),
-        Some(Layer::Prompt(prompt)) => Some(&mut prompt.field),
         _ => None,
     }
 }
@@ -157,8 +153,6 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
                 model.deadline.due = Some(due);
             }
         }
-        Answer::Sheet(read) => sheet::read(model, &read),
-        Answer::Done(said) => return sheet::done(model, said),
         Answer::Failed(failure) => model.say_failure(&failure),
     }
     Vec::new()

@@ -9,7 +9,6 @@ mod header;
 mod hints;
 mod list;
 mod popups;
-mod sheet;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -64,11 +63,6 @@ fn layer_over(model: &Model, layer: &Layer, canvas: &mut Canvas<'_>) -> Option<P
         }
         Layer::Help(chooser) => Some(popups::help(model, chooser, canvas)),
         Layer::Palette(chooser) => Some(popups::palette(model, chooser, canvas)),
-        Layer::Sheet(view) => {
-            sheet::draw(model, view, canvas);
-            None
-        }
-        Layer::Prompt(asked) => Some(sheet::prompt(model, asked, canvas)),
         Layer::Reading(reading) => {
             popups::reading(model, reading, canvas);
             None

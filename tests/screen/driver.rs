@@ -36,8 +36,6 @@ fn noon() -> Timestamp {
 /// A screen under a script.
 pub struct Driver {
     pub model: Model,
-    /// The desk behind it, for what others do meanwhile.
-    pub desk: Arc<Desk>,
     bench: Bench,
     /// What was put on the clipboard.
     pub copied: Vec<String>,
@@ -51,19 +49,12 @@ pub struct Opening {
     pub lang: Lang,
     pub theme: Theme,
     pub size: (u16, u16),
-    pub ledger: Option<PathBuf>,
 }
 
 impl Default for Opening {
     /// The shipped catalogue in Chinese at 100×30.
     fn default() -> Self {
-        Self {
-            catalogue: Catalogue::built_in(),
-            lang: Lang::Zh,
-            theme: Theme::default(),
-            size: (100, 30),
-            ledger: None,
-        }
+        Self { catalogue: Catalogue::built_in(), lang: Lang::Zh, theme: Theme::default(), size: (100, 30) }
     }
 }
 
@@ -85,25 +76,18 @@ impl Opening {
         Self { theme, ..self }
     }
 
-    /// With a ledger at that path, made on the first write.
-    pub fn ledger(self, file: PathBuf) -> Self {
-        Self { ledger: Some(file), ..self }
-    }
-
     pub fn open(self) -> Driver {
         let around =
             Surroundings { login: "li".into(), here: PathBuf::from("/nowhere"), ..Surroundings::default() };
-        let ledger = self.ledger.map(|file| file.display().to_string());
-        let wanted = Wanted { ledger, ..Wanted::default() };
-        let (settings, _) = Settings::decide(wanted, &around);
+        let (settings, _) = Settings::decide(Wanted::default(), &around);
         let desk = Arc::new(Desk::new(settings, self.catalogue, Vec::new()));
         let year = desk.year().unwrap().year;
         let book = Book { catalogue: Arc::clone(desk.catalogue()), year };
         let size = Size { width: self.size.0, height: self.size.1 };
         let mut model = Model::new(book, self.lang, self.theme, size, noon());
         let effects = opening(&mut model);
-        let bench = Bench::new(Arc::clone(&desk), year, noon);
-        let mut driver = Driver { model, desk, bench, copied: Vec::new(), asked: Vec::new() };
+        let bench = Bench::new(desk, year, noon);
+        let mut driver = Driver { model, bench, copied: Vec::new(), asked: Vec::new() };
         driver.run(effects);
         driver
     }

@@ -157,14 +157,6 @@ impl Bench {
                 Ok(due) => Answer::Due(Arc::new(due)),
                 Err(failure) => Answer::Failed(failure),
             }),
-            Effect::Sheet(ask) => Some(match self.desk.sheet(ask, (self.clock)()) {
-                Ok(sheet) => Answer::Sheet(Arc::new(sheet)),
-                Err(failure) => Answer::Failed(failure),
-            }),
-            Effect::Perform(deed) => Some(match self.desk.perform(&deed, (self.clock)()) {
-                Ok(said) => Answer::Done(said),
-                Err(failure) => Answer::Failed(failure),
-            }),
             Effect::Copy(_) | Effect::Redraw | Effect::Suspend => None,
         }
     }

@@ -1,0 +1,395 @@
+//! The next version of a list beside the one before: what was added, changed field by field, removed. A
+//! project is the same by id and name, then by name alone (brackets, spaces and width aside: `两江…一期` is
+//! `两江…（一期）`), then by id; a name that drifted further and moved is proposed, never assumed.
+
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::catalogue::Year;
+use crate::domain::codes;
+use crate::domain::finding::Finding;
+use crate::domain::project::{Project, ProjectId};
+use crate::words;
+
+/// What became of a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// New in the list.
+    Added,
+    /// In both, with other facts.
+    Changed,
+    /// No longer in the list.
+    Removed,
+}
+
+/// One field's two values, as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldChange {
+    /// The field's name in JSON.
+    pub field: String,
+    /// Before; empty where there was none.
+    pub before: String,
+    /// After.
+    pub after: String,
+}
+
+/// One project's change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What became of it.
+    pub kind: Kind,
+    /// Its id.
+    pub id: ProjectId,
+    /// Its name, as it is now.
+    pub name: String,
+    /// For a changed one: every field that differs.
+    pub fields: Vec<FieldChange>,
+}
+
+/// Two projects that seem to be one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// The earlier one.
+    pub from: ProjectId,
+    /// Its name.
+    pub from_name: String,
+    /// The one in the new list.
+    pub to: ProjectId,
+    /// Its name.
+    pub to_name: String,
+    /// The names are the same but for brackets, spaces and width.
+    pub exact: bool,
+    /// Taken for the same (`--accept`, or across years where the names are the same).
+    pub accepted: bool,
+}
+
+/// Everything that differs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// Added, changed and removed projects.
+    pub changes: Vec<Change>,
+    /// How many are as they were.
+    pub unchanged: usize,
+    /// Projects that seem to be earlier ones: of this list under another name, or of last year's.
+    pub proposals: Vec<Proposal>,
+}
+
+impl Compared {
+    /// How many of a kind.
+    pub fn count(&self, kind: Kind) -> usize {
+        self.changes.iter().filter(|c| c.kind == kind).count()
+    }
+
+    /// What a person should decide: names that drifted and were not accepted.
+    pub fn findings(&self) -> Vec<Finding> {
+        let open = self.proposals.iter().filter(|p| !p.accepted && !p.exact && p.from.year == p.to.year);
+        open.take(50)
+            .map(|p| {
+                let (from, name) = (p.from, &p.from_name);
+                let message = words!("疑为原 {from} {name}", "looks like the earlier {from} {name}");
+                Finding::warning(codes::NAMES_DRIFTED, message)
+                    .on_field(p.to.to_string())
+                    .got(&p.to_name)
+                    .hint(words!("确认后加 --accept", "confirm it with --accept"))
+            })
+            .collect()
+    }
+}
+
+/// Puts a new list in the place of an old one of the same year and category. Projects that only moved keep
+/// their ids, so that the ledger's reports stay theirs; the printed serial is kept beside.
+pub fn merge(old: &[Project], new: Vec<Project>, accept: bool, compared: &mut Compared) -> Vec<Project> {
+    let mut pairs: Vec<Option<usize>> = vec![None; new.len()];
+    let mut taken = vec![false; old.len()];
+    let by_id: HashMap<ProjectId, usize> = old.iter().enumerate().map(|(at, p)| (p.id, at)).collect();
+    let keys: Vec<String> = old.iter().map(|p| key(&p.name)).collect();
+    // The same id and the same name.
+    for (at, project) in new.iter().enumerate() {
+        if let Some(found) = by_id.get(&project.id)
+            && keys[*found] == key(&project.name)
+        {
+            pairs[at] = Some(*found);
+            taken[*found] = true;
+        }
+    }
+    // The same name elsewhere, where only one project has it.
+    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, key) in keys.iter().enumerate().filter(|(at, _)| !taken[*at]) {
+        by_name.entry(key).or_default().push(at);
+    }
+    let mut names = HashMap::<String, usize>::new();
+    for (_, project) in new.iter().enumerate().filter(|(at, _)| pairs[*at].is_none()) {
+        *names.entry(key(&project.name)).or_default() += 1;
+    }
+    for (at, project) in new.iter().enumerate() {
+        let key = key(&project.name);
+        if pairs[at].is_none()
+            && names.get(&key) == Some(&1)
+            && let Some([found]) = by_name.get(key.as_str()).map(Vec::as_slice)
+        {
+            pairs[at] = Some(*found);
+            taken[*found] = true;
+        }
+    }
+    // The same id under a name much alike: the name was corrected.
+    for (at, project) in new.iter().enumerate().filter(|(at, _)| pairs[*at].is_none()).collect::<Vec<_>>() {
+        if let Some(found) = by_id.get(&project.id)
+            && !taken[*found]
+            && likeness(&old[*found].name, &project.name) >= ALIKE
+        {
+            pairs[at] = Some(*found);
+            taken[*found] = true;
+        }
+    }
+    // A name much alike elsewhere: proposed, and taken where a person said so. Either way its id is not
+    // given to another.
+    let mut proposed = vec![false; old.len()];
+    for at in (0..new.len()).filter(|at| pairs[*at].is_none()).collect::<Vec<_>>() {
+        let best = (0..old.len())
+            .filter(|o| !taken[*o] && !proposed[*o])
+            .map(|o| (likeness(&old[o].name, &new[at].name), o))
+            .filter(|(likeness, _)| *likeness >= ALIKE)
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((_, found)) = best {
+            compared.proposals.push(proposal(&old[found], &new[at], accept));
+            proposed[found] = true;
+            if accept {
+                pairs[at] = Some(found);
+                taken[found] = true;
+            }
+        }
+    }
+    // The same id under quite another name: a project was renamed.
+    for (at, project) in new.iter().enumerate() {
+        if pairs[at].is_none()
+            && let Some(found) = by_id.get(&project.id)
+            && !taken[*found]
+            && !proposed[*found]
+        {
+            pairs[at] = Some(*found);
+            taken[*found] = true;
+        }
+    }
+    settle(old, new, &pairs, &taken, compared)
+}
+
+/// Gives ids and notes what changed.
+fn settle(
+    old: &[Project],
+    new: Vec<Project>,
+    pairs: &[Option<usize>],
+    taken: &[bool],
+    compared: &mut Compared,
+) -> Vec<Project> {
+    // Ids of removed projects stay theirs: the ledger may hold reports under them.
+    let mut used: std::collections::HashSet<ProjectId> = old.iter().map(|p| p.id).collect();
+    let mut next = old.iter().chain(&new).map(|p| p.id.serial).max().unwrap_or(0);
+    let mut projects = Vec::with_capacity(new.len());
+    for (mut project, pair) in new.into_iter().zip(pairs) {
+        let printed = project.id;
+        match pair {
+            Some(before) => project.id = old[*before].id,
+            None if used.contains(&project.id) => {
+                next += 1;
+                project.id.serial = next;
+            }
+            None => {}
+        }
+        used.insert(project.id);
+        if project.id != printed && project.printed_serial.is_none() {
+            project.printed_serial = Some(printed.serial.to_string());
+        }
+        match pair.map(|before| &old[before]) {
+            None => compared.changes.push(change(Kind::Added, &project, Vec::new())),
+            Some(before) if *before == project => compared.unchanged += 1,
+            Some(before) => {
+                compared.changes.push(change(Kind::Changed, &project, differences(before, &project)));
+            }
+        }
+        projects.push(project);
+    }
+    for project in old.iter().zip(taken).filter(|(_, taken)| !**taken).map(|(p, _)| p) {
+        compared.changes.push(change(Kind::Removed, project, Vec::new()));
+    }
+    projects
+}
+
+/// Projects of an earlier year that go on in this one.
+pub fn across(earlier: &Year, projects: &[Project], compared: &mut Compared) {
+    let by_name: HashMap<String, &Project> = earlier.projects().iter().map(|p| (key(&p.name), p)).collect();
+    for project in projects {
+        if let Some(from) = by_name.get(&key(&project.name)) {
+            compared.proposals.push(Proposal { exact: true, ..proposal(from, project, true) });
+        }
+    }
+}
+
+fn change(kind: Kind, project: &Project, fields: Vec<FieldChange>) -> Change {
+    Change { kind, id: project.id, name: project.name.clone(), fields }
+}
+
+fn proposal(from: &Project, to: &Project, accepted: bool) -> Proposal {
+    Proposal {
+        from: from.id,
+        from_name: from.name.clone(),
+        to: to.id,
+        to_name: to.name.clone(),
+        exact: false,
+        accepted,
+    }
+}
+
+/// A name without what drifts: brackets, spaces, quotes, width, marks of punctuation.
+fn key(name: &str) -> String {
+    name.nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| {
+            !c.is_whitespace()
+                && !matches!(
+                    c,
+                    '(' | ')'
+                        | '"'
+                        | '\''
+                        | '“'
+                        | '”'
+                        | '‘'
+                        | '’'
+                        | '-'
+                        | '—'
+                        | '–'
+                        | '·'
+                        | '、'
+                        | ','
+                        | '.'
+                        | '《'
+                        | '》'
+                )
+        })
+        .collect()
+}
+
+/// From here on two names are proposed as one.
+const ALIKE: f64 = 0.75;
+
+/// How alike two names are: the share of pairs of neighbouring characters that both have (Dice).
+fn likeness(one: &str, other: &str) -> f64 {
+    let pairs = |name: &str| {
+        let chars: Vec<char> = key(name).chars().collect();
+        chars.windows(2).map(|w| (w[0], w[1])).collect::<Vec<_>>()
+    };
+    let (a, mut b) = (pairs(one), pairs(other));
+    if a.is_empty() || b.is_empty() {
+        return f64::from(u8::from(key(one) == key(other)));
+    }
+    let all = (a.len() + b.len()) as f64;
+    let mut shared = 0;
+    for pair in a {
+        if let Some(at) = b.iter().position(|p| *p == pair) {
+            b.swap_remove(at);
+            shared += 1;
+        }
+    }
+    f64::from(shared) * 2.0 / all
+}
+
+/// Every field that differs, as text.
+fn differences(before: &Project, after: &Project) -> Vec<FieldChange> {
+    let mut found = Vec::new();
+    let mut compare = |field: &str, a: String, b: String| {
+        if a != b {
+            found.push(FieldChange { field: field.to_owned(), before: a, after: b });
+        }
+    };
+    let text = |t: &Option<String>| t.clone().unwrap_or_default();
+    let year = |y: Option<i16>| y.map(|y| y.to_string()).unwrap_or_default();
+    let money =
+        |m: Option<crate::domain::money::Money>| m.map(|m| format!("{}万元", m.in_wan())).unwrap_or_default();
+    compare("name", before.name.clone(), after.name.clone());
+    compare("printed_serial", text(&before.printed_serial), text(&after.printed_serial));
+    compare("mark", text(&before.mark), text(&after.mark));
+    compare("headings", before.headings.join(" › "), after.headings.join(" › "));
+    compare("start_year", year(before.start_year), year(after.start_year));
+    compare("finish_year", year(before.finish_year), year(after.finish_year));
+    compare("stage", text(&before.stage), text(&after.stage));
+    compare("content", before.content.clone(), after.content.clone());
+    compare("goal", before.goal.clone(), after.goal.clone());
+    compare("lead_units", before.lead_units.join("、"), after.lead_units.join("、"));
+    compare("district", text(&before.printed_district), text(&after.printed_district));
+    compare("total_investment", money(before.total_investment), money(after.total_investment));
+    compare("planned_investment", money(before.planned_investment), money(after.planned_investment));
+    let headers = before.extra.keys().chain(after.extra.keys().filter(|k| !before.extra.contains_key(*k)));
+    for header in headers {
+        let value = |p: &Project| p.extra.get(header).cloned().unwrap_or_default();
+        compare(&format!("extra.{header}"), value(before), value(after));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::category::Category;
+
+    fn list(names: &[&str]) -> Vec<Project> {
+        (1..)
+            .zip(names)
+            .map(|(serial, name)| {
+                Project::new(ProjectId { year: 2021, category: Category::Construction, serial }, *name)
+            })
+            .collect()
+    }
+
+    fn merged(old: &[&str], new: &[&str], accept: bool) -> (Vec<(u32, String)>, Compared) {
+        let mut compared = Compared::default();
+        let projects = merge(&list(old), list(new), accept, &mut compared);
+        (projects.into_iter().map(|p| (p.id.serial, p.name)).collect(), compared)
+    }
+
+    fn counts(compared: &Compared) -> [usize; 4] {
+        [
+            compared.count(Kind::Added),
+            compared.count(Kind::Changed),
+            compared.count(Kind::Removed),
+            compared.unchanged,
+        ]
+    }
+
+    #[test]
+    fn the_same_list_changes_nothing() {
+        let (_, compared) = merged(&["甲项目", "乙项目"], &["甲项目", "乙项目"], false);
+        assert_eq!(counts(&compared), [0, 0, 0, 2]);
+    }
+
+    #[test]
+    fn a_project_that_moved_keeps_its_id() {
+        let (projects, compared) = merged(&["甲项目", "乙项目"], &["新来的丙", "甲项目", "乙项目"], false);
+        assert_eq!(projects, [(4, "新来的丙".into()), (1, "甲项目".into()), (2, "乙项目".into())]);
+        assert_eq!(counts(&compared), [1, 2, 0, 0], "the printed serials changed");
+    }
+
+    #[test]
+    fn a_removed_projects_id_is_not_given_again() {
+        let (projects, compared) =
+            merged(&["甲项目", "完全不同的乙", "丙项目"], &["甲项目", "丙项目"], false);
+        assert_eq!(projects, [(1, "甲项目".into()), (3, "丙项目".into())]);
+        assert_eq!(counts(&compared), [0, 1, 1, 1]);
+    }
+
+    #[test]
+    fn drift_in_brackets_is_no_change_of_project_and_more_is_proposed() {
+        let (projects, compared) =
+            merged(&["两江新区水土片区道路一期"], &["两江新区水土片区道路（一期）"], false);
+        assert_eq!(projects[0].0, 1);
+        assert_eq!(counts(&compared), [0, 1, 0, 0]);
+        assert_eq!(compared.changes[0].fields[0].field, "name");
+
+        let old = ["甲", "重庆东站铁路综合交通枢纽工程"];
+        let new = ["甲", "另一个新项目", "重庆东站铁路综合交通枢纽项目"];
+        let (projects, compared) = merged(&old, &new, false);
+        assert_eq!(compared.findings().len(), 1, "{compared:?}");
+        assert_eq!(projects[2].0, 3, "not assumed");
+        let (projects, _) = merged(&old, &new, true);
+        assert_eq!(projects[2].0, 2, "accepted");
+    }
+}

@@ -1,0 +1,640 @@
+//! Rows → projects: every cell goes to its field, or as text to `extra` under its printed header. Nothing
+//! of a row is dropped, nothing is guessed: what a field cannot hold stays text.
+
+use std::collections::{HashMap, HashSet};
+
+use super::grid::{Grid, Kind};
+use super::header::{Column, Field, Header};
+use super::list::{Entry, Table};
+use super::rows;
+use crate::domain::amount::Amount;
+use crate::domain::category::Category;
+use crate::domain::codes::{self, Code};
+use crate::domain::finding::Finding;
+use crate::domain::lang::Words;
+use crate::domain::money::WAN;
+use crate::domain::project::{Project, ProjectId};
+use crate::domain::stage::Stage;
+use crate::domain::text::to_half_width;
+use crate::words;
+
+/// Findings of one kind that are listed one by one; the rest is counted.
+const MOST_OF_A_KIND: usize = 20;
+
+/// A project read, with where it stood. Its id is given once all are known.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// The project; the serial of its id is not yet meant.
+    pub project: Project,
+    /// The serial as printed; may be empty.
+    pub serial: String,
+    /// Our own export's id.
+    pub id: Option<ProjectId>,
+}
+
+/// Findings about cells, kept short.
+#[derive(Default)]
+pub struct Remarks {
+    file: String,
+    found: Vec<Finding>,
+    counts: HashMap<&'static str, usize>,
+}
+
+impl Remarks {
+    /// For one file.
+    pub fn new(file: &str) -> Self {
+        Self { file: file.to_owned(), ..Self::default() }
+    }
+
+    /// Adds a warning, unless there are too many of its kind.
+    pub fn warn(&mut self, code: Code, line: u32, field: &str, got: &str, message: Words) {
+        let count = self.counts.entry(code.id()).or_default();
+        *count += 1;
+        if *count <= MOST_OF_A_KIND {
+            let finding =
+                Finding::warning(code, message).in_file(&self.file).at_line(line).on_field(field).got(got);
+            self.found.push(finding);
+        }
+    }
+
+    /// Adds any finding.
+    pub fn push(&mut self, finding: Finding) {
+        self.found.push(finding);
+    }
+
+    /// All of them; kinds that were cut say how many more there are.
+    pub fn finish(mut self) -> Vec<Finding> {
+        let mut cut: Vec<_> = self.counts.into_iter().filter(|(_, n)| *n > MOST_OF_A_KIND).collect();
+        cut.sort_unstable();
+        for (id, count) in cut {
+            let more = count - MOST_OF_A_KIND;
+            if let Some(code) = codes::ALL.iter().map(|(c, _, _)| *c).find(|c| c.id() == id) {
+                let message = words!("同类问题另有 {more} 处", "{more} more like this");
+                self.found.push(Finding::warning(code, message).in_file(&self.file));
+            }
+        }
+        self.found
+    }
+}
+
+/// Builds every project of a table.
+pub fn projects(
+    grid: &Grid,
+    table: &Table,
+    year: i16,
+    category: Category,
+    keep_legends: bool,
+    remarks: &mut Remarks,
+) -> Vec<Built> {
+    let Some(header) = &table.header else { return Vec::new() };
+    let builder = Builder {
+        grid,
+        table,
+        header,
+        merged: merged_down(grid, header),
+        units: units(table, header, grid, remarks),
+        remark_stage: stage_in_remarks(grid, table, header),
+        keep_legends,
+    };
+    table.entries.iter().map(|entry| builder.build(entry, year, category, remarks)).collect()
+}
+
+/// For each cell under a vertical merge, the row that holds its text.
+fn merged_down(grid: &Grid, header: &Header) -> HashMap<(usize, usize), usize> {
+    let body = header.top + header.height;
+    let mut found = HashMap::new();
+    for merge in grid.merges.iter().filter(|m| m.top >= body && m.bottom > m.top).take(100_000) {
+        for row in merge.top + 1..=merge.bottom {
+            found.insert((row, merge.left), merge.top);
+        }
+    }
+    found
+}
+
+/// The unit of each amount column: its own, else the table's; 万元 with a warning where neither is printed
+/// and the cells do not say it themselves.
+fn units(table: &Table, header: &Header, grid: &Grid, remarks: &mut Remarks) -> Vec<i64> {
+    let mut found = Vec::with_capacity(header.columns.len());
+    for (at, column) in header.columns.iter().enumerate() {
+        let is_amount = matches!(column.field, Some(Field::TotalInvestment | Field::PlannedInvestment));
+        let unit = column.unit.or(table.unit);
+        if is_amount && unit.is_none() {
+            let chinese = column.label.chars().any(|c| c > '\u{2e80}');
+            let bare = table
+                .entries
+                .iter()
+                .find(|e| Amount::parse(grid.rows[e.row].cell(at), Some(WAN)).is_ok_and(|a| !a.has_unit));
+            if let Some(entry) = bare.filter(|_| chinese) {
+                let line = grid.rows[entry.row].line;
+                let message = words!("没有写明单位，按万元读取", "no unit is printed; 万元 is assumed");
+                remarks.warn(codes::NO_UNIT, line, &column.label, grid.rows[entry.row].cell(at), message);
+            }
+            found.push(if chinese { WAN } else { 1 });
+        } else {
+            found.push(unit.unwrap_or(WAN));
+        }
+    }
+    found
+}
+
+/// Shanghai prints the stage in the remarks: there the remarks column is the stage's.
+fn stage_in_remarks(grid: &Grid, table: &Table, header: &Header) -> Option<usize> {
+    if header.column(Field::Stage).is_some() {
+        return None;
+    }
+    let column = header.columns.iter().position(|c| c.is_remark)?;
+    let texts = table.entries.iter().map(|e| grid.rows[e.row].cell(column)).filter(|t| !t.is_empty());
+    let (mut all, mut stages) = (0_usize, 0_usize);
+    for text in texts {
+        all += 1;
+        stages += usize::from(Stage::of(text).is_some());
+    }
+    (all > 0 && stages * 10 >= all * 9).then_some(column)
+}
+
+struct Builder<'a> {
+    grid: &'a Grid,
+    table: &'a Table,
+    header: &'a Header,
+    merged: HashMap<(usize, usize), usize>,
+    units: Vec<i64>,
+    remark_stage: Option<usize>,
+    keep_legends: bool,
+}
+
+impl Builder<'_> {
+    /// A cell, or the cell that is merged down over it.
+    fn cell(&self, row: usize, column: usize) -> (&str, Kind) {
+        let own = self.grid.rows[row].cell(column);
+        match self.merged.get(&(row, column)) {
+            Some(top) if own.is_empty() => {
+                (self.grid.rows[*top].cell(column), self.grid.rows[*top].kind(column))
+            }
+            _ => (own, self.grid.rows[row].kind(column)),
+        }
+    }
+
+    fn build(&self, entry: &Entry, year: i16, category: Category, remarks: &mut Remarks) -> Built {
+        let (mark, name) = unmarked(&entry.name);
+        let (serial_mark, serial) = unmarked(&entry.serial);
+        let id = ProjectId { year, category, serial: 1 };
+        let mut project = Project::new(id, one_line(&name));
+        project.mark = mark.or(serial_mark.filter(|_| serial.chars().any(|c| c.is_ascii_digit())));
+        project.headings = entry.path.iter().map(|p| self.table.headings[*p].heading.title.clone()).collect();
+        let width = self.header.columns.len().max(self.grid.rows[entry.row].len());
+        for column in 0..width {
+            let (text, kind) = self.cell(entry.row, column);
+            let further =
+                entry.more.iter().map(|row| self.grid.rows[*row].cell(column)).filter(|t| !t.is_empty());
+            let further: Vec<&str> = further.collect();
+            if text.is_empty() && further.is_empty() {
+                continue;
+            }
+            self.fill(&mut project, column, text, kind, &further, entry, remarks);
+        }
+        if project.stage.is_none() {
+            project.stage =
+                project.headings.iter().rev().find_map(|h| rows::stage_of_title(h)).map(str::to_owned);
+        }
+        if self.keep_legends
+            && let Some(mark) = &project.mark
+            && let Some((mark, legend)) = self.table.legends.iter().find(|(m, _)| m == mark)
+        {
+            project.extra.insert(mark.clone(), legend.clone());
+        }
+        let own: Option<ProjectId> = serial.parse().ok();
+        Built { project, serial, id: own }
+    }
+
+    #[allow(clippy::too_many_arguments)] // one cell with all that stands around it
+    fn fill(
+        &self,
+        project: &mut Project,
+        column: usize,
+        text: &str,
+        kind: Kind,
+        further: &[&str],
+        entry: &Entry,
+        remarks: &mut Remarks,
+    ) {
+        let line = self.grid.rows[entry.row].line;
+        let unnamed;
+        let (field, label) = match self.header.columns.get(column) {
+            Some(Column { field, label, .. }) if !label.is_empty() => (*field, label.as_str()),
+            _ => {
+                unnamed = format!("({})", column + 1);
+                (None, unnamed.as_str())
+            }
+        };
+        let field = if self.remark_stage == Some(column) { Some(Field::Stage) } else { field };
+        if kind == Kind::Error || is_error(text) {
+            let message = words!("单元格为计算错误，未采用", "a calculation error; not used");
+            remarks.warn(codes::CELL_ERROR, line, label, text, message);
+            return;
+        }
+        let whole = || {
+            std::iter::once(text)
+                .chain(further.iter().copied())
+                .filter(|t| !t.is_empty())
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        let keep = |project: &mut Project, text: String| {
+            project
+                .extra
+                .entry(label.to_owned())
+                .and_modify(|t| {
+                    t.push('\n');
+                    t.push_str(&text);
+                })
+                .or_insert(text);
+        };
+        // Only the first row of a project fills its single values; the rest is kept beside them.
+        let rest = |project: &mut Project| {
+            if !further.is_empty() {
+                keep(project, further.join("\n"));
+            }
+        };
+        match field {
+            Some(Field::Name) => rest(project),
+            Some(Field::Serial) => {
+                if !entry.serial.is_empty() || text.is_empty() {
+                    rest(project);
+                } else {
+                    keep(project, whole());
+                }
+            }
+            Some(Field::Content) => project.content = whole(),
+            Some(Field::Goal) => project.goal = whole(),
+            Some(Field::LeadUnit) => project.lead_units = units_of(&whole()),
+            Some(Field::Stage) => {
+                if !text.is_empty() {
+                    project.stage = Some(one_line(text));
+                }
+                rest(project);
+            }
+            Some(Field::Mark) => {
+                project.mark = project.mark.take().or_else(|| Some(one_line(text)).filter(|t| !t.is_empty()));
+                rest(project);
+            }
+            Some(Field::StartYear | Field::FinishYear | Field::Years) => {
+                if !years(project, field, text, kind) && !text.is_empty() {
+                    keep(project, text.to_owned());
+                    if field != Some(Field::Years) && !rows::is_dash(text) {
+                        let message = words!("不是年份，已按文字保留", "not a year; kept as text");
+                        remarks.warn(codes::NOT_A_YEAR_CELL, line, label, text, message);
+                    }
+                }
+                rest(project);
+            }
+            Some(field @ (Field::TotalInvestment | Field::PlannedInvestment)) => {
+                self.amount(project, field, column, label, text, line, remarks);
+                rest(project);
+            }
+            Some(Field::District) => {
+                let place = one_line(text);
+                if is_place(&place, label) {
+                    project.printed_district = Some(place);
+                } else if !text.is_empty() {
+                    keep(project, text.to_owned());
+                }
+                rest(project);
+            }
+            Some(Field::Headings) => {
+                let headings = text.split(" › ").map(str::trim).filter(|h| !h.is_empty());
+                project.headings = headings.map(str::to_owned).collect();
+            }
+            Some(Field::PrintedSerial) => project.printed_serial = Some(one_line(text)),
+            None => keep(project, whole()),
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)] // as above
+    fn amount(
+        &self,
+        project: &mut Project,
+        field: Field,
+        column: usize,
+        label: &str,
+        text: &str,
+        line: u32,
+        remarks: &mut Remarks,
+    ) {
+        if text.is_empty() {
+            return;
+        }
+        let keep = |project: &mut Project| {
+            project.extra.insert(label.to_owned(), text.to_owned());
+        };
+        let Ok(amount) = Amount::parse(text, Some(self.units[column])) else {
+            keep(project);
+            if !rows::is_dash(text) {
+                let message = words!("不是金额，已按文字保留", "not an amount; kept as text");
+                remarks.warn(codes::NOT_AN_AMOUNT_CELL, line, label, text, message);
+            }
+            return;
+        };
+        if amount.rounded {
+            let message = words!("细于一元，已四舍五入", "finer than one yuan; rounded");
+            remarks.warn(codes::AMOUNT_ROUNDED, line, label, text, message);
+        }
+        // 约 has no field of its own.
+        if amount.about {
+            keep(project);
+        }
+        match field {
+            Field::TotalInvestment => project.total_investment = Some(amount.money),
+            _ => project.planned_investment = Some(amount.money),
+        }
+    }
+}
+
+/// Fills years; `false` where the text holds none, or more than years.
+fn years(project: &mut Project, field: Option<Field>, text: &str, kind: Kind) -> bool {
+    let Some(span) = Span::read(text, kind) else { return false };
+    match field {
+        Some(Field::StartYear) => {
+            project.start_year = Some(span.from);
+            project.finish_year = project.finish_year.or(span.to);
+        }
+        Some(Field::FinishYear) => {
+            project.finish_year = Some(span.to.unwrap_or(span.from));
+            if span.to.is_some() {
+                project.start_year = project.start_year.or(Some(span.from));
+            }
+        }
+        _ => {
+            project.start_year = project.start_year.or(Some(span.from));
+            project.finish_year = project.finish_year.or(Some(span.to.unwrap_or(span.from)));
+        }
+    }
+    span.only_years
+}
+
+fn is_error(text: &str) -> bool {
+    ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"].contains(&text)
+}
+
+/// A year or a span of years, read from `2021`, `2021年3月`, `2021-2025`, `2021.03—2023.12`, `44256`, a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Span {
+    from: i16,
+    to: Option<i16>,
+    /// The text said nothing but years, so nothing is lost.
+    only_years: bool,
+}
+
+impl Span {
+    fn read(text: &str, kind: Kind) -> Option<Self> {
+        let half = to_half_width(text);
+        let bare: String = half.chars().filter(|c| !c.is_whitespace()).collect();
+        if kind == Kind::Date {
+            let from = year(bare.get(..4)?)?;
+            return Some(Self { from, to: None, only_years: false });
+        }
+        // A date that lost its format is a count of days.
+        let days: Option<f64> = bare.parse().ok().filter(|d| (20_000.0..80_000.0).contains(d));
+        if let Some(days) = days {
+            let date =
+                jiff::civil::date(1899, 12, 30).checked_add(jiff::Span::new().days(days as i64)).ok()?;
+            return Some(Self { from: date.year(), to: None, only_years: false });
+        }
+        let mut years = Vec::new();
+        let chars: Vec<char> = bare.chars().collect();
+        let mut at = 0;
+        let mut others = false;
+        while at < chars.len() {
+            let digits = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+            let run: String = chars[at..at + digits].iter().collect();
+            match digits {
+                0 => {
+                    others |= !matches!(
+                        chars[at],
+                        '年' | '-' | '—' | '–' | '~' | '～' | '至' | '―' | '到' | '一' | '度'
+                    );
+                    at += 1;
+                }
+                4 if year(&run).is_some() => {
+                    years.extend(year(&run));
+                    at += 4;
+                }
+                6 | 8 if year(&run[..4]).is_some() => {
+                    years.extend(year(&run[..4]));
+                    others = true;
+                    at += digits;
+                }
+                _ => {
+                    others = true;
+                    at += digits;
+                }
+            }
+        }
+        match years[..] {
+            [from] => Some(Self { from, to: None, only_years: !others }),
+            [from, to] if from <= to => Some(Self { from, to: Some(to), only_years: !others }),
+            _ => None,
+        }
+    }
+}
+
+fn year(text: &str) -> Option<i16> {
+    text.parse().ok().filter(|y| (1949..2100).contains(y))
+}
+
+/// Takes marks off both ends of a name. A text of nothing but marks or `***` is a name itself.
+fn unmarked(text: &str) -> (Option<String>, String) {
+    let is_mark = |c: char| rows::is_mark(c) || matches!(c, '*' | '＊');
+    let bare = text.trim();
+    let inner = bare.trim_matches(|c: char| is_mark(c) || c.is_whitespace());
+    if inner.is_empty() || inner.len() == bare.len() {
+        return (None, bare.to_owned());
+    }
+    let start = bare.len() - bare.trim_start_matches(|c: char| is_mark(c) || c.is_whitespace()).len();
+    let outside = bare[..start].chars().chain(bare[start + inner.len()..].chars());
+    (Some(outside.filter(|c| is_mark(*c)).collect()), inner.to_owned())
+}
+
+/// Lines of a wrapped cell as one: without a space between Chinese characters.
+fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if latin(out.chars().next_back()) && latin(line.chars().next()) {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+/// Several units in one cell: parted by 、；，; or line breaks, not inside brackets.
+fn units_of(text: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    let mut depth = 0_usize;
+    for c in text.chars() {
+        match c {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 && matches!(c, '、' | '；' | ';' | '，' | ',' | '\n') {
+            found.push(String::new());
+        } else if let Some(last) = found.last_mut() {
+            last.push(c);
+        }
+    }
+    found.into_iter().map(|u| u.trim().to_owned()).filter(|u| !u.is_empty()).collect()
+}
+
+/// A place's name rather than an address.
+fn is_place(text: &str, label: &str) -> bool {
+    let short = text.chars().count();
+    let column_of_places =
+        ["区县", "市县", "盟市", "省辖市", "县区", "所在地", "隶属", "属地", "市州", "所属"]
+            .iter()
+            .any(|w| label.contains(w));
+    let named = text.ends_with(['区', '县', '市', '州', '旗', '盟']);
+    let latin = !text.is_empty() && text.is_ascii();
+    short >= 2 && (column_of_places && short <= 15 || named && short <= 10 || latin && short <= 60)
+}
+
+/// Gives ids. Printed serials are the ids where all are there, unique and plain numbers; a few missing ones
+/// take the number after the row above. Otherwise ids run on by position and the printed serials are kept.
+pub fn number(built: Vec<Built>, remarks: &mut Remarks) -> Vec<Project> {
+    let mut by_category: Vec<Vec<Built>> = Category::ALL.iter().map(|_| Vec::new()).collect();
+    for one in built {
+        by_category[one.project.id.category.index()].push(one);
+    }
+    let mut projects = Vec::new();
+    for group in by_category.into_iter().filter(|g| !g.is_empty()) {
+        let mut own: Vec<ProjectId> = group.iter().filter_map(|b| b.id).collect();
+        own.sort_unstable();
+        own.dedup();
+        if own.len() == group.len() {
+            projects
+                .extend(group.into_iter().map(|b| Project { id: b.id.unwrap_or(b.project.id), ..b.project }));
+            continue;
+        }
+        let serials: Vec<Option<u32>> = group.iter().map(|b| plain_serial(&b.serial)).collect();
+        let given: Vec<u32> = serials.iter().copied().flatten().collect();
+        let mut unique = given.clone();
+        unique.sort_unstable();
+        unique.dedup();
+        let usable = unique.len() == given.len() && given.len() * 10 >= group.len() * 9 && !given.is_empty();
+        let repeats = unique.len() < given.len();
+        if repeats {
+            let category = group[0].project.id.category.title();
+            let message = words!(
+                "{category}的序号有重复，编号按先后顺序排定，原序号保留",
+                "serials repeat; ids run on by position, printed serials are kept"
+            );
+            remarks.push(Finding::note(codes::SERIALS_RESTART, message).in_file(remarks.file.clone()));
+        }
+        let mut taken: HashSet<u32> =
+            if usable { given.iter().copied().collect() } else { HashSet::default() };
+        let mut last = 0;
+        for (position, (mut one, serial)) in group.into_iter().zip(serials).enumerate() {
+            let id = match (usable, serial) {
+                (true, Some(serial)) => serial,
+                (true, None) => {
+                    let mut free = last + 1;
+                    while taken.contains(&free) {
+                        free += 1;
+                    }
+                    taken.insert(free);
+                    free
+                }
+                (false, _) => position as u32 + 1,
+            };
+            last = id;
+            one.project.id.serial = id;
+            let differs = !one.serial.is_empty() && one.serial != id.to_string();
+            one.project.printed_serial = differs.then_some(one.serial);
+            projects.push(one.project);
+        }
+    }
+    projects
+}
+
+fn plain_serial(text: &str) -> Option<u32> {
+    let half = to_half_width(text);
+    let bare = half.trim().trim_end_matches(['.', '、']);
+    let bare = bare.strip_suffix(".0").unwrap_or(bare);
+    (!bare.is_empty() && bare.len() <= 7 && bare.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| bare.parse().ok().filter(|n| *n > 0))?
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn years_are_read_from_every_observed_form() {
+        let read = |text: &str| Span::read(text, Kind::Text).map(|s| (s.from, s.to, s.only_years));
+        assert_eq!(read("2021"), Some((2021, None, true)));
+        assert_eq!(read("２０２１年"), Some((2021, None, true)));
+        assert_eq!(read("2021年3月"), Some((2021, None, false)));
+        assert_eq!(read("2021-2025"), Some((2021, Some(2025), true)));
+        assert_eq!(read("2021—2025年"), Some((2021, Some(2025), true)));
+        assert_eq!(read("2021.03-2023.12"), Some((2021, Some(2023), false)));
+        assert_eq!(read("44256"), Some((2021, None, false)));
+        assert_eq!(read("202103"), Some((2021, None, false)));
+        for none in ["", "待定", "3年", "2025-2021", "2021、2022、2023"] {
+            assert_eq!(read(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn marks_come_off_either_end() {
+        let taken = |text: &str| unmarked(text);
+        assert_eq!(taken("★九龙坡"), (Some("★".into()), "九龙坡".into()));
+        assert_eq!(taken("宁夏电网▲"), (Some("▲".into()), "宁夏电网".into()));
+        assert_eq!(taken("☆ ★甲"), (Some("☆★".into()), "甲".into()));
+        assert_eq!(taken("******"), (None, "******".into()));
+        assert_eq!(taken("甲★乙"), (None, "甲★乙".into()));
+    }
+
+    #[test]
+    fn units_are_parted_but_not_inside_brackets() {
+        assert_eq!(
+            units_of("市交通局、九龙坡区政府\n两江新区管委会"),
+            ["市交通局", "九龙坡区政府", "两江新区管委会"]
+        );
+        assert_eq!(units_of("某集团（甲、乙）"), ["某集团（甲、乙）"]);
+        assert_eq!(one_line("某某高速\n公路（一期）"), "某某高速公路（一期）");
+        assert_eq!(one_line("New\nBridge"), "New Bridge");
+    }
+
+    #[test]
+    fn serials_that_restart_become_positions() {
+        let built = |serials: &[&str]| -> Vec<Built> {
+            let id = ProjectId { year: 2021, category: Category::Construction, serial: 1 };
+            serials
+                .iter()
+                .map(|s| Built { project: Project::new(id, "x"), serial: (*s).into(), id: None })
+                .collect()
+        };
+        let ids = |serials: &[&str]| -> Vec<(u32, Option<String>)> {
+            number(built(serials), &mut Remarks::new("f"))
+                .into_iter()
+                .map(|p| (p.id.serial, p.printed_serial))
+                .collect()
+        };
+        assert_eq!(ids(&["431", "544"]), [(431, None), (544, None)]);
+        assert_eq!(ids(&["1", "2", "1"]), [(1, None), (2, None), (3, Some("1".into()))]);
+        assert_eq!(ids(&["", ""]), [(1, None), (2, None)]);
+        let mut many: Vec<String> = (1..=20).map(|n| n.to_string()).collect();
+        many[9] = String::new();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(ids(&many)[9], (10, None));
+    }
+
+    proptest! {
+        #[test]
+        fn no_cell_panics(text in "[0-9年月.\\-—~★*、（）\n甲]{0,16}|\\PC{0,12}") {
+            let _ = (Span::read(&text, Kind::Text), Span::read(&text, Kind::Date), unmarked(&text), units_of(&text), one_line(&text));
+        }
+    }
+}

@@ -1,0 +1,435 @@
+//! Walks a grid from its header down and gathers its tables: headings as a tree, projects with the rows
+//! they take, totals and legends. It reads no value; `build` does.
+
+use super::grid::{Grid, Row};
+use super::header::{self, Field, Header, Map};
+use super::heading::{self, Style};
+use super::rows::{self, Habit, Heading, What};
+use crate::domain::amount::{Amount, unit_in};
+use crate::domain::money::Money;
+
+/// One list: what stands under one header, until another annex begins.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// Its columns.
+    pub header: Option<Header>,
+    /// 附件, where the document says.
+    pub annex: Option<u8>,
+    /// What stands above the header: title, unit line, prose; with lines.
+    pub above: Vec<(u32, String)>,
+    /// The unit that the lines above name, in 元.
+    pub unit: Option<i64>,
+    /// Every heading in order.
+    pub headings: Vec<Branch>,
+    /// Every project in order.
+    pub entries: Vec<Entry>,
+    /// 合计 rows.
+    pub totals: Vec<Total>,
+    /// Legends of marks.
+    pub legends: Vec<(String, String)>,
+    /// Rows that have facts but no name: line and text.
+    pub nameless: Vec<(u32, String)>,
+}
+
+/// A heading in its place.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// Its row in the grid.
+    pub row: usize,
+    /// Title, style, declared count.
+    pub heading: Heading,
+    /// The headings above it, outermost first.
+    pub path: Vec<usize>,
+    /// Declared 总投资.
+    pub sum: Option<Stated>,
+    /// Declared 年度计划投资.
+    pub planned: Option<Stated>,
+}
+
+/// A project in its place.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its first row in the grid.
+    pub row: usize,
+    /// Further rows of the same project.
+    pub more: Vec<usize>,
+    /// The serial as printed; may be empty.
+    pub serial: String,
+    /// The name as printed.
+    pub name: String,
+    /// The headings above it, outermost first, as places in [`Table::headings`].
+    pub path: Vec<usize>,
+}
+
+/// A total row in its place.
+#[derive(Clone, Debug)]
+pub struct Total {
+    /// Its row in the grid.
+    pub row: usize,
+    /// As printed.
+    pub label: String,
+    /// 个数
+    pub count: Option<u32>,
+    /// 总投资
+    pub sum: Option<Stated>,
+    /// 年度计划投资
+    pub planned: Option<Stated>,
+    /// How many projects stand before it in the table.
+    pub after: usize,
+    /// The headings it stands under.
+    pub path: Vec<usize>,
+}
+
+/// What a grid's rows were, for the count that the importer reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Rows with text.
+    pub read: usize,
+    /// Heading rows.
+    pub headings: usize,
+    /// Rows with facts but no name.
+    pub rejected: usize,
+}
+
+/// The tables of a grid; empty where it has no header.
+pub fn walk(grid: &Grid, map: &Map, year: Option<i16>) -> (Vec<Table>, Tally) {
+    let mut tally = Tally { read: grid.rows.iter().filter(|r| !r.is_empty()).count(), ..Tally::default() };
+    let Some(header) = header::find(grid, 0, map, year) else { return (Vec::new(), tally) };
+    let mut above = grid.before.clone();
+    above.extend(lines(&grid.rows[..header.top]));
+    let mut walk =
+        Walk { grid, tables: Vec::new(), table: Table::default(), stack: Vec::new(), depths: Vec::new() };
+    walk.begin(&header, above);
+    let mut at = header.top + header.height;
+    let mut habit = Habit::of(&grid.rows[at..], &header);
+    let mut current = header;
+    while at < grid.rows.len() {
+        if names_columns(&grid.rows[at])
+            && let Some(next) = header::at(grid, at, map, year)
+        {
+            at += next.height;
+            if walk.table.entries.is_empty() || next.columns != current.columns || walk.ended() {
+                habit = Habit::of(&grid.rows[at..], &next);
+                walk.next_header(&next);
+                current = next;
+            }
+            continue;
+        }
+        let what = rows::judge(grid, at, &current, habit, walk.after_project(at));
+        walk.take(at, what);
+        at += 1;
+    }
+    walk.finish();
+    for table in &walk.tables {
+        tally.headings += table.headings.len();
+        tally.rejected += table.nameless.len();
+    }
+    (walk.tables, tally)
+}
+
+/// Whether a row may be a header again: only then is it looked at as one.
+fn names_columns(row: &Row) -> bool {
+    row.filled()
+        .any(|(_, t)| t.len() <= 60 && t.contains('名') || t.is_ascii() && t.len() <= 60 && t.contains("ame"))
+}
+
+fn lines(rows: &[Row]) -> Vec<(u32, String)> {
+    rows.iter()
+        .filter(|r| !r.is_empty())
+        .map(|r| (r.line, r.filled().map(|(_, t)| t).collect::<Vec<_>>().join(" ")))
+        .collect()
+}
+
+struct Walk<'a> {
+    grid: &'a Grid,
+    tables: Vec<Table>,
+    table: Table,
+    /// The headings in force, outermost first.
+    stack: Vec<usize>,
+    /// The depth at which each style was first seen.
+    depths: Vec<(Style, usize)>,
+}
+
+impl Walk<'_> {
+    fn begin(&mut self, header: &Header, above: Vec<(u32, String)>) {
+        self.stack.clear();
+        self.depths.clear();
+        let annex = above.iter().rev().find_map(|(_, text)| rows::annex_of(text));
+        let unit = above.iter().rev().find_map(|(_, text)| unit_line(text));
+        let legends = above.iter().filter_map(|(_, text)| rows::legend(text)).collect();
+        let table = Table { header: Some(header.clone()), annex, above, unit, legends, ..Table::default() };
+        self.close(table);
+    }
+
+    /// Puts the table so far away and goes on with another.
+    fn close(&mut self, next: Table) {
+        let done = std::mem::replace(&mut self.table, next);
+        if done.header.is_some()
+            && (!done.entries.is_empty() || !done.headings.is_empty() || !done.totals.is_empty())
+        {
+            self.tables.push(done);
+        }
+    }
+
+    /// A header where none was expected: what looked like headings since the last project is its title.
+    fn next_header(&mut self, header: &Header) {
+        let last = self.table.entries.last().map_or(0, |e| e.row);
+        let cut = self
+            .table
+            .headings
+            .iter()
+            .position(|h| h.row > last && !has_entries(&self.table, h))
+            .unwrap_or(self.table.headings.len());
+        let mut above = std::mem::take(&mut self.table.above);
+        let same_table = !self.table.entries.is_empty() || !self.table.totals.is_empty();
+        if same_table {
+            let kept = above.clone();
+            self.table.above = kept;
+            above.clear();
+        }
+        for branch in self.table.headings.split_off(cut) {
+            above.push((self.grid.rows[branch.row].line, branch.heading.printed));
+        }
+        let annex = self.table.annex.filter(|_| !same_table);
+        let unit = self.table.unit;
+        self.begin(header, above);
+        self.table.annex = self.table.annex.or(annex);
+        self.table.unit = self.table.unit.or(unit);
+    }
+
+    /// Whether a new title or annex stands since the last project, so that even the same header begins
+    /// another table.
+    fn ended(&self) -> bool {
+        let last = self.table.entries.last().map_or(0, |e| e.row);
+        self.table
+            .headings
+            .iter()
+            .any(|h| h.row > last && h.heading.style == Style::Bare && heading_is_title(&h.heading.title))
+    }
+
+    fn after_project(&self, at: usize) -> bool {
+        let last = self.table.entries.last().map(|e| e.more.last().copied().unwrap_or(e.row));
+        let Some(last) = last else { return false };
+        self.table.headings.last().is_none_or(|h| h.row < last)
+            && self.table.totals.last().is_none_or(|t| t.row < last)
+            && self.grid.rows[last + 1..at].iter().all(Row::is_empty)
+    }
+
+    fn amounts(&self, row: usize) -> (Option<Stated>, Option<Stated>) {
+        let Some(header) = &self.table.header else { return (None, None) };
+        let read = |field| {
+            let at = header.column(field)?;
+            let unit = header.columns[at].unit.or(self.table.unit).unwrap_or(crate::domain::money::WAN);
+            let text = self.grid.rows[row].cell(at);
+            Stated::parse(text, Some(unit))
+        };
+        (read(Field::TotalInvestment), read(Field::PlannedInvestment))
+    }
+
+    fn take(&mut self, at: usize, what: What) {
+        let row = &self.grid.rows[at];
+        match what {
+            What::Nothing => {}
+            What::Annex(annex) => {
+                let header = self.table.header.clone();
+                let unit = self.table.unit;
+                self.stack.clear();
+                self.depths.clear();
+                let line = lines(std::slice::from_ref(row));
+                self.close(Table { header, annex: Some(annex), above: line, unit, ..Table::default() });
+            }
+            What::Total { label, count } => {
+                let (sum, planned) = self.amounts(at);
+                let after = self.table.entries.len();
+                self.table.totals.push(Total {
+                    row: at,
+                    label,
+                    count,
+                    sum,
+                    planned,
+                    after,
+                    path: self.stack.clone(),
+                });
+            }
+            What::Heading(heading) => self.heading(at, heading),
+            What::Note(text) => {
+                self.table.legends.extend(rows::legend(&text));
+                if self.table.entries.is_empty() {
+                    self.table.unit = self.table.unit.or_else(|| unit_line(&text));
+                }
+                self.table.above.push((row.line, text));
+            }
+            What::Project { serial, name } => {
+                let path = self.stack.clone();
+                self.table.entries.push(Entry { row: at, more: Vec::new(), serial, name, path });
+            }
+            What::More => match self.table.entries.last_mut() {
+                Some(entry) => entry.more.push(at),
+                None => self.table.nameless.extend(lines(std::slice::from_ref(row))),
+            },
+            What::Nameless => self.table.nameless.extend(lines(std::slice::from_ref(row))),
+        }
+    }
+
+    /// Finds a heading's level: its style's, where the style is in force or was; else below what stands,
+    /// except where custom puts it higher.
+    fn heading(&mut self, at: usize, heading: Heading) {
+        let style = heading.style;
+        let in_force = self.stack.iter().position(|h| self.table.headings[*h].heading.style == style);
+        let depth = in_force.unwrap_or_else(|| {
+            let rank = |s: Style| s.rank();
+            let floor = self
+                .stack
+                .iter()
+                .rposition(|h| matches!((rank(self.table.headings[*h].heading.style), rank(style)), (Some(a), Some(b)) if a < b))
+                .map_or(0, |p| p + 1);
+            let ceiling = self
+                .stack
+                .iter()
+                .position(|h| matches!((rank(self.table.headings[*h].heading.style), rank(style)), (Some(a), Some(b)) if a > b))
+                .unwrap_or(self.stack.len());
+            match self.depths.iter().find(|(s, _)| *s == style) {
+                Some((_, depth)) => (*depth).clamp(floor.min(ceiling), ceiling.max(floor)).min(self.stack.len()),
+                None => ceiling,
+            }
+        });
+        self.stack.truncate(depth);
+        if !self.depths.iter().any(|(s, _)| *s == style) {
+            self.depths.push((style, depth));
+        }
+        let (sum, planned) = self.amounts(at);
+        let sum = sum.or(heading.sum.map(|money| Stated { money, slack: 0 }));
+        self.table.headings.push(Branch { row: at, heading, path: self.stack.clone(), sum, planned });
+        self.stack.push(self.table.headings.len() - 1);
+    }
+
+    fn finish(&mut self) {
+        self.close(Table::default());
+        for table in &mut self.tables {
+            reconsider(table, self.grid);
+        }
+    }
+}
+
+/// A bare line that names a list rather than a group in it: 2021年市级重大前期规划研究项目.
+fn heading_is_title(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    digits >= 4 && text.contains('年')
+}
+
+fn has_entries(table: &Table, branch: &Branch) -> bool {
+    let place = table.headings.iter().position(|h| h.row == branch.row);
+    table.entries.iter().any(|e| place.is_some_and(|p| e.path.contains(&p)))
+}
+
+/// The unit of a line such as `单位：万元`; a sentence that mentions amounts names none.
+fn unit_line(text: &str) -> Option<i64> {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let at = bare.find("单位")?;
+    let rest = &bare[at..];
+    (rest.chars().count() <= 16).then(|| unit_in(rest))?
+}
+
+/// A doubtful heading under which no project stands was a project after all.
+fn reconsider(table: &mut Table, grid: &Grid) {
+    let mut used = vec![false; table.headings.len()];
+    for entry in &table.entries {
+        for place in &entry.path {
+            used[*place] = true;
+        }
+    }
+    let mut moved = Vec::new();
+    for (place, branch) in table.headings.iter().enumerate() {
+        let filled = grid.rows[branch.row].filled().count();
+        let names_a_kind = heading_like(&branch.heading.title);
+        if branch.heading.doubtful && !used[place] && (filled > 1 || !names_a_kind) {
+            moved.push(place);
+        }
+    }
+    for place in &moved {
+        let branch = &table.headings[*place];
+        let serial = table.header.as_ref().and_then(|h| h.column(Field::Serial));
+        let printed = serial.map_or("", |c| grid.rows[branch.row].cell(c));
+        let path = branch.path.iter().copied().filter(|p| !moved.contains(p)).collect();
+        let serial = if printed == branch.heading.printed { String::new() } else { printed.to_owned() };
+        let name = branch.heading.printed.clone();
+        table.entries.push(Entry { row: branch.row, more: Vec::new(), serial, name, path });
+    }
+    if moved.is_empty() {
+        return;
+    }
+    table.entries.sort_by_key(|e| e.row);
+    // Their places go; those above keep theirs by counting how many went before.
+    let shift = |p: usize| p - moved.iter().filter(|m| **m < p).count();
+    for entry in &mut table.entries {
+        entry.path.retain(|p| !moved.contains(p));
+        entry.path.iter_mut().for_each(|p| *p = shift(*p));
+    }
+    for total in &mut table.totals {
+        total.path.retain(|p| !moved.contains(p));
+        total.path.iter_mut().for_each(|p| *p = shift(*p));
+        total.after = table.entries.iter().filter(|e| e.row < total.row).count();
+    }
+    let mut place = 0;
+    table.headings.retain(|_| {
+        place += 1;
+        !moved.contains(&(place - 1))
+    });
+    for branch in &mut table.headings {
+        branch.path.retain(|p| !moved.contains(p));
+        branch.path.iter_mut().for_each(|p| *p = shift(*p));
+    }
+}
+
+/// Titles end in a word for a kind of thing.
+fn heading_like(title: &str) -> bool {
+    let kinds = [
+        "项目", "类", "产业", "领域", "设施", "建设", "行业", "业", "区", "县", "市", "州", "方面", "板块",
+        "园区", "体系", "保障", "发展", "政府", "局", "委", "厅", "集团", "公司", "民生", "交通", "水利",
+        "能源", "教育", "文化", "旅游", "环保",
+    ];
+    kinds.iter().any(|k| title.ends_with(k)) || heading::counted(title).count.is_some()
+}
+
+/// A declared amount, and how far the true one may lie from it by rounding alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stated {
+    /// As declared.
+    pub money: Money,
+    /// Half of its last printed place, in 元.
+    pub slack: i64,
+}
+
+impl Stated {
+    /// Reads a printed amount; a bare number is in `unit` 元.
+    pub fn parse(printed: &str, unit: Option<i64>) -> Option<Self> {
+        let money = Amount::parse(printed, unit).ok()?.money;
+        let half = crate::domain::text::to_half_width(printed);
+        let number: String = half.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+        let value: f64 = number.parse().ok()?;
+        let unit = if value == 0.0 { 1.0 } else { (money.0 as f64 / value).abs() };
+        let decimals = number.split_once('.').map_or(0, |(_, d)| d.len()) as i32;
+        Some(Self { money, slack: (unit / 10_f64.powi(decimals) / 2.0).round() as i64 })
+    }
+
+    /// Whether a sum of so many amounts, each rounded to a whole 元, is what was declared.
+    pub fn agrees(self, found: Money, addends: usize) -> bool {
+        (self.money.0 - found.0).abs() <= self.slack + addends as i64 / 2 + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::money::{WAN, YI};
+
+    #[test]
+    fn a_declared_sum_allows_for_its_own_rounding() {
+        let sum = Stated::parse("8393887.27", Some(WAN)).unwrap();
+        assert_eq!((sum.money, sum.slack), (Money(83_938_872_700), 50));
+        assert!(sum.agrees(Money(83_938_872_749), 3) && !sum.agrees(Money(83_938_882_700), 3));
+        let about = Stated::parse("约2.8万亿元", None).unwrap();
+        assert_eq!(about.slack, 500 * YI);
+        assert_eq!(Stated::parse("#REF!", Some(WAN)), None);
+    }
+}

@@ -1,0 +1,534 @@
+//! A whole document → its projects, with everything that it declares checked against what was read.
+
+use super::build::{self, Built, Remarks};
+use super::grid::Grid;
+use super::header::{Field, Map};
+use super::list::{self, Stated, Table};
+use super::{Opened, Source, open, prose};
+use crate::domain::category::Category;
+use crate::domain::codes;
+use crate::domain::exit::Exit;
+use crate::domain::finding::{Failure, Finding};
+use crate::domain::money::Money;
+use crate::domain::notice::Notice;
+use crate::domain::project::{Project, ProjectId};
+use crate::domain::text::to_half_width;
+use crate::words;
+
+/// What a person says of a document beside its content.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// `--year`
+    pub year: Option<i16>,
+    /// `--annex`, by category
+    pub category: Option<Category>,
+    /// `--map`
+    pub map: Map,
+    /// `--transpose`
+    pub transpose: bool,
+    /// Whether the year has a notice of its own, where legends of marks belong; without one they go with
+    /// the marked projects.
+    pub has_notice: bool,
+}
+
+/// A document read.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// The list's year.
+    pub year: i16,
+    /// The categories of its lists, in the order they stand.
+    pub categories: Vec<Category>,
+    /// The encoding found in a text.
+    pub encoding: Option<String>,
+    /// The sheets that were read.
+    pub sheets: Vec<String>,
+    /// Its notice, where it holds one.
+    pub notice: Option<Notice>,
+    /// Its projects, with ids.
+    pub projects: Vec<Project>,
+    /// What became of its rows.
+    pub rows: RowCounts,
+    /// Every declared count and sum beside what was found.
+    pub declared: Vec<Declaration>,
+    /// Legends of marks.
+    pub legends: Vec<(String, String)>,
+    /// What a person should know.
+    pub findings: Vec<Finding>,
+}
+
+/// What became of the rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowCounts {
+    /// Rows with text.
+    pub read: usize,
+    /// Projects.
+    pub projects: usize,
+    /// Heading rows.
+    pub headings: usize,
+    /// Titles, headers, totals, notes, and further rows of a project.
+    pub notes: usize,
+    /// Rows with facts that belong to no project.
+    pub rejected: usize,
+}
+
+/// A declared count or sum beside what was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declaration {
+    /// The heading, 合计, or the category that the notice's text names.
+    pub heading: String,
+    /// The headings above it.
+    pub path: Vec<String>,
+    /// The row it stands on; `None` for a sentence.
+    pub line: Option<u32>,
+    /// The declared count.
+    pub count: Option<u32>,
+    /// The projects read.
+    pub found: usize,
+    /// The declared total investment (planned investment where the list has no total).
+    pub sum: Option<Money>,
+    /// The sum of what was read; `None` where no project has an amount.
+    pub found_sum: Option<Money>,
+    /// Whether both agree, roundings aside.
+    pub agrees: bool,
+}
+
+/// Reads a document.
+///
+/// # Errors
+/// [`Exit::Malformed`] for what cannot be read; [`Exit::Usage`] where the name column, the year or the annex
+/// must be said.
+pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
+    let file = source.name.clone();
+    let Opened { encoding, mut grids, findings } = open(source)?;
+    let mut remarks = Remarks::new(&file);
+    for finding in findings {
+        remarks.push(finding);
+    }
+    if options.transpose {
+        grids = grids.iter().map(Grid::transposed).collect();
+    }
+    let facts = prose::read(&prose_of(&grids));
+    let guess = options
+        .year
+        .or_else(|| facts.number.as_deref().and_then(year_in))
+        .or_else(|| guess_year(&grids, &file));
+    let mut walked = Vec::new();
+    let mut rows = RowCounts::default();
+    for grid in grids {
+        let (grid, tables, tally) = walk(grid, options, guess);
+        rows.read += tally.read;
+        if !tables.is_empty() {
+            rows.headings += tally.headings;
+            rows.rejected += tally.rejected;
+            walked.push((grid, tables));
+        } else if !grid.rows.is_empty() && !grid.name.is_empty() {
+            let message = words!("没有项目名称列，未读取", "no column of project names; passed over");
+            remarks
+                .push(Finding::note(codes::SHEET_PASSED_OVER, message).in_file(&file).on_field(&grid.name));
+            walked.push((grid, tables));
+        } else {
+            walked.push((grid, tables));
+        }
+    }
+    if walked.iter().all(|(_, tables)| tables.is_empty()) {
+        return Err(no_name_column(&walked, options, &file));
+    }
+    pass_over_views(&mut walked, &file, &mut remarks);
+    let own = walked.iter().flat_map(|(_, tables)| tables).find_map(own_id);
+    let guess = options.year.or(own.map(|id| id.year)).or(guess);
+    let year = guess.ok_or_else(|| {
+        ask(
+            &file,
+            codes::YEAR_NOT_TOLD,
+            "--year",
+            words!("文件没有写明年份", "the document does not say the year"),
+        )
+    })?;
+    let notice = facts.notice(year, &file);
+    let mut document = Document { year, encoding, notice, ..Document::default() };
+    let keep_legends = !options.has_notice && document.notice.is_none();
+    let several = walked.iter().filter(|(_, t)| t.iter().any(|t| !t.entries.is_empty())).count() > 1;
+    let mut built = Vec::new();
+    for (grid, tables) in &walked {
+        if tables.is_empty() {
+            continue;
+        }
+        if !grid.name.is_empty() {
+            document.sheets.push(grid.name.clone());
+        }
+        for table in tables {
+            let category = category_of(table, grid, options, &file)?;
+            if !document.categories.contains(&category) {
+                document.categories.push(category);
+            }
+            let mut projects = build::projects(grid, table, year, category, keep_legends, &mut remarks);
+            declare(grid, table, &projects, &mut document.declared);
+            if several && tells_something(&grid.name) {
+                for one in &mut projects {
+                    one.project.headings.insert(0, grid.name.clone());
+                }
+            }
+            for (line, text) in &table.nameless {
+                let message =
+                    words!("有内容而没有项目名称，没有导入", "facts without a project name; not imported");
+                remarks.warn(codes::ROW_REJECTED, *line, "", text, message);
+            }
+            for legend in &table.legends {
+                if !document.legends.contains(legend) {
+                    document.legends.push(legend.clone());
+                }
+            }
+            built.append(&mut projects);
+        }
+    }
+    if let Some(notice) = &mut document.notice {
+        notice.legends.clone_from(&document.legends);
+    }
+    declare_categories(&facts, &built, &mut document.declared);
+    rows.projects = built.len();
+    rows.notes = rows.read.saturating_sub(rows.projects + rows.headings + rows.rejected);
+    document.rows = rows;
+    document.projects = build::number(built, &mut remarks);
+    if document.projects.is_empty() {
+        let message = words!("文件中没有项目", "the document holds no projects");
+        remarks.push(Finding::warning(codes::NO_PROJECTS, message).in_file(&file));
+    }
+    for declaration in document.declared.iter().filter(|d| !d.agrees) {
+        remarks.push(mismatch(declaration, &file));
+    }
+    document.findings = remarks.finish();
+    Ok(document)
+}
+
+/// A grid as it stands, else turned, where only then a header shows.
+fn walk(grid: Grid, options: &Options, year: Option<i16>) -> (Grid, Vec<Table>, list::Tally) {
+    let (tables, tally) = list::walk(&grid, &options.map, year);
+    let small =
+        grid.rows.len() <= 300 && grid.rows.iter().map(super::grid::Row::len).max().unwrap_or(0) <= 1_500;
+    if !tables.is_empty() || grid.is_prose || !small || options.transpose {
+        return (grid, tables, tally);
+    }
+    let turned = grid.transposed();
+    let (tables, turned_tally) = list::walk(&turned, &options.map, year);
+    let fields = tables
+        .first()
+        .and_then(|t| t.header.as_ref())
+        .map_or(0, |h| h.columns.iter().filter(|c| c.field.is_some()).count());
+    if fields >= 2 && tables.iter().any(|t| !t.entries.is_empty()) {
+        (turned, tables, turned_tally)
+    } else {
+        (grid, Vec::new(), tally)
+    }
+}
+
+/// Every line that is no row of a table.
+fn prose_of(grids: &[Grid]) -> Vec<(u32, String)> {
+    let mut lines = Vec::new();
+    for grid in grids {
+        lines.extend(grid.before.iter().cloned());
+        if grid.is_prose {
+            let single = grid.rows.iter().filter(|r| r.filled().count() == 1);
+            lines.extend(single.take(20_000).map(|r| (r.line, r.filled().map(|(_, t)| t).collect())));
+        }
+    }
+    lines
+}
+
+fn year_in(text: &str) -> Option<i16> {
+    let half = to_half_width(text);
+    let digits: Vec<(usize, char)> = half.char_indices().collect();
+    digits.windows(4).find_map(|window| {
+        let (start, end) = (window[0].0, window[3].0 + 1);
+        let run = half.get(start..end)?;
+        let before = half[..start].chars().next_back().is_some_and(|c| c.is_ascii_digit());
+        let after = half[end..].chars().next().is_some_and(|c| c.is_ascii_digit());
+        if before || after || !run.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        run.parse().ok().filter(|y| (2000..2100).contains(y))
+    })
+}
+
+/// The year in a title above the header, else in a sheet's name, else in the file's.
+fn guess_year(grids: &[Grid], file: &str) -> Option<i16> {
+    let title = grids.iter().find_map(|grid| {
+        let above = grid.before.iter().map(|(_, t)| t.as_str());
+        let first =
+            grid.rows.iter().take(8).filter(|r| r.filled().count() <= 3).flat_map(super::grid::Row::cells);
+        above.chain(first).filter(|t| t.contains('年')).find_map(year_in)
+    });
+    title
+        .or_else(|| grids.iter().find_map(|g| year_in(&g.name)))
+        .or_else(|| year_in(file.rsplit(['/', '\\']).next().unwrap_or(file)))
+}
+
+fn ask(file: &str, code: codes::Code, flag: &str, message: crate::domain::lang::Words) -> Failure {
+    let finding = Finding::error(code, message)
+        .in_file(file)
+        .on_field(flag)
+        .hint(words!("用 {flag} 指明", "say it with {flag}"));
+    Failure::new(Exit::Usage, finding)
+}
+
+fn category_of(table: &Table, grid: &Grid, options: &Options, file: &str) -> Result<Category, Failure> {
+    let told = || {
+        if let Some(id) = own_id(table) {
+            return Some(id.category);
+        }
+        let by_annex = table.annex.and_then(Category::of_annex);
+        let titles = table.above.iter().map(|(_, t)| t.as_str()).filter(|t| !t.contains('。')).rev();
+        let by_title = titles.take(6).find_map(title_category);
+        by_annex.or(by_title).or_else(|| title_category(&grid.name)).or_else(|| title_category(file))
+    };
+    options.category.or_else(told).ok_or_else(|| {
+        let message = words!(
+            "文件没有写明是建设（1）、前期（2）还是招商（3）项目",
+            "the document does not say whether it lists construction (1), planning (2) or promotion (3)"
+        );
+        ask(file, codes::ANNEX_NOT_TOLD, "--annex", message)
+    })
+}
+
+/// The id of a row that our own export wrote.
+fn own_id(table: &Table) -> Option<ProjectId> {
+    table.entries.first()?.serial.parse().ok()
+}
+
+/// The category that a title names: a list of key projects is one of construction unless it says otherwise.
+fn title_category(title: &str) -> Option<Category> {
+    if !title.contains("项目") {
+        return None;
+    }
+    prose::category_of(title).or_else(|| {
+        ["重点项目", "重大项目", "重点工程"]
+            .iter()
+            .any(|w| title.contains(w))
+            .then_some(Category::Construction)
+    })
+}
+
+/// A sheet's name that says more than `Sheet1`.
+fn tells_something(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    !name.is_empty()
+        && !lower.starts_with("sheet")
+        && !lower.starts_with("工作表")
+        && !lower.starts_with("table")
+}
+
+/// Workbooks often show the same projects again, sorted another way. A sheet whose names all stand in the
+/// others is such a view.
+fn pass_over_views(walked: &mut Vec<(Grid, Vec<Table>)>, file: &str, remarks: &mut Remarks) {
+    let names = |tables: &[Table]| -> Vec<String> {
+        tables.iter().flat_map(|t| &t.entries).map(|e| e.name.split_whitespace().collect()).collect()
+    };
+    let mut order: Vec<(usize, usize)> =
+        walked.iter().enumerate().map(|(at, (_, t))| (t.iter().map(|t| t.entries.len()).sum(), at)).collect();
+    order.sort_by_key(|(size, at)| (*size, usize::MAX - at));
+    let mut dropped: Vec<usize> = Vec::new();
+    for (size, at) in order {
+        if size < 3 || walked[at].0.name.is_empty() {
+            continue;
+        }
+        let others: std::collections::HashSet<String> = walked
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != at && !dropped.contains(other))
+            .flat_map(|(_, (_, tables))| names(tables))
+            .collect();
+        let own = names(&walked[at].1);
+        let known = own.iter().filter(|n| others.contains(*n)).count();
+        if known * 20 >= own.len() * 19 {
+            dropped.push(at);
+        }
+    }
+    for at in &dropped {
+        let message = words!(
+            "其中项目在其他工作表中都有，未重复读取",
+            "all its projects stand in other sheets; not read twice"
+        );
+        let finding =
+            Finding::warning(codes::SHEET_PASSED_OVER, message).in_file(file).on_field(&walked[*at].0.name);
+        remarks
+            .push(finding.hint(words!("用 --sheet 只读某一个工作表", "read one sheet alone with --sheet")));
+    }
+    let mut at = 0;
+    walked.retain(|_| {
+        at += 1;
+        !dropped.contains(&(at - 1))
+    });
+}
+
+/// What a table declares, beside what was read.
+fn declare(grid: &Grid, table: &Table, projects: &[Built], declared: &mut Vec<Declaration>) {
+    let amounts = Amounts::of(table, projects);
+    for (place, branch) in table.headings.iter().enumerate() {
+        let stated = amounts.stated(branch.sum, branch.planned);
+        if branch.heading.count.is_none() && stated.is_none() {
+            continue;
+        }
+        let under: Vec<usize> = members(table, |e| e.path.contains(&place));
+        let path = branch.path.iter().map(|p| table.headings[*p].heading.title.clone()).collect();
+        declared.push(amounts.compare(
+            branch.heading.title.clone(),
+            path,
+            Some(grid.rows[branch.row].line),
+            branch.heading.count,
+            stated,
+            &under,
+        ));
+    }
+    let last = table.totals.len();
+    for (number, total) in table.totals.iter().enumerate() {
+        let stated = amounts.stated(total.sum, total.planned);
+        if total.count.is_none() && stated.is_none() {
+            continue;
+        }
+        // A total may be the table's, a heading's, or that of the rows since the one before: the widest
+        // that agrees is meant, else the table's for the first and the last, else the heading's.
+        let since = if number == 0 { 0 } else { table.totals[number - 1].after };
+        let mut scopes = vec![(0..table.entries.len()).collect::<Vec<_>>()];
+        for place in &total.path {
+            scopes.push(members(table, |e| e.path.contains(place)));
+        }
+        scopes.push((since..total.after).collect());
+        let line = Some(grid.rows[total.row].line);
+        let made: Vec<Declaration> = scopes
+            .iter()
+            .map(|scope| amounts.compare(total.label.clone(), Vec::new(), line, total.count, stated, scope))
+            .collect();
+        let whole = number == 0 && total.after == 0
+            || number + 1 == last && total.after == table.entries.len() && !total.label.contains("小计");
+        let default = if whole || total.path.is_empty() { 0 } else { total.path.len() };
+        let chosen = made.iter().position(|d| d.agrees).unwrap_or(default);
+        declared.extend(made.into_iter().nth(chosen));
+    }
+}
+
+fn members(table: &Table, mut keep: impl FnMut(&list::Entry) -> bool) -> Vec<usize> {
+    table.entries.iter().enumerate().filter(|(_, e)| keep(e)).map(|(at, _)| at).collect()
+}
+
+/// The amounts that declared sums are compared with.
+struct Amounts {
+    uses_total: bool,
+    values: Vec<Option<Money>>,
+}
+
+impl Amounts {
+    fn of(table: &Table, projects: &[Built]) -> Self {
+        let has_total = table.header.as_ref().is_some_and(|h| h.column(Field::TotalInvestment).is_some());
+        let value =
+            |b: &Built| if has_total { b.project.total_investment } else { b.project.planned_investment };
+        Self { uses_total: has_total, values: projects.iter().map(value).collect() }
+    }
+
+    fn stated(&self, total: Option<Stated>, planned: Option<Stated>) -> Option<Stated> {
+        if self.uses_total { total } else { planned.or(total) }
+    }
+
+    fn compare(
+        &self,
+        heading: String,
+        path: Vec<String>,
+        line: Option<u32>,
+        count: Option<u32>,
+        stated: Option<Stated>,
+        under: &[usize],
+    ) -> Declaration {
+        let amounts: Vec<Money> =
+            under.iter().filter_map(|at| self.values.get(*at).copied().flatten()).collect();
+        let found_sum = (!amounts.is_empty()).then(|| amounts.iter().copied().sum());
+        let counts = count.is_none_or(|c| c as usize == under.len());
+        let sums = match (stated, found_sum) {
+            (Some(stated), Some(found)) => stated.agrees(found, amounts.len()),
+            (Some(stated), None) => stated.money == Money::ZERO || under.is_empty() && count == Some(0),
+            (None, _) => true,
+        };
+        Declaration {
+            heading,
+            path,
+            line,
+            count,
+            found: under.len(),
+            sum: stated.map(|s| s.money),
+            found_sum,
+            agrees: counts && sums,
+        }
+    }
+}
+
+/// What the notice's sentences declare for each category, beside what was read.
+fn declare_categories(facts: &prose::Facts, built: &[Built], declared: &mut Vec<Declaration>) {
+    for (stated, sum) in &facts.declared {
+        let of_category: Vec<&Built> =
+            built.iter().filter(|b| b.project.id.category == stated.category).collect();
+        let amounts: Vec<Money> = of_category.iter().filter_map(|b| b.project.total_investment).collect();
+        let found_sum: Option<Money> = (!amounts.is_empty()).then(|| amounts.iter().copied().sum());
+        let sums = found_sum.zip(*sum).is_none_or(|(found, stated)| stated.agrees(found, amounts.len()));
+        declared.push(Declaration {
+            heading: stated.category.title().to_owned(),
+            path: Vec::new(),
+            line: None,
+            count: Some(stated.count),
+            found: of_category.len(),
+            sum: stated.total_investment,
+            found_sum,
+            agrees: stated.count as usize == of_category.len() && sums,
+        });
+    }
+}
+
+fn mismatch(declaration: &Declaration, file: &str) -> Finding {
+    let Declaration { heading, count, found, sum, found_sum, line, .. } = declaration;
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    if let Some(count) = count.filter(|c| *c as usize != *found) {
+        zh.push(format!("自报 {count} 个，读到 {found} 个"));
+        en.push(format!("declares {count} projects, {found} were read"));
+    }
+    if let Some(sum) = sum.filter(|_| zh.is_empty()) {
+        let found = found_sum.map_or("—".to_owned(), |m| format!("{}万元", m.in_wan()));
+        let sum = sum.in_wan();
+        zh.push(format!("自报合计 {sum}万元，读到 {found}"));
+        en.push(format!("declares a sum of {sum}万元, {found} were read"));
+    }
+    let (zh, en) = (zh.join("；"), en.join("; "));
+    let mut finding =
+        Finding::warning(codes::DECLARED_MISMATCH, words!("{zh}", "{en}")).in_file(file).on_field(heading);
+    finding.line = *line;
+    finding
+}
+
+/// Nothing names the projects: say which headers were seen and how to say which one does.
+fn no_name_column(walked: &[(Grid, Vec<Table>)], options: &Options, file: &str) -> Failure {
+    let widest = walked
+        .iter()
+        .flat_map(|(grid, _)| grid.rows.iter().take(30))
+        .max_by_key(|row| row.filled().filter(|(_, t)| t.parse::<f64>().is_err()).count());
+    let seen: Vec<String> =
+        widest.map(|row| row.filled().map(|(_, t)| t.replace('\n', " ")).collect()).unwrap_or_default();
+    let line = widest.map(|row| row.line);
+    let seen = seen.join(" | ");
+    if options.map.0.iter().any(|(field, _)| *field == Field::Name) {
+        let finding = Finding::error(
+            codes::BAD_MAP,
+            words!("没有找到 --map 所指的表头", "the headers named by --map were not found"),
+        )
+        .in_file(file)
+        .on_field("--map")
+        .expected(words!("所见：{seen}", "seen: {seen}"));
+        return Failure::new(Exit::Usage, Finding { line, ..finding });
+    }
+    if seen.is_empty() {
+        let message = words!("文件中没有表格", "the document holds no table");
+        return Failure::new(Exit::Malformed, Finding::error(codes::NO_PROJECTS, message).in_file(file));
+    }
+    let finding = Finding::error(
+        codes::NO_NAME_COLUMN,
+        words!("没有认出项目名称列", "no column of project names was recognised"),
+    )
+    .in_file(file)
+    .expected(words!("表头中有“项目名称”；所见：{seen}", "a header such as 项目名称; seen: {seen}"))
+    .hint(words!("用 --map 'name=表头' 指明", "say which column it is: --map 'name=HEADER'"));
+    Failure::new(Exit::Usage, Finding { line, ..finding })
+}

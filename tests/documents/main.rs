@@ -1,0 +1,25 @@
+//! Documents in and out: lists as offices publish them, read from files made with real tools (see
+//! tests/fixtures/documents/make.py), and lists that the program writes.
+
+mod import;
+mod notice;
+
+use std::fs;
+use std::path::PathBuf;
+
+use diaodu::intake::{Document, Options, Source, read};
+
+/// A fixture's path.
+fn fixture(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/documents").join(name)
+}
+
+/// A fixture as a source.
+fn source(name: &str) -> Source {
+    Source { bytes: fs::read(fixture(name)).unwrap(), name: name.into(), ..Source::default() }
+}
+
+/// A fixture read with those options.
+fn document(name: &str, options: &Options) -> Document {
+    read(source(name), options).unwrap_or_else(|f| panic!("{name}: {f}"))
+}
