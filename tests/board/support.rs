@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use diaodu::catalogue::Catalogue;
+use diaodu::catalogue::{Catalogue, Year};
 use diaodu::desk::Desk;
 use diaodu::desk::demo::Demo;
 use diaodu::desk::settings::{Settings, Surroundings, Wanted};
@@ -82,4 +82,18 @@ pub fn fill(folder: &Path, catalogue: &Catalogue, last: i8) {
     for some in entries.chunks(2_000) {
         ledger.append(some).unwrap();
     }
+}
+
+/// An invented list whose projects have no plan printed.
+pub fn bare_list(projects: u32) -> Catalogue {
+    let mut catalogue = Catalogue::built_in();
+    let list = Demo::new(2021, projects).catalogue();
+    let list = list.in_force().unwrap();
+    let bare = list.projects().iter().cloned().map(|mut project| {
+        (project.total_investment, project.planned_investment) = (None, None);
+        project.stage = Some("新开工".into());
+        project
+    });
+    catalogue.insert(Year::new(2021, list.notice.clone(), true, bare.collect()));
+    catalogue
 }

@@ -1,0 +1,213 @@
+//! The board as people look at it, and what must hold whatever the ledger says.
+
+use diaodu::catalogue::Catalogue;
+use diaodu::desk::board::{Sheet, Sheets};
+use diaodu::desk::plan::PlanAsked;
+use diaodu::domain::board::{Board, By};
+use diaodu::domain::category::Category;
+use diaodu::domain::duty::Duty;
+use diaodu::domain::indicator::Tally;
+use diaodu::domain::lang::Lang;
+use diaodu::domain::money::Money;
+use diaodu::domain::plan::Plan;
+use diaodu::ledger::{LedgerError, NewEntry, REPORT, ReportRow};
+use proptest::prelude::*;
+
+use crate::support::{at, bare_list, desk, fill, invented, month, report};
+
+fn joined(board: &Board) -> Tally {
+    let mut all = Tally::default();
+    for group in &board.groups {
+        all.join(&group.now);
+    }
+    all
+}
+
+#[test]
+fn every_grouping_adds_up_to_the_same_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalogue = invented(200);
+    fill(folder.path(), &catalogue, 6);
+    let desk = desk(folder.path(), catalogue);
+    let sheets = desk.sheets(month("2021-06")).unwrap();
+    let whole = sheets.board(month("2021-06"), By::Category).total.now;
+    assert!(whole.ytd.0 > 0 && whole.filed < whole.due && whole.on_time < whole.filed);
+    for by in By::ALL {
+        let board = sheets.board(month("2021-06"), by);
+        assert_eq!((joined(&board), board.total.now), (whole, whole), "{}", by.name());
+        let mut keys: Vec<_> = board.groups.iter().map(|g| g.key.clone()).collect();
+        keys.sort();
+        keys.dedup();
+        assert_eq!(keys.len(), board.groups.len(), "no group stands twice");
+        assert_eq!(board.spread.iter().map(|b| b.projects).sum::<u64>(), whole.with_plan);
+        assert_eq!(board.months[5].cumulative, whole.ytd);
+        assert_eq!(board.months.iter().filter(|m| m.invested.is_some()).count(), 6);
+        let june = board.filing.iter().map(|row| row.months[5]);
+        let (due, filed) = june.fold((0, 0), |(d, f), cell| (d + cell.due, f + cell.filed));
+        assert_eq!((u64::from(due), u64::from(filed)), (whole.due, whole.filed));
+    }
+}
+
+#[test]
+fn the_slowest_come_first_and_any_figure_opens_its_projects() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalogue = invented(200);
+    fill(folder.path(), &catalogue, 6);
+    let desk = desk(folder.path(), catalogue);
+    let (sheets, june) = (desk.sheets(month("2021-06")).unwrap(), month("2021-06"));
+    let board = sheets.board(june, By::Unit);
+    let planned: Vec<_> = board.groups.iter().filter_map(|g| g.now.progress()).collect();
+    assert!(planned.windows(2).all(|pair| pair[0].compare(pair[1]).is_le()));
+    for group in &board.groups {
+        let behind = desk.projects_behind(&sheets, june, Some((By::Unit, group.key.as_deref())));
+        let mut again = Tally::default();
+        for line in &behind {
+            again.add(&line.standing);
+            assert_eq!(line.readings.first().map(|r| r.light), line.standing.light);
+        }
+        assert_eq!(again, group.now, "{:?}", group.key);
+    }
+    let first = &board.groups[0];
+    assert_eq!(desk.group_named(&board, &first.label(By::Unit, Lang::Zh)).unwrap(), first.key);
+    assert!(desk.group_named(&board, "没有这个单位").is_err());
+}
+
+#[test]
+fn what_does_not_count_is_not_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalogue = bare_list(3);
+    let projects = catalogue.in_force().unwrap().projects().to_vec();
+    let desk = desk(folder.path(), catalogue);
+    let march = month("2021-03");
+    let with_status = |at_row: usize, status: &str| {
+        let body = serde_json::json!({"status": status, "late": false, "completed_investment": 1_000_000});
+        NewEntry::new(REPORT, &projects[at_row].id.to_string(), "2021-03", "submit", "li", at("2021-03-24"))
+            .body(body)
+    };
+    let entries = [with_status(0, "accepted"), with_status(1, "returned"), with_status(2, "draft")];
+    desk.ledger().unwrap().append(&entries).unwrap();
+    let now = desk.board(march, By::Category).unwrap().total.now;
+    assert_eq!((now.ytd, now.due, now.filed), (Money::wan(100), 3, 1));
+    assert_eq!((now.progress(), now.coverage().unwrap().percent(0)), (None, "0".into()), "no plan, no 0 %");
+}
+
+#[test]
+fn a_start_counts_in_its_month_and_a_missed_one_lights_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalogue = bare_list(2);
+    let projects = catalogue.in_force().unwrap().projects().to_vec();
+    let desk = desk(folder.path(), catalogue);
+    let plan = Plan { start: Some(month("2021-03")), ..Plan::default() };
+    let asked = projects.iter().map(|p| PlanAsked {
+        project: p.id,
+        plan,
+        from: None,
+        reason: String::new(),
+        line: None,
+    });
+    desk.set_plans(&asked.collect::<Vec<_>>(), at("2021-02-01")).unwrap();
+    // The first starts in March as planned; the other never says so.
+    desk.ledger().unwrap().append(&[report(&projects[0], month("2021-03"), 0, false)]).unwrap();
+    let starts = |m| desk.board(month(m), By::Category).unwrap().total.now.starts;
+    let (february, march) = (starts("2021-02"), starts("2021-03"));
+    assert_eq!((february.planned, february.due, february.done), (2, 0, 0));
+    assert_eq!((march.planned, march.due, march.done, march.done_of_due), (2, 2, 1, 1));
+    let lamps = |m| desk.board(month(m), By::Category).unwrap().total.now.lamps;
+    assert_eq!(lamps("2021-04"), [0, 1, 0, 1], "yellow for the one that is late");
+    assert_eq!(lamps("2021-05"), [0, 0, 1, 1], "red in the third month");
+}
+
+#[test]
+fn a_year_ago_is_compared_only_where_the_ledger_holds_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut catalogue = bare_list(1);
+    let old = diaodu::desk::demo::Demo::new(2020, 1).catalogue();
+    catalogue.insert(old.year(2020).unwrap().clone());
+    let of = |year| catalogue.year(year).unwrap().projects()[0].clone();
+    let (then, now) = (of(2020), of(2021));
+    let desk = desk(folder.path(), catalogue);
+    let june = month("2021-06");
+    desk.ledger().unwrap().append(&[report(&now, june, 12_000_000, false)]).unwrap();
+    assert_eq!(desk.board(june, By::Category).unwrap().total.year_on_year(), None);
+    desk.ledger().unwrap().append(&[report(&then, month("2020-06"), 10_000_000, false)]).unwrap();
+    let total = desk.board(june, By::Category).unwrap().total;
+    assert_eq!(total.year_on_year().unwrap().percent(0), "20");
+}
+
+#[test]
+fn what_was_stored_since_is_taken_in_without_drawing_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalogue = invented(60);
+    fill(folder.path(), &catalogue, 3);
+    let project = catalogue.in_force().unwrap().projects()[7].clone();
+    let desk = desk(folder.path(), catalogue);
+    let june = month("2021-06");
+    let mut sheets = desk.sheets(june).unwrap();
+    let before = sheets.board(june, By::District);
+    let entries = ["2021-02", "2021-04"].map(|m| report(&project, month(m), 77_000_000, true));
+    desk.ledger().unwrap().append(&entries).unwrap();
+    let plan = Plan { year_plan: Some(Money::wan(123_456)), ..Plan::default() };
+    let asked = PlanAsked { project: project.id, plan, from: None, reason: "调整".into(), line: None };
+    desk.set_plans(&[asked], at("2021-06-01")).unwrap();
+    desk.refresh(&mut sheets).unwrap();
+    let after = sheets.board(june, By::District);
+    assert_ne!(before, after);
+    assert_eq!(after, desk.board(june, By::District).unwrap());
+}
+
+#[test]
+fn the_page_stands_alone_and_reads_without_colour() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalogue = invented(120);
+    fill(folder.path(), &catalogue, 6);
+    let desk = desk(folder.path(), catalogue);
+    for lang in [Lang::Zh, Lang::En] {
+        let page = desk.board_page(&desk.board(month("2021-06"), By::Sector).unwrap(), lang);
+        for never in ["<script", "http://", "https://", "url(", "<link", "None", "NaN"] {
+            assert!(!page.contains(never), "{never}");
+        }
+        assert_eq!(page.matches("<svg").count(), 5);
+        assert_eq!((page.matches("<svg").count(), page.matches("</svg>").count()), (5, 5));
+        for district in &desk.catalogue().districts {
+            assert!(page.contains(&format!(">{}</text>", district.short)), "{}", district.name);
+        }
+        assert!(page.contains("▼−"), "behind is told by a sign");
+        let text = if lang == Lang::Zh { "演示数据" } else { "Demonstration data" };
+        assert!(page.contains(text), "invented data says so");
+    }
+}
+
+/// The columns of every report in a ledger.
+fn rows_of(desk: &diaodu::desk::Desk) -> Vec<ReportRow> {
+    let ledger = desk.look().unwrap().unwrap();
+    ledger.read(|view| view.reports(month("2021-01"), month("2021-12"))).map_err(|e: LedgerError| e).unwrap()
+}
+
+fn board_of(catalogue: &Catalogue, rows: &[ReportRow]) -> Board {
+    let list = catalogue.in_force().unwrap();
+    let mut now = Sheet::new(list, &Category::ALL, Some(Duty::new(month("2021-01"), None)), 2021);
+    for row in rows {
+        now.put(row);
+    }
+    let sheets = Sheets { now, year_ago: None, rules: Catalogue::built_in().board, seq: 0 };
+    sheets.board(month("2021-06"), By::Unit)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn the_order_of_reports_changes_nothing(order in Just((0..200_usize).collect::<Vec<_>>()).prop_shuffle()) {
+        let folder = tempfile::tempdir().unwrap();
+        let catalogue = invented(40);
+        fill(folder.path(), &catalogue, 6);
+        let rows = rows_of(&desk(folder.path(), invented(40)));
+        prop_assert!(rows.len() >= 200);
+        let shuffled: Vec<ReportRow> = order
+            .iter()
+            .map(|at| rows[*at].clone())
+            .chain(rows[200..].iter().rev().cloned())
+            .collect();
+        prop_assert_eq!(board_of(&catalogue, &shuffled), board_of(&catalogue, &rows));
+    }
+}
