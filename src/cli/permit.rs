@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::context::{Context, MOST_FINDINGS};
 use super::plain::{Cell, Column};
 use super::record::{RecordJson, written};
-use crate::desk::permit::OwnedPermit;
+use crate::desk::permit::{OwnedPermit, ShownPermit};
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::domain::permit::{NamedPermit, PermitKind};
@@ -59,12 +59,20 @@ struct Listed<'a> {
     waiting: Vec<WaitingJson>,
 }
 
+/// **permit** of the JSON contract.
 #[derive(Serialize)]
-struct PermitJson<'a> {
+pub struct PermitJson<'a> {
     kind: PermitKind,
     #[serde(flatten)]
     owned: &'a OwnedPermit,
     from_report: Option<String>,
+}
+
+impl<'a> From<&'a ShownPermit> for PermitJson<'a> {
+    fn from(shown: &'a ShownPermit) -> Self {
+        let from_report = shown.from_report.map(|month| month.to_string());
+        Self { kind: shown.kind, owned: &shown.owned, from_report }
+    }
 }
 
 #[derive(Serialize)]
@@ -104,15 +112,7 @@ impl ListArgs {
         let list = desk.permits(id, context.now)?;
         let json = Listed {
             project: id.to_string(),
-            permits: list
-                .permits
-                .iter()
-                .map(|p| PermitJson {
-                    kind: p.kind,
-                    owned: &p.owned,
-                    from_report: p.from_report.map(|m| m.to_string()),
-                })
-                .collect(),
+            permits: list.permits.iter().map(PermitJson::from).collect(),
             waiting: list
                 .waiting
                 .iter()

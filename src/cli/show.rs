@@ -5,11 +5,24 @@ use std::io;
 use serde::Serialize;
 
 use super::context::Context;
+use super::funding::FundingJson;
+use super::issue::IssueJson;
 use super::json::ProjectJson;
+use super::permit::PermitJson;
 use super::plain::Plain;
+use super::plan::shape::VersionJson;
+use super::report::shape::{ReportJson, state_words};
+use crate::desk::issue::IssueView;
+use crate::desk::milestone::standing;
+use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
+use crate::domain::milestone::Milestone;
+use crate::domain::month::Month;
 use crate::domain::project::Project;
+use crate::domain::roster::Roster;
+use crate::domain::text::cut;
+use crate::domain::time::date_in_shanghai;
 
 /// 一个项目的全部信息 // Everything known of one project
 #[derive(clap::Args, Debug)]
@@ -19,37 +32,96 @@ pub struct Args {
     project: Vec<String>,
 }
 
-/// The contract's fields. What the ledger holds stays empty until there is one.
+/// The contract's fields; without a ledger the lists are empty.
 #[derive(Serialize)]
 struct Shown<'a> {
     project: ProjectJson<'a>,
-    plan: [(); 0],
-    contact: Option<()>,
-    reports: [(); 0],
-    issues: [(); 0],
-    permits: [(); 0],
-    milestones: [(); 0],
-    funding: [(); 0],
-    lamp: Option<()>,
+    plan: Vec<VersionJson<'a>>,
+    contact: Option<&'a Contact>,
+    reports: Vec<ReportJson<'a>>,
+    issues: Vec<IssueJson<'a>>,
+    permits: Vec<PermitJson<'a>>,
+    milestones: &'a [Milestone],
+    funding: Vec<FundingJson>,
+    roster: &'a Roster,
+    lamp: Option<LampJson<'a>>,
+}
+
+/// The worst lamp with its arithmetic.
+#[derive(Serialize)]
+struct LampJson<'a> {
+    lamp: &'static str,
+    /// The band is our own addition to a published rule.
+    marked: bool,
+    profile: &'a str,
+    sentence: &'a str,
+    month: Month,
 }
 
 impl Args {
     /// Answers.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
+        let now = context.now;
+        let lang = context.lang;
         let project = desk.project_named(&self.project.join(" "))?;
+        let month = desk.month_in_hand(now)?;
+        let plans = desk.plan_of(project.id)?;
+        let contacts = desk.contacts()?;
+        let reports = desk.reports_of(project.id)?;
+        let issues = desk.issues(&IssueView::Of(project.id), now)?;
+        let permits = desk.permits(project.id, now)?;
+        let schedule = desk.schedule(project.id)?;
+        let funding = desk.funding(project.id)?;
+        let roster = desk.roster(project.id)?;
+        let readings = desk.project_line(project.id, month)?.readings;
+        let today = date_in_shanghai(now);
         let shown = Shown {
             project: project.into(),
-            plan: [],
-            contact: None,
-            reports: [],
-            issues: [],
-            permits: [],
-            milestones: [],
-            funding: [],
-            lamp: None,
+            plan: plans.versions().iter().map(VersionJson::from).collect(),
+            contact: contacts.of_project(project.id),
+            reports: reports.iter().map(ReportJson::new).collect(),
+            issues: issues.iter().map(|issue| IssueJson::new(issue, today)).collect(),
+            permits: permits.permits.iter().map(PermitJson::from).collect(),
+            milestones: schedule.as_ref().map_or(&[][..], |record| &record.value.milestones),
+            funding: funding
+                .iter()
+                .map(|(source, record)| FundingJson::new(*source, &record.value))
+                .collect(),
+            roster: &roster,
+            lamp: readings.first().map(|reading| LampJson {
+                lamp: reading.light.lamp.name(),
+                marked: reading.light.marked,
+                profile: &reading.profile,
+                sentence: reading.sentence.get(lang),
+                month,
+            }),
         };
-        context.answer(&shown, |plain| print(project, plain))
+        context.answer(&shown, |plain| {
+            print(project, plain)?;
+            if let Some(contact) = shown.contact {
+                plain
+                    .field(lang.pick("联系人", "contact"), &format!("{} {}", contact.name, contact.phone))?;
+            }
+            if let Some(lamp) = &shown.lamp {
+                plain.field(lang.pick("灯", "lamp"), lamp.sentence)?;
+            }
+            if let Some(record) = &schedule {
+                plain.field(lang.pick("节点", "milestones"), &standing(&record.value, today, lang))?;
+            }
+            for issue in issues.iter().filter(|issue| issue.record.value.is_open()) {
+                let (value, item) = (&issue.record.value, &issue.record.item);
+                let line = format!("{item}. {}（{}，{}）", value.text, value.level.title(lang), value.limit);
+                plain.field(lang.pick("问题", "issue"), &line)?;
+            }
+            for shown in &reports {
+                let report = &shown.report;
+                let state = state_words(report);
+                let line = format!("{} {} {}", report.month, state.get(lang), cut(&report.content.text, 60));
+                plain.field(lang.pick("月报", "report"), &line)?;
+            }
+            Ok(())
+        })
     }
 }
 

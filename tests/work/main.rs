@@ -202,3 +202,29 @@ fn who_stands_behind_a_project_and_what_was_seen_on_its_site() {
     assert_eq!(notes["notes"][0]["settled"], "2021-03-24");
     assert_eq!(house.run("site add 2021-1-431 安全 --text 明天的事 --on 2021-03-25").exit, 3);
 }
+
+/// `show` has everything in one document, under the names of the contract.
+#[test]
+fn show_gathers_what_is_kept_around_a_project() {
+    let house = house();
+    house.data("plan set 2021-1-431 --year-plan 12000 --total 50000 --from 2021-03-10 --reason 年度计划");
+    house.data("report file 2021-1-431 --month 2021-03 --invested 300 --before 0 --text 场地平整 --started 2021-03-05");
+    house.data("issue open 2021-1-431 --text 地块未交付");
+    house.data("permit set 2021-1-431 规划:actual=2021-02-01,number=渝规〔2021〕1号");
+    house.data("milestone plan 2021-1-431 --finish 2021-12-31");
+    house.data("funding set 2021-1-431 信贷 --planned 8000");
+    let shown = house.data("show 2021-1-431");
+    assert_eq!(shown["project"]["id"], "2021-1-431");
+    assert_eq!(shown["plan"][0]["year_plan"], 120_000_000);
+    assert_eq!(shown["reports"][0]["ytd_investment"], 3_000_000);
+    assert_eq!(shown["issues"][0]["text"], "地块未交付");
+    assert_eq!(shown["permits"][0]["kind"], "planning");
+    assert_eq!(shown["milestones"].as_array().unwrap().len(), 10);
+    assert_eq!(shown["funding"][0]["gap"], 80_000_000);
+    assert!(shown["lamp"]["sentence"].as_str().unwrap().contains('%'), "{}", shown["lamp"]);
+    let seen = house.run("show 2021-1-431").out;
+    for words in ["2021-03", "场地平整", "地块未交付", "下一节点"] {
+        assert!(seen.contains(words), "{words}: {seen}");
+    }
+    assert_eq!(house.run("verify").exit, 0);
+}
