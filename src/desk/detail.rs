@@ -1,8 +1,6 @@
 //! What the desk adds to a project's facts: its year of reports month by month, plan, lamps with their
 //! arithmetic, whom to call, and who changed what.
 
-use jiff::Timestamp;
-
 use super::Desk;
 use super::states::State;
 use crate::domain::contact::Contact;
@@ -41,26 +39,20 @@ pub struct Detail {
 pub struct MonthMark {
     /// How its report stands.
     pub state: State,
-    /// The deadline has passed.
-    pub passed: bool,
     /// 本月完成投资, where a counting report says it.
     pub invested: Option<Money>,
 }
 
 impl Desk {
     /// A project's year as seen from a month.
-    pub fn detail(&self, id: ProjectId, month: Month, now: Timestamp) -> Result<Detail, Failure> {
+    pub fn detail(&self, id: ProjectId, month: Month) -> Result<Detail, Failure> {
         let dossier = self.dossier(id)?;
         let duty = dossier.duty();
         let mark = |month: Month| {
             let standing = dossier.standing(month);
             let state = State::of(standing.map(|r| (r.status, r.late)), duty.covers(month).is_ok());
             let counts = standing.filter(|r| r.status.counts());
-            MonthMark {
-                state,
-                passed: dossier.deadline(month).is_late(now),
-                invested: counts.and_then(|r| r.content.completed_investment),
-            }
+            MonthMark { state, invested: counts.and_then(|r| r.content.completed_investment) }
         };
         let january = month.plus(1 - i32::from(month.number()));
         let known = self.look()?.is_some();

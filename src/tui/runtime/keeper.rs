@@ -14,7 +14,7 @@ use crate::domain::project::ProjectId;
 use crate::domain::report::draft::Draft;
 
 /// How long a change may wait, so that a burst of typing is written once.
-const PATIENCE: Duration = Duration::from_millis(1_000);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A handle on the keeper; clones share it.
 #[derive(Clone)]

@@ -183,7 +183,7 @@ impl Bench {
                 self.month = Some(Arc::clone(&rows));
                 Answer::Month(rows)
             }),
-            Effect::Detail(id, month) => desk.detail(id, month, now).map(|d| Answer::Detail(Box::new(d))),
+            Effect::Detail(id, month) => desk.detail(id, month).map(|d| Answer::Detail(Box::new(d))),
             Effect::Rights => desk.rights().map(|rights| Answer::Rights(desk.person().to_owned(), rights)),
             Effect::Form(id, month) => desk.form(id, month, now).map(|basis| Answer::Form(Arc::new(basis))),
             Effect::File(filing) => Ok(file(&desk, &filing, now)),

@@ -5,9 +5,11 @@ use super::canvas::Canvas;
 use super::words::{lamp, percent, short_state};
 use crate::desk::detail::Detail;
 use crate::desk::rows::{Field, matched};
+use crate::desk::states::State;
 use crate::domain::money::Money;
+use crate::domain::month::Month;
 use crate::domain::project::Project;
-use crate::domain::time::in_shanghai;
+use crate::domain::time::{date_in_shanghai, in_shanghai};
 use crate::tui::layout::Area;
 use crate::tui::model::{Focus, Layer, Model};
 use crate::tui::theme::Role;
@@ -180,7 +182,8 @@ impl<'m> Page<'m> {
     fn months(&mut self) {
         let model = self.model;
         let at_work = model.deadline.month;
-        let label = words!("{at_work} 月报", "Reports");
+        let year = at_work.year();
+        let label = words!("{year}年月报", "Reports of {year}");
         self.rows.push(Vec::new());
         let Some(detail) = self.detail() else { return };
         let Some(months) = &detail.months else {
@@ -194,10 +197,13 @@ impl<'m> Page<'m> {
         let mut states = Vec::new();
         let mut columns = Vec::new();
         for (n, mark) in months.iter().enumerate() {
-            let month = n as i8 + 1;
-            let role = if month == at_work.number() { Role::Strong } else { Role::Quiet };
-            numbers.push((format!("{month:>2} "), role));
-            let (text, role) = short_state(mark.state, mark.passed, model.lang, signs.dot);
+            let month = at_work.plus(n as i32 + 1 - i32::from(at_work.number()));
+            let begun = month <= Month::of(date_in_shanghai(model.now));
+            let passed = model.book.rule().deadline(month, &model.book.catalogue.calendar).is_late(model.now);
+            let role = if month == at_work { Role::Strong } else { Role::Quiet };
+            numbers.push((format!("{:>2} ", month.number()), role));
+            let state = if begun { mark.state } else { State::NotDue };
+            let (text, role) = short_state(state, passed, model.lang, signs.dot);
             let pad = " ".repeat(2usize.saturating_sub(model.theme.ambiguous.width(text)));
             states.push((format!("{pad}{text} "), role));
             let height = mark.invested.map(|m| (m.0.max(0) * 7 / most) as usize);

@@ -145,10 +145,12 @@ fn hint(field: &FormField, form: &Form, lang: Lang) -> String {
 fn said(finding: &Finding, lang: Lang) -> Row {
     let mut text = finding.message.get(lang).to_owned();
     if let Some(got) = finding.got.as_ref().filter(|got| !got.is_empty()) {
-        text.push_str(&format!("{}{got}", lang.pick("：", ": ")));
+        text.push_str(lang.pick("：", ": "));
+        text.push_str(got);
     }
     if let Some(expected) = &finding.expected {
-        text.push_str(&format!("{}{}", lang.pick("，应为 ", ", expected "), expected.get(lang)));
+        text.push_str(lang.pick("，应为 ", ", expected "));
+        text.push_str(expected.get(lang));
     }
     let (sign, role) = match finding.severity {
         Severity::Error => ("✗ ", Role::Bad),
@@ -174,7 +176,11 @@ fn figures(model: &Model, form: &Form) -> Vec<(String, String, Role)> {
     add(words!("偏差", "Deviation"), points(derived.deviation, lang, dash), Role::Text);
     let (text, role) = lamp(form.basis.light(&form.checked), lang, model.theme);
     add(words!("灯", "Lamp"), text, role);
-    add(words!("年计划", "Year plan"), plan.map_or_else(|| dash.to_owned(), |p| p.friendly()), Role::Text);
+    add(
+        words!("年计划", "Year plan"),
+        plan.map_or_else(|| dash.to_owned(), crate::domain::money::Money::friendly),
+        Role::Text,
+    );
     add(words!("开工以来", "Since start"), derived.since_start.friendly(), Role::Text);
     if derived.funds_rate.is_some() {
         add(words!("资金到位率", "Funds in place"), percent(derived.funds_rate, dash), Role::Text);

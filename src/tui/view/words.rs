@@ -10,7 +10,7 @@ use crate::tui::theme::{Role, Theme};
 /// `54.8%`, `105%`, or a dash where there is no plan.
 pub fn percent(ratio: Option<Ratio>, dash: &str) -> String {
     match ratio {
-        Some(ratio) if ratio.scaled(2) >= 1 => format!("{}%", ratio.percent(0)),
+        Some(ratio) if ratio.scaled(2) >= 100 => format!("{}%", ratio.percent(0)),
         Some(ratio) => format!("{}%", ratio.percent(1)),
         None => dash.to_owned(),
     }
