@@ -278,9 +278,10 @@ impl Builder<'_> {
                 rest(project);
             }
             Some(Field::StartYear | Field::FinishYear | Field::Years) => {
-                if !years(project, field, text, kind) && !text.is_empty() {
+                let read = years(project, field, text, kind);
+                if read != Some(true) && !text.is_empty() {
                     keep(project, text.to_owned());
-                    if field != Some(Field::Years) && !rows::is_dash(text) {
+                    if read.is_none() && field != Some(Field::Years) && !rows::is_dash(text) {
                         let message = words!("不是年份，已按文字保留", "not a year; kept as text");
                         remarks.warn(codes::NOT_A_YEAR_CELL, line, label, text, message);
                     }
@@ -349,9 +350,9 @@ impl Builder<'_> {
     }
 }
 
-/// Fills years; `false` where the text holds none, or more than years.
-fn years(project: &mut Project, field: Option<Field>, text: &str, kind: Kind) -> bool {
-    let Some(span) = Span::read(text, kind) else { return false };
+/// Fills years; `None` where the text holds none, `Some(false)` where it says more than years.
+fn years(project: &mut Project, field: Option<Field>, text: &str, kind: Kind) -> Option<bool> {
+    let span = Span::read(text, kind)?;
     match field {
         Some(Field::StartYear) => {
             project.start_year = Some(span.from);
@@ -368,7 +369,7 @@ fn years(project: &mut Project, field: Option<Field>, text: &str, kind: Kind) ->
             project.finish_year = project.finish_year.or(Some(span.to.unwrap_or(span.from)));
         }
     }
-    span.only_years
+    Some(span.only_years)
 }
 
 fn is_error(text: &str) -> bool {
@@ -442,7 +443,7 @@ fn year(text: &str) -> Option<i16> {
 }
 
 /// Takes marks off both ends of a name. A text of nothing but marks or `***` is a name itself.
-fn unmarked(text: &str) -> (Option<String>, String) {
+pub fn unmarked(text: &str) -> (Option<String>, String) {
     let is_mark = |c: char| rows::is_mark(c) || matches!(c, '*' | '＊');
     let bare = text.trim();
     let inner = bare.trim_matches(|c: char| is_mark(c) || c.is_whitespace());

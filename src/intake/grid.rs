@@ -64,6 +64,16 @@ impl Row {
         self.cells().enumerate().filter(|(_, text)| !text.is_empty())
     }
 
+    /// The cells of some columns as a row of their own.
+    #[must_use]
+    pub fn part(&self, columns: std::ops::Range<usize>) -> Self {
+        let mut builder = RowBuilder::new(self.line);
+        for column in columns {
+            builder.push(self.cell(column), self.kind(column));
+        }
+        builder.finish()
+    }
+
     /// A row of texts, cleaned.
     pub fn of<S: AsRef<str>>(line: u32, cells: impl IntoIterator<Item = S>) -> Self {
         let mut builder = RowBuilder::new(line);

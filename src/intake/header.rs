@@ -568,8 +568,8 @@ fn columns(grid: &Grid, top: usize, height: usize, map: &Map, year: Option<i16>)
     let mut labels: Vec<String> = Vec::with_capacity(width);
     for column in 0..width {
         if let Some(original) = rows[0].cell(column).strip_prefix(ORIGINAL) {
-            labels.push(original.to_owned());
-            let column = Column { label: String::new(), field: None, unit: None, is_remark: false };
+            labels.push(String::new());
+            let column = Column { label: original.to_owned(), field: None, unit: None, is_remark: false };
             found.push((column, 0));
             continue;
         }
@@ -605,8 +605,11 @@ fn columns(grid: &Grid, top: usize, height: usize, map: &Map, year: Option<i16>)
         labels.push(label);
         found.push((Column { label: String::new(), field, unit, is_remark }, sureness));
     }
-    for (at, label) in super::apart(labels.into_iter()).into_iter().enumerate() {
-        found[at].0.label = label;
+    for (label, (column, _)) in super::apart(labels.into_iter()).into_iter().zip(&mut found) {
+        // A column behind the mark has its label already, whatever the others are called.
+        if column.label.is_empty() {
+            column.label = label;
+        }
     }
     settle(&mut found);
     found
@@ -678,6 +681,10 @@ fn joined(parts: &[String]) -> (String, Option<Meaning>) {
             let whole = words.concat();
             let parent = above.concat();
             let label = words.join("-");
+            let monthly = ["月", "季度"].iter().any(|w| parent.contains(w)) && !parent.contains("投资");
+            if monthly {
+                return (label, Some((None, 0)));
+            }
             if is_unit(last) {
                 return (format!("{parent}{last}"), meaning(&parent));
             }

@@ -19,10 +19,8 @@ pub enum Style {
     Arabic,
     /// (1)
     ArabicParen,
-    /// Ⅰ、
+    /// Ⅰ、 and （Ⅱ）, which one list mixes
     Roman,
-    /// （Ⅱ）
-    RomanParen,
     /// ①
     Circled,
     /// ——
@@ -72,7 +70,7 @@ pub fn numbering(text: &str) -> Option<(Style, Option<u32>, &str)> {
             return Some((Style::HanParen, Some(number), after));
         }
         if let Some(number) = roman(inside) {
-            return Some((Style::RomanParen, Some(number), after));
+            return Some((Style::Roman, Some(number), after));
         }
         let half = to_half_width(inside);
         let number = (half.len() <= 3 && !half.is_empty()).then(|| half.parse().ok())??;
@@ -137,7 +135,7 @@ pub fn numbering_alone(text: &str) -> Option<(Style, u32)> {
     if let Some(number) = numeral::of_chinese(inside) {
         return Some((Style::HanParen, number));
     }
-    roman(inside).map(|number| (Style::RomanParen, number))
+    roman(inside).map(|number| (Style::Roman, number))
 }
 
 fn enclosed(c: char) -> Option<(Style, u32)> {
@@ -260,7 +258,7 @@ mod tests {
             ("——铁路", Style::Dash, "铁路"),
             ("1、合肥市(915个)", Style::Arabic, "合肥市(915个)"),
             ("Ⅰ、机场（9项）", Style::Roman, "机场（9项）"),
-            ("（Ⅱ）铁路", Style::RomanParen, "铁路"),
+            ("（Ⅱ）铁路", Style::Roman, "铁路"),
             ("① 交通项目7个", Style::Circled, "交通项目7个"),
             ("-1 信息基础设施项目", Style::Minus, "信息基础设施项目"),
             ("(1)高速公路项目", Style::ArabicParen, "高速公路项目"),

@@ -27,6 +27,8 @@ pub struct Table {
     pub totals: Vec<Total>,
     /// Legends of marks.
     pub legends: Vec<(String, String)>,
+    /// Counts of the whole list in a sentence: line, text, count.
+    pub counts: Vec<(u32, String, u32)>,
     /// Rows that have facts but no name: line and text.
     pub nameless: Vec<(u32, String)>,
 }
@@ -157,7 +159,10 @@ impl Walk<'_> {
         let annex = above.iter().rev().find_map(|(_, text)| rows::annex_of(text));
         let unit = above.iter().rev().find_map(|(_, text)| unit_line(text));
         let legends = above.iter().filter_map(|(_, text)| rows::legend(text)).collect();
-        let table = Table { header: Some(header.clone()), annex, above, unit, legends, ..Table::default() };
+        let count = |(line, text): &(u32, String)| Some((*line, text.clone(), rows::total_in(text)?));
+        let counts = above.iter().filter_map(count).collect();
+        let table =
+            Table { header: Some(header.clone()), annex, above, unit, legends, counts, ..Table::default() };
         self.close(table);
     }
 
@@ -241,6 +246,7 @@ impl Walk<'_> {
             What::Total { label, count } => {
                 let (sum, planned) = self.amounts(at);
                 let after = self.table.entries.len();
+                self.table.unit = self.table.unit.or_else(|| row.cells().find_map(unit_line));
                 self.table.totals.push(Total {
                     row: at,
                     label,
@@ -254,9 +260,8 @@ impl Walk<'_> {
             What::Heading(heading) => self.heading(at, heading),
             What::Note(text) => {
                 self.table.legends.extend(rows::legend(&text));
-                if self.table.entries.is_empty() {
-                    self.table.unit = self.table.unit.or_else(|| unit_line(&text));
-                }
+                self.table.unit = self.table.unit.or_else(|| unit_line(&text));
+                self.table.counts.extend(rows::total_in(&text).map(|count| (row.line, text.clone(), count)));
                 self.table.above.push((row.line, text));
             }
             What::Project { serial, name } => {
@@ -346,39 +351,38 @@ fn reconsider(table: &mut Table, grid: &Grid) {
             moved.push(place);
         }
     }
+    if moved.is_empty() {
+        return;
+    }
+    let goes = |place: usize| moved.binary_search(&place).is_ok();
     for place in &moved {
         let branch = &table.headings[*place];
         let serial = table.header.as_ref().and_then(|h| h.column(Field::Serial));
         let printed = serial.map_or("", |c| grid.rows[branch.row].cell(c));
-        let path = branch.path.iter().copied().filter(|p| !moved.contains(p)).collect();
         let serial = if printed == branch.heading.printed { String::new() } else { printed.to_owned() };
         let name = branch.heading.printed.clone();
+        let path = branch.path.clone();
         table.entries.push(Entry { row: branch.row, more: Vec::new(), serial, name, path });
     }
-    if moved.is_empty() {
-        return;
-    }
     table.entries.sort_by_key(|e| e.row);
-    // Their places go; those above keep theirs by counting how many went before.
-    let shift = |p: usize| p - moved.iter().filter(|m| **m < p).count();
-    for entry in &mut table.entries {
-        entry.path.retain(|p| !moved.contains(p));
-        entry.path.iter_mut().for_each(|p| *p = shift(*p));
-    }
+    // Their places go; those after them move up.
+    let settle = |path: &mut Vec<usize>| {
+        path.retain(|p| !goes(*p));
+        for place in path {
+            *place -= moved.partition_point(|m| m < place);
+        }
+    };
+    table.entries.iter_mut().for_each(|e| settle(&mut e.path));
     for total in &mut table.totals {
-        total.path.retain(|p| !moved.contains(p));
-        total.path.iter_mut().for_each(|p| *p = shift(*p));
-        total.after = table.entries.iter().filter(|e| e.row < total.row).count();
+        settle(&mut total.path);
+        total.after = table.entries.partition_point(|e| e.row < total.row);
     }
     let mut place = 0;
     table.headings.retain(|_| {
         place += 1;
-        !moved.contains(&(place - 1))
+        !goes(place - 1)
     });
-    for branch in &mut table.headings {
-        branch.path.retain(|p| !moved.contains(p));
-        branch.path.iter_mut().for_each(|p| *p = shift(*p));
-    }
+    table.headings.iter_mut().for_each(|h| settle(&mut h.path));
 }
 
 /// Titles end in a word for a kind of thing.

@@ -1,8 +1,8 @@
 //! A whole document → its projects, with everything that it declares checked against what was read.
 
 use super::build::{self, Built, Remarks};
-use super::grid::Grid;
-use super::header::{Field, Map};
+use super::grid::{Grid, Row};
+use super::header::{Field, Header, Map};
 use super::list::{self, Stated, Table};
 use super::{Opened, Source, open, prose};
 use crate::domain::category::Category;
@@ -203,8 +203,12 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
 /// A grid as it stands, else turned, where only then a header shows.
 fn walk(grid: Grid, options: &Options, year: Option<i16>) -> (Grid, Vec<Table>, list::Tally) {
     let (tables, tally) = list::walk(&grid, &options.map, year);
-    let small =
-        grid.rows.len() <= 300 && grid.rows.iter().map(super::grid::Row::len).max().unwrap_or(0) <= 1_500;
+    if let Some(stacked) = tables.first().and_then(|t| t.header.as_ref()).and_then(|h| side_by_side(&grid, h))
+    {
+        let (tables, tally) = list::walk(&stacked, &options.map, year);
+        return (stacked, tables, tally);
+    }
+    let small = grid.rows.len() <= 300 && grid.rows.iter().map(Row::len).max().unwrap_or(0) <= 1_500;
     if !tables.is_empty() || grid.is_prose || !small || options.transpose {
         return (grid, tables, tally);
     }
@@ -219,6 +223,31 @@ fn walk(grid: Grid, options: &Options, year: Option<i16>) -> (Grid, Vec<Table>, 
     } else {
         (grid, Vec::new(), tally)
     }
+}
+
+/// Two or more lists side by side under one repeated header, put below each other.
+fn side_by_side(grid: &Grid, header: &Header) -> Option<Grid> {
+    let top = grid.rows.get(header.top).filter(|_| header.height == 1)?;
+    let labels: Vec<&str> = top.cells().collect();
+    let first = *labels.first().filter(|l| !l.is_empty())?;
+    let starts: Vec<usize> = (0..labels.len()).filter(|at| labels[*at] == first).collect();
+    let step = *starts.get(1)?;
+    let width = labels[..step].iter().rposition(|l| !l.is_empty())? + 1;
+    let named = header.column(Field::Name).is_some_and(|c| c < width) && width >= 2;
+    let same = starts
+        .iter()
+        .enumerate()
+        .all(|(n, at)| *at == n * step && labels.get(*at..at + width) == labels.get(..width));
+    if !named || !same || starts.len() * step < labels.len() {
+        return None;
+    }
+    let body = header.top + 1;
+    let mut rows: Vec<Row> = grid.rows[..header.top].to_vec();
+    rows.push(top.part(0..width));
+    for start in starts {
+        rows.extend(grid.rows[body..].iter().map(|r| r.part(start..start + width)));
+    }
+    Some(Grid { rows, merges: Vec::new(), ..grid.clone() })
 }
 
 /// Every line that is no row of a table.
@@ -253,8 +282,7 @@ fn year_in(text: &str) -> Option<i16> {
 fn guess_year(grids: &[Grid], file: &str) -> Option<i16> {
     let title = grids.iter().find_map(|grid| {
         let above = grid.before.iter().map(|(_, t)| t.as_str());
-        let first =
-            grid.rows.iter().take(8).filter(|r| r.filled().count() <= 3).flat_map(super::grid::Row::cells);
+        let first = grid.rows.iter().take(8).filter(|r| r.filled().count() <= 3).flat_map(Row::cells);
         above.chain(first).filter(|t| t.contains('年')).find_map(year_in)
     });
     title
@@ -320,8 +348,12 @@ fn tells_something(name: &str) -> bool {
 /// others is such a view.
 fn pass_over_views(walked: &mut Vec<(Grid, Vec<Table>)>, file: &str, remarks: &mut Remarks) {
     let names = |tables: &[Table]| -> Vec<String> {
-        tables.iter().flat_map(|t| &t.entries).map(|e| e.name.split_whitespace().collect()).collect()
+        let name = |e: &list::Entry| build::unmarked(&e.name).1.split_whitespace().collect();
+        tables.iter().flat_map(|t| &t.entries).map(name).collect()
     };
+    if walked.len() < 2 {
+        return;
+    }
     let mut order: Vec<(usize, usize)> =
         walked.iter().enumerate().map(|(at, (_, t))| (t.iter().map(|t| t.entries.len()).sum(), at)).collect();
     order.sort_by_key(|(size, at)| (*size, usize::MAX - at));
@@ -367,16 +399,10 @@ fn declare(grid: &Grid, table: &Table, projects: &[Built], declared: &mut Vec<De
         if branch.heading.count.is_none() && stated.is_none() {
             continue;
         }
-        let under: Vec<usize> = members(table, |e| e.path.contains(&place));
         let path = branch.path.iter().map(|p| table.headings[*p].heading.title.clone()).collect();
-        declared.push(amounts.compare(
-            branch.heading.title.clone(),
-            path,
-            Some(grid.rows[branch.row].line),
-            branch.heading.count,
-            stated,
-            &under,
-        ));
+        let line = Some(grid.rows[branch.row].line);
+        let title = branch.heading.title.clone();
+        declared.push(amounts.under[place].beside(title, path, line, branch.heading.count, stated));
     }
     let last = table.totals.len();
     for (number, total) in table.totals.iter().enumerate() {
@@ -387,74 +413,94 @@ fn declare(grid: &Grid, table: &Table, projects: &[Built], declared: &mut Vec<De
         // A total may be the table's, a heading's, or that of the rows since the one before: the widest
         // that agrees is meant, else the table's for the first and the last, else the heading's.
         let since = if number == 0 { 0 } else { table.totals[number - 1].after };
-        let mut scopes = vec![(0..table.entries.len()).collect::<Vec<_>>()];
-        for place in &total.path {
-            scopes.push(members(table, |e| e.path.contains(place)));
-        }
-        scopes.push((since..total.after).collect());
+        let mut scopes = vec![amounts.whole];
+        scopes.extend(total.path.iter().map(|place| amounts.under[*place]));
+        scopes.push(amounts.values[since..total.after].iter().copied().collect());
         let line = Some(grid.rows[total.row].line);
         let made: Vec<Declaration> = scopes
             .iter()
-            .map(|scope| amounts.compare(total.label.clone(), Vec::new(), line, total.count, stated, scope))
+            .map(|scope| scope.beside(total.label.clone(), Vec::new(), line, total.count, stated))
             .collect();
-        let whole = number == 0 && total.after == 0
-            || number + 1 == last && total.after == table.entries.len() && !total.label.contains("小计");
-        let default = if whole || total.path.is_empty() { 0 } else { total.path.len() };
+        let first = number == 0 && total.after == 0;
+        let end = number + 1 == last && total.after == table.entries.len() && !total.label.contains("小计");
+        let default = if first || end { 0 } else { total.path.len() };
         let chosen = made.iter().position(|d| d.agrees).unwrap_or(default);
         declared.extend(made.into_iter().nth(chosen));
     }
-}
-
-fn members(table: &Table, mut keep: impl FnMut(&list::Entry) -> bool) -> Vec<usize> {
-    table.entries.iter().enumerate().filter(|(_, e)| keep(e)).map(|(at, _)| at).collect()
+    for (line, text, count) in &table.counts {
+        declared.push(amounts.whole.beside(text.clone(), Vec::new(), Some(*line), Some(*count), None));
+    }
 }
 
 /// The amounts that declared sums are compared with.
 struct Amounts {
     uses_total: bool,
     values: Vec<Option<Money>>,
+    whole: Group,
+    /// For each heading, what stands under it.
+    under: Vec<Group>,
+}
+
+/// Some projects: how many, and the sum of their amounts.
+#[derive(Clone, Copy, Default)]
+struct Group {
+    found: usize,
+    amounts: usize,
+    sum: Money,
+}
+
+impl FromIterator<Option<Money>> for Group {
+    fn from_iter<I: IntoIterator<Item = Option<Money>>>(values: I) -> Self {
+        let mut group = Self::default();
+        values.into_iter().for_each(|value| group.add(value));
+        group
+    }
 }
 
 impl Amounts {
     fn of(table: &Table, projects: &[Built]) -> Self {
-        let has_total = table.header.as_ref().is_some_and(|h| h.column(Field::TotalInvestment).is_some());
+        let uses_total = table.header.as_ref().is_some_and(|h| h.column(Field::TotalInvestment).is_some());
         let value =
-            |b: &Built| if has_total { b.project.total_investment } else { b.project.planned_investment };
-        Self { uses_total: has_total, values: projects.iter().map(value).collect() }
+            |b: &Built| if uses_total { b.project.total_investment } else { b.project.planned_investment };
+        let values: Vec<Option<Money>> = projects.iter().map(value).collect();
+        let mut under = vec![Group::default(); table.headings.len()];
+        for (entry, value) in table.entries.iter().zip(&values) {
+            entry.path.iter().for_each(|place| under[*place].add(*value));
+        }
+        Self { uses_total, whole: values.iter().copied().collect(), values, under }
     }
 
     fn stated(&self, total: Option<Stated>, planned: Option<Stated>) -> Option<Stated> {
         if self.uses_total { total } else { planned.or(total) }
     }
+}
 
-    fn compare(
-        &self,
+impl Group {
+    fn add(&mut self, value: Option<Money>) {
+        self.found += 1;
+        if let Some(value) = value {
+            self.amounts += 1;
+            self.sum = self.sum + value;
+        }
+    }
+
+    fn beside(
+        self,
         heading: String,
         path: Vec<String>,
         line: Option<u32>,
         count: Option<u32>,
         stated: Option<Stated>,
-        under: &[usize],
     ) -> Declaration {
-        let amounts: Vec<Money> =
-            under.iter().filter_map(|at| self.values.get(*at).copied().flatten()).collect();
-        let found_sum = (!amounts.is_empty()).then(|| amounts.iter().copied().sum());
-        let counts = count.is_none_or(|c| c as usize == under.len());
+        let found_sum = (self.amounts > 0).then_some(self.sum);
+        let counts = count.is_none_or(|c| c as usize == self.found);
         let sums = match (stated, found_sum) {
-            (Some(stated), Some(found)) => stated.agrees(found, amounts.len()),
-            (Some(stated), None) => stated.money == Money::ZERO || under.is_empty() && count == Some(0),
+            (Some(stated), Some(found)) => stated.agrees(found, self.amounts),
+            (Some(stated), None) => stated.money == Money::ZERO,
             (None, _) => true,
         };
-        Declaration {
-            heading,
-            path,
-            line,
-            count,
-            found: under.len(),
-            sum: stated.map(|s| s.money),
-            found_sum,
-            agrees: counts && sums,
-        }
+        let sum = stated.map(|s| s.money);
+        Declaration { heading, path, line, count, found: self.found, sum, found_sum, agrees: counts && sums }
     }
 }
 

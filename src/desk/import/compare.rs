@@ -145,7 +145,10 @@ pub fn merge(old: &[Project], new: Vec<Project>, accept: bool, compared: &mut Co
     // A name much alike elsewhere: proposed, and taken where a person said so. Either way its id is not
     // given to another.
     let mut proposed = vec![false; old.len()];
-    for at in (0..new.len()).filter(|at| pairs[*at].is_none()).collect::<Vec<_>>() {
+    let free: Vec<usize> = (0..new.len()).filter(|at| pairs[*at].is_none()).collect();
+    // A list that was replaced as a whole is not compared name by name.
+    let comparable = free.len() * taken.iter().filter(|t| !**t).count() <= MOST_COMPARISONS;
+    for at in free.into_iter().filter(|_| comparable) {
         let best = (0..old.len())
             .filter(|o| !taken[*o] && !proposed[*o])
             .map(|o| (likeness(&old[o].name, &new[at].name), o))
@@ -268,6 +271,9 @@ fn key(name: &str) -> String {
         })
         .collect()
 }
+
+/// The most pairs of names compared for drift.
+const MOST_COMPARISONS: usize = 1_000_000;
 
 /// From here on two names are proposed as one.
 const ALIKE: f64 = 0.75;
