@@ -12,7 +12,6 @@ mod connection;
 mod draft;
 mod entry;
 mod error;
-mod file;
 mod location;
 mod migrate;
 mod report;

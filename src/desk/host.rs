@@ -219,21 +219,21 @@ impl Desk {
             Some(account) => findings.extend(judge_account(account)),
         }
         let owner = account.as_ref().map_or(0, |found| found.uid);
-        let guard = |path: &Path, owners: &[u32], secret: bool| judge_path(path, owners, secret);
+        let guard = |path: &Path, owners: &[u32], forbidden: u32| judge_path(path, owners, forbidden);
         if let LedgerPlace::File(file) = &self.settings().ledger {
-            for path in [file.parent().unwrap_or(Path::new("/")), file] {
-                findings.extend(guard(path, &[owner], true));
-            }
+            // The folder keeps others out; the file itself may be open to the account's own group.
+            findings.extend(guard(file.parent().unwrap_or(Path::new("/")), &[owner], 0o077));
+            findings.extend(guard(file, &[owner], 0o007));
         }
         if let super::settings::DataPlace::Folder(folder) = &self.settings().data {
-            findings.extend(guard(folder, &[0, owner], false));
+            findings.extend(guard(folder, &[0, owner], 0o022));
         }
         for path in [&host.program, &PathBuf::from("/etc/diaodu"), &PathBuf::from("/etc/diaodu/config.yaml")]
         {
-            findings.extend(guard(path, &[0], false));
+            findings.extend(guard(path, &[0], 0o022));
         }
         if let Some(file) = &host.keys_file {
-            findings.extend(guard(file, &[0, owner], false));
+            findings.extend(guard(file, &[0, owner], 0o022));
             findings.extend(judge_keys(file, keys));
         }
         findings
@@ -259,9 +259,9 @@ fn judge_account(account: &Account) -> Vec<Finding> {
     findings
 }
 
-/// What is wrong with a file or folder: its owner, who may write, and, where it is secret, who may read. A
+/// What is wrong with a file or folder: its owner, or a permission among those that nobody else may have. A
 /// path that does not exist is not judged: nothing is wrong with it yet.
-fn judge_path(path: &Path, owners: &[u32], secret: bool) -> Option<Finding> {
+fn judge_path(path: &Path, owners: &[u32], forbidden: u32) -> Option<Finding> {
     let found = fs::metadata(path).ok()?;
     let mode = found.mode() & 0o7777;
     let shown = path.display().to_string();
@@ -275,10 +275,10 @@ fn judge_path(path: &Path, owners: &[u32], secret: bool) -> Option<Finding> {
                 .expected(Words::same(owners)),
         );
     }
-    let (forbidden, message) = if secret {
-        (0o077, words!("他人能读或能改", "others can read or change it"))
+    let message = if forbidden & 0o004 == 0 {
+        words!("他人能改", "others can change it")
     } else {
-        (0o022, words!("他人能改", "others can change it"))
+        words!("他人能读或能改", "others can read or change it")
     };
     (mode & forbidden != 0).then(|| {
         let wanted = mode & !forbidden;
@@ -398,11 +398,11 @@ mod tests {
         fs::write(&file, "").unwrap();
         let me = rustix::process::geteuid().as_raw();
         let set = |mode| fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
-        set(0o640);
-        let finding = judge_path(&file, &[me], true).unwrap();
-        assert_eq!((finding.got.as_deref(), finding.code), (Some("0640"), codes::HOST_CHANGEABLE));
-        set(0o600);
-        assert_eq!(judge_path(&file, &[me], true), None);
-        assert!(judge_path(&file, &[me + 1], true).is_some());
+        set(0o644);
+        let finding = judge_path(&file, &[me], 0o007).unwrap();
+        assert_eq!((finding.got.as_deref(), finding.code), (Some("0644"), codes::HOST_CHANGEABLE));
+        set(0o660);
+        assert_eq!(judge_path(&file, &[me], 0o007), None);
+        assert!(judge_path(&file, &[me + 1], 0o007).is_some());
     }
 }

@@ -124,7 +124,12 @@ impl Desk {
         let uid = rustix::process::geteuid().as_raw();
         match &self.settings.ledger {
             LedgerPlace::File(file) => {
-                uid == 0 || std::fs::metadata(file).map_or(true, |found| found.uid() == uid)
+                uid == 0
+                    || match std::fs::metadata(file) {
+                        Ok(found) => found.uid() == uid,
+                        // Whoever makes the ledger keeps it.
+                        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+                    }
             }
             LedgerPlace::Url(_) | LedgerPlace::Memory | LedgerPlace::Nowhere => true,
         }

@@ -59,9 +59,9 @@ pub const PERMITTED: &[Permitted] = &[
     permit(
         "report file",
         Operands::Words,
-        "month= invested= text= stage= started= before= statistics= statistics-state= explain= physical= \
-         physical-text= funds= funds-in= permit= expected-start= ready= contract= leader= milestones= \
-         problems= next= completed= reason= draft request-id= expect-revision=",
+        "month= invested= text= stage= started= before= statistics= statistics-state= explain= \
+         physical= physical-text= funds= funds-in= permit= expected-start= ready= contract= leader= \
+         milestones= problems= next= completed= reason= draft request-id= expect-revision=",
     ),
     permit("report show", Operands::Words, "month="),
     permit("report list", Operands::None, "month= category= unit= status= late limit= offset="),
@@ -109,11 +109,18 @@ pub const PERMITTED: &[Permitted] = &[
     permit("site add", Operands::Words, "text= follow-up= on="),
     permit("site list", Operands::Words, ""),
     permit("site settle", Operands::Words, "how="),
+    permit("chase", Operands::None, "month= unit="),
+    permit("draft list", Operands::None, ""),
+    permit("draft show", Operands::Words, "month="),
+    permit("draft discard", Operands::Words, "month="),
+    permit("contact set", Operands::Words, "unit= name= phone= post= office= email="),
+    permit("contact list", Operands::None, "unit= missing"),
+    permit("verify", Operands::None, "anchor="),
 ];
 
 /// Verbs that are left out on purpose: they hand out or replace the ledger, make folders, or are for the
 /// keeper of the host. Together with [`PERMITTED`] these are all verbs there are; a test holds that.
-pub const LOCAL_ONLY: &[&str] = &["completions", "man", "demo", "ssh", "session"];
+pub const LOCAL_ONLY: &[&str] = &["backup", "restore", "demo", "ssh", "session", "completions", "man"];
 
 /// Options of permitted verbs that are left out on purpose: they name places on the host.
 pub const LOCAL_OPTIONS: &[&str] = &["data", "ledger", "output", "demo", "template-file", "version"];

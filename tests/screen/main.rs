@@ -4,7 +4,6 @@
 mod browsing;
 mod document;
 mod driver;
-mod filing;
 mod looks;
 mod searching;
 mod snapshots;

@@ -1,0 +1,13 @@
+//! Many people over SSH, each only where they belong: the register, the permissions and the forced
+//! command through the built binary, and a real sshd on loopback that is attacked.
+//!
+//! Where there is no sshd, its stories say `skipped`, or fail when `DIAODU_TEST_SERVERS=required`.
+
+mod host;
+
+mod attempts;
+mod crowd;
+mod keys;
+mod people;
+mod permissions;
+mod verbs;
