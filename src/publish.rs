@@ -7,6 +7,7 @@ pub mod chart;
 pub mod document;
 pub mod ics;
 pub mod page;
+pub mod sheet;
 pub mod table;
 pub mod template;
 pub mod workbook;

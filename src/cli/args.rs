@@ -127,6 +127,8 @@ verbs! {
     Site in site;
     Draft in draft;
     Contact in contact;
+    Reconcile in reconcile;
+    Export in export;
     Check in check;
     Verify in verify;
     Backup in backup;

@@ -1,9 +1,12 @@
-//! `contact set|list`: whom to call about a project or at a unit.
+//! `contact set|import|list`: whom to call about a project or at a unit.
+
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use serde::Serialize;
 
 use super::context::Context;
+use super::input;
 use super::plain::{Cell, Column};
 use crate::desk::contact::{ContactSet, Whose};
 use crate::desk::find::Narrowed;
@@ -24,6 +27,7 @@ pub struct Args {
 #[derive(Subcommand, Debug)]
 enum Act {
     Set(SetArgs),
+    Import(ImportArgs),
     List(ListArgs),
 }
 
@@ -53,6 +57,50 @@ struct SetArgs {
     email: String,
 }
 
+/// 从表格成批导入联系人，全有或全无 // Import contacts from a sheet, all or none
+#[derive(clap::Args, Debug)]
+struct ImportArgs {
+    /// xlsx、csv 等文件；- 为标准输入 // A file such as xlsx or csv; - for standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// 文本编码，如 gbk // The text's encoding, e.g. gbk
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
+    /// 工作表 // The sheet
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// 只说会怎样，不写入 // Say what would change, write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl ImportArgs {
+    fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        let desk = context.desk()?;
+        let source = input::source(&self.file, self.encoding.clone(), self.sheet.clone())?;
+        let sets = desk.read_contacts(source)?;
+        let changed = desk.set_contacts(&sets, self.dry_run, context.now)?;
+        let (read, unchanged) = (sets.len(), sets.len() - changed);
+        let json = serde_json::json!({
+            "dry_run": self.dry_run, "read": read, "changed": changed, "unchanged": unchanged,
+        });
+        context.answer(&json, |plain| {
+            let line = if self.dry_run {
+                words!(
+                    "{read} 行：将写入 {changed}，不变 {unchanged}",
+                    "{read} rows: {changed} would be written, {unchanged} unchanged"
+                )
+            } else {
+                words!(
+                    "{read} 行：已写入 {changed}，不变 {unchanged}",
+                    "{read} rows: {changed} written, {unchanged} unchanged"
+                )
+            };
+            plain.line(line.get(plain.lang))
+        })
+    }
+}
+
 /// 列出联系人；没有联系人的项目也列出 // List contacts, and the projects that lack one
 #[derive(clap::Args, Debug)]
 struct ListArgs {
@@ -69,6 +117,7 @@ impl Args {
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         match &self.act {
             Act::Set(args) => args.run(context),
+            Act::Import(args) => args.run(context),
             Act::List(args) => args.run(context),
         }
     }

@@ -1,5 +1,6 @@
 //! `report …`: file, correct, look up, return, accept and withdraw monthly reports.
 
+mod batch;
 mod decide;
 mod file;
 pub mod shape;

@@ -1,5 +1,7 @@
 //! Contacts: whom to call about a project, or at a unit. One more revision with every change.
 
+pub mod sheet;
+
 use std::collections::HashMap;
 
 use jiff::Timestamp;

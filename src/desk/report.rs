@@ -3,6 +3,7 @@
 //!
 //! It never overwrites a report and never decides a rule: those are [`crate::domain::report`]'s.
 
+pub mod batch;
 mod dossier;
 mod prepare;
 mod stored;

@@ -138,6 +138,7 @@ codes! {
     SHEET_DUPLICATE_ROW "E4045" "Two rows of a sheet are about the same thing." "表中有两行说的是同一件事。";
     SHEET_EMPTY "E4046" "A sheet has no rows." "表中没有数据行。";
     STATISTICS_WITHOUT_PROJECT "E4047" "A statistics row names no project of the list." "统计表中有一行对不上项目。";
+    SHEET_NAME_MISMATCH "E4048" "A row's name is not that of its project id." "表中的项目名称与编号不符。";
 
     // 45xx: plans
     PLAN_NOT_POSITIVE "E4501" "A plan is zero or negative." "计划数为零或负数。";

@@ -68,6 +68,7 @@ pub fn read(text: &str, separator: u8, file: &str) -> Result<Grid, Failure> {
     let mut reader = reader(text, separator);
     let mut record = csv::StringRecord::new();
     let mut rows: Vec<Row> = Vec::new();
+    let mut counted = Lines { byte: 0, line: 1 };
     loop {
         let line = reader.position().line() as u32;
         if let Some(at) = longest_ahead(text, reader.position().byte() as usize) {
@@ -88,7 +89,8 @@ pub fn read(text: &str, separator: u8, file: &str) -> Result<Grid, Failure> {
         if rows.len() >= MOST_ROWS {
             return Err(over(file, words!("超过 {MOST_ROWS} 行", "more than {MOST_ROWS} rows")));
         }
-        let line = record.position().map_or(line, |p| p.line() as u32);
+        let begins = record.position().map_or(counted.byte, |p| p.byte() as usize);
+        let line = counted.line_at(text, begins);
         let mut builder = RowBuilder::new(line);
         for cell in &record {
             if cell.len() > guard::MOST_CELL {
@@ -99,6 +101,29 @@ pub fn read(text: &str, separator: u8, file: &str) -> Result<Grid, Failure> {
         rows.push(builder.finish());
     }
     Ok(Grid { rows, ..Grid::default() })
+}
+
+/// Counts lines as an editor does. The reader's own count is one short after `\r\n`: it says where a
+/// record begins before it has taken the `\n`.
+struct Lines {
+    byte: usize,
+    line: u32,
+}
+
+impl Lines {
+    /// The line of the record that begins at or, past line breaks, after `byte`.
+    fn line_at(&mut self, text: &str, byte: usize) -> u32 {
+        let bytes = text.as_bytes();
+        let breaks = |b: &u8| matches!(b, b'\r' | b'\n');
+        let blank = bytes.get(byte..).map_or(0, |rest| rest.iter().take_while(|b| breaks(b)).count());
+        let until = (byte + blank).min(bytes.len());
+        for at in self.byte..until {
+            let lone_return = bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+            self.line += u32::from(bytes[at] == b'\n' || lone_return);
+        }
+        self.byte = self.byte.max(until);
+        self.line
+    }
 }
 
 /// A quoted cell that does not end within the limit, seen before the reader copies it.
@@ -150,6 +175,8 @@ mod tests {
     fn lines_are_counted_through_line_breaks() {
         let grid = read("a,b\n\"1\n2\",x\ny,z\n", b',', "f").unwrap();
         assert_eq!(grid.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [1, 2, 4]);
+        let windows = read("a,b\r\n\"1\r\n2\",x\r\n\r\ny,z\r\n", b',', "f").unwrap();
+        assert_eq!(windows.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [1, 2, 5]);
     }
 
     #[test]

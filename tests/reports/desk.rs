@@ -62,7 +62,6 @@ impl Desk {
         self.folder.path().join(name)
     }
 
-    #[expect(dead_code, reason = "for the stories with documents")]
     /// Puts a file beside the list and answers its path.
     pub fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
         let path = self.path(name);

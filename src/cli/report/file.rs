@@ -1,5 +1,5 @@
 //! `report file PROJECT …`: one report by flags. What a flag does not give stays as it stands, or as
-//! last month left it; an empty value clears.
+//! last month left it; an empty value clears. With `--from` many at once, see [`super::batch`].
 
 use super::shape::{ReportJson, print_filed};
 use crate::cli::context::Context;
@@ -15,18 +15,20 @@ use crate::domain::report::field::Field;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-    #[arg(required = true, value_name = "PROJECT")]
+    #[arg(required_unless_present = "from", conflicts_with = "from", value_name = "PROJECT")]
     project: Vec<String>,
     /// 填报月份；不写则为当前应报的月份 // The month; the one in hand unless said
     #[arg(long, value_name = "MONTH", value_parser = values::month)]
-    month: Option<Month>,
+    pub(super) month: Option<Month>,
     #[command(flatten)]
     fields: Fields,
     /// 只存草稿，不填报 // Save as a draft without filing
     #[arg(long)]
-    draft: bool,
+    pub(super) draft: bool,
     #[command(flatten)]
-    safety: Safety,
+    pub(super) safety: Safety,
+    #[command(flatten)]
+    pub(super) many: super::batch::Many,
 }
 
 /// What makes a change safe to repeat and safe from others.
@@ -155,6 +157,9 @@ impl Fields {
 impl Args {
     /// Files it.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        if let Some(from) = &self.many.from {
+            return super::batch::run(self, from, &self.fields.draft(), context);
+        }
         let desk = context.desk()?;
         let project = desk.project_named(&self.project.join(" "))?;
         let month = self.month.map_or_else(|| desk.month_in_hand(context.now), Ok)?;
