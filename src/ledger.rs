@@ -12,6 +12,7 @@ mod connection;
 mod draft;
 mod entry;
 mod error;
+mod file;
 mod location;
 mod migrate;
 mod report;

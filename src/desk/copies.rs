@@ -19,9 +19,7 @@ impl Desk {
     /// Writes a verified copy of the ledger into a file, while others write.
     pub fn backup(&self, to: &Path, overwrite: bool, now: Timestamp) -> Result<Verified, Failure> {
         self.demand(Action::KeepCopies, Target::Desk, now)?;
-        self.existing_ledger()?;
-        // SQLite copies only from a connection that might write, though it writes nothing here.
-        Ok(self.ledger()?.backup(to, overwrite)?)
+        Ok(self.existing_ledger()?.backup(to, overwrite)?)
     }
 
     /// Makes the ledger what a backup says; one that holds anything is replaced only when told.

@@ -67,6 +67,7 @@ impl Demo {
         let mut alone = Catalogue::default();
         alone.calendar = shipped.calendar;
         alone.districts = shipped.districts;
+        alone.board = shipped.board;
         alone.insert(Year::new(self.year, Some(self.notice()), true, projects));
         alone
     }

@@ -6,11 +6,14 @@ use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::month::MonthRows;
+use super::states::State;
 use crate::catalogue::{Catalogue, Year};
 use crate::domain::category::Category;
 use crate::domain::finding::Finding;
 use crate::domain::lang::Words;
 use crate::domain::project::{Project, ProjectId};
+use crate::domain::ratio::Ratio;
 use crate::domain::stage::Stage;
 use crate::search::{Found, Index, Options};
 
@@ -45,6 +48,12 @@ pub enum By {
     Total,
     /// 年度计划投资, the largest first.
     Plan,
+    /// The month's report: returned, then outstanding, then filed.
+    Report,
+    /// The lamp, red first.
+    Lamp,
+    /// 投资进度, the slowest first.
+    Progress,
 }
 
 /// The order of rows.
@@ -79,7 +88,14 @@ impl Shelf {
     }
 
     /// The rows of a query in an order; `None` when `stop` was set before the end.
-    pub fn rows(&mut self, typed: &str, order: Order, flags: &[Flags], stop: &AtomicBool) -> Option<Found3> {
+    pub fn rows(
+        &mut self,
+        typed: &str,
+        order: Order,
+        month: Option<&MonthRows>,
+        stop: &AtomicBool,
+    ) -> Option<Found3> {
+        let flags = month.map_or(&[][..], MonthRows::flags);
         let (query, mut findings) = Query::parse(typed);
         let options = Options { limit: usize::MAX, previous: self.previous.as_ref(), ..Options::default() };
         let found = self.index.search(&query, flags, &options, stop)?;
@@ -93,7 +109,7 @@ impl Shelf {
             if query.terms().is_empty() {
                 rows.sort_unstable();
             }
-            self.sort(rows, order);
+            self.sort(rows, order, month);
         }
         self.previous = Some(found);
         Some(Found3 { rows: rows.map(Arc::from), findings, query: Arc::new(query) })
@@ -109,7 +125,8 @@ impl Shelf {
         }
     }
 
-    fn sort(&self, rows: &mut [u32], order: Order) {
+    fn sort(&self, rows: &mut [u32], order: Order, month: Option<&MonthRows>) {
+        let row = |at: &u32| month.and_then(|m| m.get(*at as usize));
         let projects = self.projects();
         let of = |at: &u32| &projects[*at as usize];
         let reverse = order.reverse;
@@ -126,7 +143,44 @@ impl Shelf {
             By::Finish => sort_by(rows, reverse, |at| of(at).finish_year),
             By::Total => sort_by(rows, reverse, |at| of(at).total_investment.map(Reverse)),
             By::Plan => sort_by(rows, reverse, |at| of(at).planned_investment.map(Reverse)),
+            By::Report => sort_by(rows, reverse, |at| row(at).and_then(|r| urgency(r.state))),
+            By::Lamp => sort_by(rows, reverse, |at| row(at)?.light.map(|l| Reverse((l.lamp, l.marked)))),
+            By::Progress => sort_by(rows, reverse, |at| row(at)?.progress.map(Exact)),
         }
+    }
+}
+
+/// The order in which a month's reports ask for attention; `None` where nothing is owed.
+fn urgency(state: State) -> Option<u8> {
+    match state {
+        State::NotDue => None,
+        State::Returned => Some(0),
+        State::Outstanding => Some(1),
+        State::Filed { .. } => Some(2),
+        State::Accepted { .. } => Some(3),
+    }
+}
+
+/// A ratio in its exact order.
+struct Exact(Ratio);
+
+impl PartialEq for Exact {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for Exact {}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Exact {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.compare(other.0)
     }
 }
 

@@ -37,6 +37,17 @@ pub enum State {
 }
 
 impl State {
+    /// What a report's status, and whether it is late, come to for a month that is owed or not.
+    pub fn of(standing: Option<(Status, bool)>, due: bool) -> Self {
+        match standing {
+            _ if !due => Self::NotDue,
+            None | Some((Status::Draft, _)) => Self::Outstanding,
+            Some((Status::Returned, _)) => Self::Returned,
+            Some((Status::Submitted, late)) => Self::Filed { late },
+            Some((Status::Accepted, late)) => Self::Accepted { late },
+        }
+    }
+
     /// Whether the duty is met.
     pub fn is_filed(self) -> bool {
         matches!(self, Self::Filed { .. } | Self::Accepted { .. })
@@ -92,12 +103,6 @@ impl MonthStates {
     pub fn of(&self, project: ProjectId, duty: Duty) -> State {
         let duty = duty.completed_in(self.completed.get(&project).copied());
         let due = self.month.is_some_and(|month| duty.covers(month).is_ok());
-        match self.standing.get(&project) {
-            _ if !due => State::NotDue,
-            None | Some((Status::Draft, _)) => State::Outstanding,
-            Some((Status::Returned, _)) => State::Returned,
-            Some((Status::Submitted, late)) => State::Filed { late: *late },
-            Some((Status::Accepted, late)) => State::Accepted { late: *late },
-        }
+        State::of(self.standing.get(&project).copied(), due)
     }
 }

@@ -14,7 +14,7 @@ use super::error::LedgerError;
 use super::location::Location;
 use super::verify::Verified;
 use super::view::select;
-use super::{Ledger, migrate, sqlite, writing};
+use super::{Ledger, file, migrate, writing};
 
 impl Ledger {
     /// Writes a consistent copy into a SQLite file, whatever the ledger itself is on, while others read
@@ -33,11 +33,11 @@ impl Ledger {
             connection.reconnect()?;
         }
         if let Connection::Sqlite(lite) = connection {
-            let made = sqlite::reserve(to)?;
+            let made = file::reserve(to)?;
             lite.copy_into(&made)?;
             return Ok(made);
         }
-        let made = sqlite::build(to, PATIENCE)?;
+        let made = file::build(to, PATIENCE)?;
         let mut copy = open(&Location::File(made.to_path_buf()))?;
         connection.begin_read()?;
         let outcome = copy.begin_write().and_then(|()| {
@@ -135,7 +135,7 @@ fn check(file: &Path) -> Result<Verified, LedgerError> {
 fn refuse_existing(to: &Path, overwrite: bool) -> Result<(), LedgerError> {
     match fs::symlink_metadata(to) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(sqlite::from_io(to, &error)),
+        Err(error) => Err(file::from_io(to, &error)),
         Ok(_) if overwrite => Ok(()),
         Ok(_) => Err(LedgerError::Exists { place: to.display().to_string() }),
     }
@@ -143,13 +143,13 @@ fn refuse_existing(to: &Path, overwrite: bool) -> Result<(), LedgerError> {
 
 /// Gives a finished file its name, durably.
 fn place(made: TempPath, to: &Path, overwrite: bool) -> Result<(), LedgerError> {
-    fs::File::open(&made).and_then(|file| file.sync_all()).map_err(|e| sqlite::from_io(to, &e))?;
+    fs::File::open(&made).and_then(|file| file.sync_all()).map_err(|e| file::from_io(to, &e))?;
     let named = if overwrite { made.persist(to) } else { made.persist_noclobber(to) };
     named.map_err(|failed| match failed.error.kind() {
         io::ErrorKind::AlreadyExists => LedgerError::Exists { place: to.display().to_string() },
-        _ => sqlite::from_io(to, &failed.error),
+        _ => file::from_io(to, &failed.error),
     })?;
-    sqlite::sync_folder(to)
+    file::sync_folder(to)
 }
 
 /// Keeps a damaged ledger as evidence: `ledger.db` becomes `ledger.db.damaged-1`, with its companions.
@@ -167,10 +167,10 @@ fn set_aside(location: &Location) -> Result<(), LedgerError> {
     for part in ["", "-wal", "-shm"] {
         match fs::rename(part_named(part), part_named(&format!("{suffix}{part}"))) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(sqlite::from_io(path, &error));
+                return Err(file::from_io(path, &error));
             }
             _ => {}
         }
     }
-    sqlite::sync_folder(path)
+    file::sync_folder(path)
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::error::LedgerError;
+use super::file;
 use super::location::Location;
 use super::server::{self, Server};
 use super::sqlite::{self, Sqlite};
@@ -51,7 +52,7 @@ impl Connection {
         patience: Duration,
     ) -> Result<Option<Self>, LedgerError> {
         match location {
-            Location::File(path) => Ok(sqlite::open(path, access, patience)?.map(Self::Sqlite)),
+            Location::File(path) => Ok(file::open(path, access, patience)?.map(Self::Sqlite)),
             Location::Memory if access == Access::Look => Ok(None),
             Location::Memory => sqlite::in_memory(patience).map(Self::Sqlite).map(Some),
             Location::Server(text) => {

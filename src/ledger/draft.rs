@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::error::LedgerError;
-use super::sqlite::from_io;
+use super::file::from_io;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
 use crate::domain::time;

@@ -1,12 +1,7 @@
-//! SQLite under the ledger: one file beside its write-ahead log, every commit synced before it is
-//! acknowledged. Never recreates, repairs or empties a file that is already there.
+//! SQLite under the ledger: one write lock, a write-ahead log, every commit synced before it is
+//! acknowledged. Files are [`super::file`]'s business.
 
-use std::fmt::Write as _;
-use std::fs::{self, File, OpenOptions, Permissions};
-use std::io::{self, Read};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -15,14 +10,9 @@ use rusqlite::{ErrorCode, OpenFlags, ffi};
 
 use super::connection::{Access, BadColumn, Row, Value};
 use super::error::{LedgerError, Trouble};
+use super::file::{check_schema, damaged, folder_of, storage};
 use super::migrate;
 use super::turn::Turn;
-
-/// Marks the file as a ledger of ours: "diao".
-const APPLICATION_ID: i32 = 0x6469_616f;
-
-/// Owner and group; a second person of the group must be able to write.
-const MODE: u32 = 0o660;
 
 /// An open file.
 pub(super) struct Sqlite {
@@ -30,209 +20,25 @@ pub(super) struct Sqlite {
     path: PathBuf,
     place: String,
     patience: Duration,
+    /// Other processes may write it as well.
+    shared: bool,
     turn: Option<Turn>,
-}
-
-/// One opens at a time: see [`inspect`].
-static OPENING: Mutex<()> = Mutex::new(());
-
-/// Opens a file; creates it whole when it is absent and access is for writing.
-pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Option<Sqlite>, LedgerError> {
-    let _alone = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
-    match fs::metadata(path) {
-        Ok(about) if about.is_file() => {}
-        Ok(_) => return Err(storage(path, Trouble::Unreachable, "not a file")),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            if access == Access::Look {
-                return Ok(None);
-            }
-            create(path, patience)?;
-        }
-        Err(error) => return Err(from_io(path, &error)),
-    }
-    inspect(path, patience)?;
-    let mut lite = match access {
-        Access::Write => Sqlite::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, patience)?,
-        Access::Look => look(path, patience)?,
-    };
-    lite.settle(access)?;
-    Ok(Some(lite))
 }
 
 /// A ledger that lives as long as its connection.
 pub(super) fn in_memory(patience: Duration) -> Result<Sqlite, LedgerError> {
     let mut lite = Sqlite::connect(Path::new(":memory:"), OpenFlags::SQLITE_OPEN_READ_WRITE, patience)?;
-    for step in migrate::STEPS {
-        lite.batch(step.common)?;
-        lite.batch(step.sqlite)?;
-    }
+    lite.shared = false;
+    lite.fill(0)?;
     Ok(lite)
 }
 
-/// Makes a new ledger under a name of its own and gives it the real name only when it is complete, so
-/// that a ledger is never seen half made and an empty file is always one that lost its content.
-fn create(path: &Path, patience: Duration) -> Result<(), LedgerError> {
-    let made = build(path, patience)?;
-    match made.persist_noclobber(path) {
-        Ok(()) => sync_folder(path),
-        // Somebody else was first; theirs is as good.
-        Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(failed) => Err(from_io(path, &failed.error)),
-    }
-}
-
-/// An empty ledger in a temporary file in the folder of `path`; gone when dropped.
-pub(super) fn build(path: &Path, patience: Duration) -> Result<tempfile::TempPath, LedgerError> {
-    let temporary = reserve(path)?;
-    {
-        let mut lite = Sqlite::connect(&temporary, OpenFlags::SQLITE_OPEN_READ_WRITE, patience)?;
-        lite.batch(&format!("PRAGMA application_id = {APPLICATION_ID}; BEGIN IMMEDIATE;"))?;
-        for step in migrate::STEPS {
-            lite.batch(step.common)?;
-            lite.batch(step.sqlite)?;
-        }
-        lite.batch("COMMIT")?;
-    }
-    File::open(&temporary).and_then(|f| f.sync_all()).map_err(|e| from_io(path, &e))?;
-    Ok(temporary)
-}
-
-/// An empty file beside `path`, with the mode a ledger has; its folder is made when missing.
-pub(super) fn reserve(path: &Path) -> Result<tempfile::TempPath, LedgerError> {
-    let folder = folder_of(path);
-    fs::create_dir_all(folder).map_err(|e| from_io(path, &e))?;
-    let temporary = tempfile::Builder::new()
-        .prefix(".ledger-")
-        .make_in(folder, |name| {
-            let file = OpenOptions::new().read(true).write(true).create_new(true).mode(MODE).open(name)?;
-            // The mode asked for is cut by the umask; the group needs its write bit all the same.
-            file.set_permissions(Permissions::from_mode(MODE))?;
-            Ok(file)
-        })
-        .map_err(|e| from_io(path, &e))?;
-    Ok(temporary.into_temp_path())
-}
-
-/// Makes a name durable.
-pub(super) fn sync_folder(path: &Path) -> Result<(), LedgerError> {
-    File::open(folder_of(path)).and_then(|f| f.sync_all()).map_err(|e| from_io(path, &e))
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Looks whether a file is a ledger, and not a newer one, before it is opened for good.
-///
-/// Where nobody has it open (there is no write-ahead log) the first hundred bytes tell, and nothing is
-/// left beside the file. Otherwise SQLite reads them: a file must not be opened and closed by other
-/// means while this process has it open, since closing any descriptor drops the process's locks.
-fn inspect(path: &Path, patience: Duration) -> Result<(), LedgerError> {
-    let (application, schema) = if log_of(path).exists() {
-        match marks(path, patience) {
-            // No room for SQLite's own files: then nobody is writing here either.
-            Err(LedgerError::Storage { .. }) if log_is_empty(path) => header(path)?,
-            other => other?,
-        }
-    } else {
-        header(path)?
-    };
-    if application != i64::from(APPLICATION_ID) {
-        return Err(damaged(path, "a SQLite file of another program"));
-    }
-    check_schema(path, schema).map(|_| ())
-}
-
-/// The application's mark and the schema's number, as SQLite sees them.
-fn marks(path: &Path, patience: Duration) -> Result<(i64, i64), LedgerError> {
-    let lite = Sqlite::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, patience)?;
-    Ok((lite.number("PRAGMA application_id")?, lite.number("PRAGMA user_version")?))
-}
-
-/// The same from a file's header.
-fn header(path: &Path) -> Result<(i64, i64), LedgerError> {
-    let mut header = [0; 100];
-    let mut file = File::open(path).map_err(|e| from_io(path, &e))?;
-    match file.read_exact(&mut header) {
-        Ok(()) => {}
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            return Err(damaged(path, "the file is empty or cut short"));
-        }
-        Err(error) => return Err(from_io(path, &error)),
-    }
-    if &header[..16] != b"SQLite format 3\0" {
-        return Err(damaged(path, "not a SQLite file"));
-    }
-    Ok((word(&header, 68), word(&header, 60)))
-}
-
-fn check_schema(path: &Path, found: i64) -> Result<u64, LedgerError> {
-    let found = u64::try_from(found).map_err(|_| damaged(path, "the schema number is negative"))?;
-    if found > migrate::KNOWN {
-        let place = path.display().to_string();
-        return Err(LedgerError::TooNew { place, found, known: migrate::KNOWN });
-    }
-    Ok(found)
-}
-
-fn log_is_empty(path: &Path) -> bool {
-    fs::metadata(log_of(path)).map_or(true, |about| about.len() == 0)
-}
-
-fn log_of(path: &Path) -> PathBuf {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    PathBuf::from(log)
-}
-
-fn word(header: &[u8; 100], at: usize) -> i64 {
-    header[at..at + 4].iter().fold(0, |word, byte| word << 8 | i64::from(*byte))
-}
-
-/// Opens for reading. A folder that may not be written has no room for the shared-memory file beside
-/// the ledger; when nobody can be writing there, the file is read as it stands.
-fn look(path: &Path, patience: Duration) -> Result<Sqlite, LedgerError> {
-    let plain = Sqlite::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, patience)
-        .and_then(|lite| lite.number("PRAGMA user_version").map(|_| lite));
-    let error = match plain {
-        Ok(lite) => return Ok(lite),
-        Err(error @ LedgerError::Storage { .. }) => error,
-        Err(error) => return Err(error),
-    };
-    if !log_is_empty(path) {
-        return Err(error);
-    }
-    let address = format!("file:{}?immutable=1", percent(path));
-    Sqlite::connect_to(
-        Path::new(&address),
-        path,
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
-        patience,
-    )
-}
-
-fn percent(path: &Path) -> String {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut out = String::new();
-    for byte in absolute.as_os_str().as_encoded_bytes() {
-        match byte {
-            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
-                out.push(char::from(*byte));
-            }
-            other => {
-                let _ = write!(out, "%{other:02X}");
-            }
-        }
-    }
-    out
-}
-
 impl Sqlite {
-    fn connect(path: &Path, flags: OpenFlags, patience: Duration) -> Result<Self, LedgerError> {
+    pub(super) fn connect(path: &Path, flags: OpenFlags, patience: Duration) -> Result<Self, LedgerError> {
         Self::connect_to(path, path, flags, patience)
     }
 
-    fn connect_to(
+    pub(super) fn connect_to(
         address: &Path,
         path: &Path,
         flags: OpenFlags,
@@ -247,14 +53,22 @@ impl Sqlite {
             path: path.to_owned(),
             place: path.display().to_string(),
             patience,
+            shared: true,
             turn: None,
         };
         lite.connection.busy_timeout(patience).map_err(|e| lite.error(&e))?;
         Ok(lite)
     }
 
+    /// Makes the schema in an empty database, and marks it as ours.
+    pub(super) fn fill(&mut self, application: i32) -> Result<(), LedgerError> {
+        self.batch(&format!("PRAGMA application_id = {application}; BEGIN IMMEDIATE"))?;
+        self.migrate_within()?;
+        self.batch("COMMIT")
+    }
+
     /// Brings an opened file to the settings and schema the ledger works with, checking first.
-    fn settle(&mut self, access: Access) -> Result<(), LedgerError> {
+    pub(super) fn settle(&mut self, access: Access) -> Result<(), LedgerError> {
         // Again, now that it is open: somebody may have brought it to a newer schema in between.
         let found = self.schema()?;
         // An acknowledged filing is on the disk: FULL syncs the write-ahead log at every commit.
@@ -295,7 +109,7 @@ impl Sqlite {
         check_schema(&self.path, self.number("PRAGMA user_version")?)
     }
 
-    fn number(&self, sql: &str) -> Result<i64, LedgerError> {
+    pub(super) fn number(&self, sql: &str) -> Result<i64, LedgerError> {
         self.connection.query_row(sql, [], |row| row.get(0)).map_err(|e| self.error(&e))
     }
 
@@ -309,7 +123,9 @@ impl Sqlite {
     /// not in the queue (another program, a reader that recovers) is waited for with short pauses.
     pub(super) fn begin_immediate(&mut self) -> Result<(), LedgerError> {
         let begun = Instant::now();
-        self.turn = Turn::take(folder_of(&self.path), self.patience);
+        if self.shared {
+            self.turn = Turn::take(folder_of(&self.path), self.patience);
+        }
         let mut pause = 1;
         self.connection.busy_timeout(Duration::ZERO).map_err(|e| self.error(&e))?;
         let outcome = loop {
@@ -381,11 +197,17 @@ impl Sqlite {
     /// A consistent copy into a file that is empty or absent, while others write.
     pub(super) fn copy_into(&mut self, to: &Path) -> Result<(), LedgerError> {
         let name = to.to_str().ok_or_else(|| storage(to, Trouble::Unreachable, "the path is not UTF-8"))?;
-        self.connection.execute("VACUUM INTO ?1", [name]).map_err(|e| match self.error(&e) {
+        // A ledger opened for reading can be copied as well: this writes, but not here.
+        let reading = self.number("PRAGMA query_only")? != 0;
+        self.batch("PRAGMA query_only = OFF")?;
+        let copied = self.connection.execute("VACUUM INTO ?1", [name]).map(|_| ());
+        if reading {
+            self.batch("PRAGMA query_only = ON")?;
+        }
+        copied.map_err(|e| match self.error(&e) {
             LedgerError::Storage { trouble, detail, .. } => storage(to, trouble, &detail),
             other => other,
-        })?;
-        Ok(())
+        })
     }
 
     pub(super) fn place(&self) -> &str {
@@ -429,24 +251,4 @@ fn from_sqlite(path: &Path, error: &rusqlite::Error) -> LedgerError {
         ErrorCode::CannotOpen => storage(path, Trouble::Unreachable, &detail),
         _ => storage(path, Trouble::Other, &detail),
     }
-}
-
-pub(super) fn from_io(path: &Path, error: &io::Error) -> LedgerError {
-    let trouble = match error.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Trouble::ReadOnly,
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-            Trouble::Full
-        }
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Trouble::Unreachable,
-        _ => Trouble::Other,
-    };
-    storage(path, trouble, &error.to_string())
-}
-
-fn storage(path: &Path, trouble: Trouble, detail: &str) -> LedgerError {
-    LedgerError::Storage { place: path.display().to_string(), trouble, detail: detail.to_owned() }
-}
-
-fn damaged(path: &Path, detail: &str) -> LedgerError {
-    LedgerError::Damaged { place: path.display().to_string(), detail: detail.to_owned() }
 }

@@ -62,6 +62,20 @@ pub enum Action {
     MonthAfter,
     /// The month that is due now.
     MonthNow,
+    /// 填报
+    Fill,
+    /// The next project whose report is missing and that this person may file.
+    NextMissing,
+    /// File what the form holds.
+    File,
+    /// The form as it began.
+    StartOver,
+    /// This side of a conflict.
+    Mine,
+    /// The other side of a conflict.
+    Theirs,
+    /// 催报
+    Chase,
     /// Help.
     Help,
     /// Every action by name.

@@ -1,8 +1,11 @@
 //! What the screen asks the runtime to do: data, never a call. The runtime performs an effect through
 //! the desk and answers with an event.
 
+use crate::desk::report::Filing;
 use crate::domain::category::Category;
 use crate::domain::month::Month;
+use crate::domain::project::ProjectId;
+use crate::domain::report::draft::Draft;
 
 use super::model::Ask;
 
@@ -15,6 +18,22 @@ pub enum Effect {
     Facets(Ask, Category),
     /// Read a month's deadline panel.
     Due(Month),
+    /// Read a month's row for every project.
+    Month(Month),
+    /// Read what the desk adds to a project's facts, as of a month.
+    Detail(ProjectId, Month),
+    /// Ask who sits here and what they may do.
+    Rights,
+    /// Read what a form stands on.
+    Form(ProjectId, Month),
+    /// Keep what is being typed, within two seconds.
+    Keep(ProjectId, Month, Draft),
+    /// Forget what was being typed.
+    Forget(ProjectId, Month),
+    /// File a report.
+    File(Filing),
+    /// Read who is to be chased.
+    Chase(Month),
     /// Put a text on the person's own clipboard, through the terminal (OSC 52).
     Copy(String),
     /// Paint everything anew.

@@ -6,9 +6,14 @@ use jiff::Timestamp;
 
 use super::key::Key;
 use super::layout::Size;
-use super::model::{FacetGroup, Listing};
+use super::model::{ChaseBoard, FacetGroup, Listing};
+use crate::desk::detail::Detail;
 use crate::desk::due::Due;
+use crate::desk::form::Basis;
+use crate::desk::month::MonthRows;
+use crate::desk::report::Filed;
 use crate::domain::finding::Failure;
+use crate::domain::permission::Rights;
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -52,6 +57,22 @@ pub enum Answer {
     Facets(Vec<FacetGroup>),
     /// A month's deadline and who has filed.
     Due(Arc<Due>),
+    /// A month's row for every project of the list.
+    Month(Arc<MonthRows>),
+    /// What the desk adds to a project's facts.
+    Detail(Box<Detail>),
+    /// Who sits here, and what they may do.
+    Rights(String, Rights),
+    /// What a form stands on.
+    Form(Arc<Basis>),
+    /// A report was filed; it is durable.
+    Filed(Box<Filed>),
+    /// The form's report was not filed. Nothing that was typed is lost.
+    Refused(Failure),
+    /// Somebody else changed the report meanwhile: why it was not filed, and what stands now.
+    Conflict(Failure, Arc<Basis>),
+    /// Who is to be chased.
+    Chase(Arc<ChaseBoard>),
     /// Something could not be done. Nothing that was typed is lost by it.
     Failed(Failure),
 }

@@ -26,11 +26,19 @@ pub enum Place {
     Palette,
     /// A text to be read.
     Reading,
+    /// The form of a report.
+    Form,
+    /// A report has just been filed.
+    Filed,
+    /// Two versions of a report side by side.
+    Conflict,
+    /// The chase board.
+    Chase,
 }
 
 impl Place {
     /// All places, in the order of docs/keys.md.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::List,
         Self::Detail,
         Self::Query,
@@ -39,11 +47,15 @@ impl Place {
         Self::Help,
         Self::Palette,
         Self::Reading,
+        Self::Form,
+        Self::Filed,
+        Self::Conflict,
+        Self::Chase,
     ];
 
     /// Whether characters belong to a text field here.
     pub fn types(self) -> bool {
-        matches!(self, Self::Query | Self::Help | Self::Palette)
+        matches!(self, Self::Query | Self::Help | Self::Palette | Self::Form)
     }
 
     /// Its name.
@@ -57,6 +69,10 @@ impl Place {
             Self::Help => ("帮助", "help"),
             Self::Palette => ("命令", "commands"),
             Self::Reading => ("阅读", "reading"),
+            Self::Form => ("填报", "form"),
+            Self::Filed => ("已报", "filed"),
+            Self::Conflict => ("冲突", "conflict"),
+            Self::Chase => ("催报", "chase"),
         };
         lang.pick(zh, en)
     }
@@ -96,9 +112,11 @@ impl Binding {
     }
 }
 
-use Place::{Detail, Facets, Help, List, Palette, Query, Reading, Sort};
+use Place::{Chase, Conflict, Detail, Facets, Filed, Form, Help, List, Palette, Query, Reading, Sort};
 
-const READING: &[Place] = &[List, Detail, Facets, Sort, Reading];
+const READING: &[Place] = &[List, Detail, Facets, Sort, Reading, Conflict, Chase];
+const CALM: &[Place] = &[List, Detail, Facets, Sort, Reading, Filed, Conflict, Chase];
+const MONTHS: &[Place] = &[List, Detail, Chase];
 const EVERYWHERE: &[Place] = &Place::ALL;
 const MAIN: &[Place] = &[List, Detail];
 
@@ -160,7 +178,82 @@ pub const TABLE: &[Binding] = &[
         "sort by this",
     ),
     hinted(row(Action::Open, &[k(Code::Enter)], &[Palette], "执行", "Do it"), "执行", "do it"),
+    hinted(row(Action::Fill, &[c('r')], MAIN, "填报月报", "File the month's report"), "填报", "report"),
+    row(Action::NextMissing, &[c('n')], MAIN, "下一个未报项目", "The next project not filed"),
     hinted(row(Action::Facets, &[c('f')], MAIN, "筛选", "Filter by facets"), "筛选", "filter"),
+    hinted(row(Action::Chase, &[c('c')], MAIN, "催报", "Who has not filed, to be chased"), "催报", "chase"),
+    hinted(row(Action::File, &[ctrl('s')], &[Form], "报送", "File it"), "报送", "file"),
+    hinted(
+        row(Action::Next, &[k(Code::Tab), k(Code::Down), k(Code::Enter)], &[Form], "下一项", "Next field"),
+        "下一项",
+        "next field",
+    ),
+    row(Action::Previous, &[k(Code::BackTab), k(Code::Up)], &[Form], "上一项", "Previous field"),
+    hinted(
+        row(
+            Action::StartOver,
+            &[ctrl('r')],
+            &[Form],
+            "放弃草稿，恢复原样",
+            "Give the draft up and begin anew",
+        ),
+        "放弃草稿",
+        "start over",
+    ),
+    hinted(
+        row(
+            Action::NextMissing,
+            &[k(Code::Enter), c('n')],
+            &[Filed],
+            "填报下一个未报项目",
+            "On to the next project not filed",
+        ),
+        "下一个未报",
+        "next one",
+    ),
+    hinted(
+        row(Action::Mine, &[c('h'), k(Code::Left)], &[Conflict], "这一项用我的", "Mine for this field"),
+        "用我的",
+        "mine",
+    ),
+    hinted(
+        row(
+            Action::Theirs,
+            &[c('l'), k(Code::Right)],
+            &[Conflict],
+            "这一项用对方的",
+            "Theirs for this field",
+        ),
+        "用对方的",
+        "theirs",
+    ),
+    hinted(
+        row(
+            Action::Open,
+            &[k(Code::Enter)],
+            &[Conflict],
+            "按所选回到表单，再报送",
+            "Back to the form with what was chosen",
+        ),
+        "回到表单",
+        "to the form",
+    ),
+    hinted(
+        row(
+            Action::Open,
+            &[k(Code::Enter)],
+            &[Chase],
+            "看这个单位的未报项目",
+            "This unit's missing projects",
+        ),
+        "看项目",
+        "projects",
+    ),
+    hinted(
+        row(Action::CopyId, &[c('y')], &[Chase], "复制催报消息", "Copy the message"),
+        "复制消息",
+        "copy message",
+    ),
     row(Action::ClearFilters, &[c('F')], MAIN, "清除搜索和筛选", "Clear search and filters"),
     hinted(row(Action::Sort, &[c('s')], MAIN, "排序", "Sort"), "排序", "sort"),
     row(Action::Reverse, &[c('S')], MAIN, "倒序", "Reverse the order"),
@@ -171,9 +264,9 @@ pub const TABLE: &[Binding] = &[
     row(Action::Construction, &[c('1')], MAIN, "建设项目", "Construction projects"),
     row(Action::Planning, &[c('2')], MAIN, "前期项目", "Planning projects"),
     row(Action::Promotion, &[c('3')], MAIN, "招商项目", "Promotion projects"),
-    row(Action::MonthBefore, &[c('[')], MAIN, "上一个月", "The month before"),
-    row(Action::MonthAfter, &[c(']')], MAIN, "下一个月", "The month after"),
-    row(Action::MonthNow, &[c('=')], MAIN, "回到当期月份", "Back to the month that is due"),
+    row(Action::MonthBefore, &[c('[')], MONTHS, "上一个月", "The month before"),
+    row(Action::MonthAfter, &[c(']')], MONTHS, "下一个月", "The month after"),
+    row(Action::MonthNow, &[c('=')], MONTHS, "回到当期月份", "Back to the month that is due"),
     hinted(
         row(
             Action::Next,
@@ -212,13 +305,13 @@ pub const TABLE: &[Binding] = &[
     row(Action::PageUp, &[k(Code::PageUp)], EVERYWHERE, "上一页", "Page up"),
     row(Action::HalfDown, &[ctrl('d')], READING, "下移半页", "Half a page down"),
     row(Action::HalfUp, &[ctrl('u')], READING, "上移半页", "Half a page up"),
-    hinted(row(Action::Palette, &[c(':')], READING, "命令面板", "Every action by name"), "命令", "commands"),
+    hinted(row(Action::Palette, &[c(':')], CALM, "命令面板", "Every action by name"), "命令", "commands"),
     row(Action::Messages, &[c('e')], MAIN, "看全部消息", "All messages so far"),
-    hinted(row(Action::Help, &[c('?')], READING, "帮助", "Help"), "帮助", "help"),
+    hinted(row(Action::Help, &[c('?')], CALM, "帮助", "Help"), "帮助", "help"),
     row(Action::Redraw, &[ctrl('l')], EVERYWHERE, "重画屏幕", "Paint the screen anew"),
     row(Action::Suspend, &[ctrl('z')], EVERYWHERE, "挂起到后台", "Suspend"),
     hinted(row(Action::Back, &[k(Code::Esc)], EVERYWHERE, "退一步", "One step back"), "返回", "back"),
-    hinted(row(Action::Quit, &[c('q')], READING, "退出", "Quit"), "退出", "quit"),
+    hinted(row(Action::Quit, &[c('q')], CALM, "退出", "Quit"), "退出", "quit"),
     row(Action::Quit, &[ctrl('c')], EVERYWHERE, "立即退出", "Quit at once"),
 ];
 

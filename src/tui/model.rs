@@ -1,9 +1,11 @@
 //! What the screen knows: a plain value that update changes and the view draws. It never does I/O and
 //! never asks the clock.
 
+pub mod chase;
 pub mod columns;
 pub mod facets;
 pub mod finder;
+pub mod form;
 pub mod list;
 pub mod reading;
 
@@ -14,18 +16,25 @@ use jiff::Timestamp;
 use super::keymap::Place;
 use super::layout::Size;
 use super::theme::Theme;
+use crate::desk::detail::Detail;
 use crate::desk::due::Due;
+use crate::desk::month::{MonthRow, MonthRows};
+use crate::desk::report::Filed;
 use crate::desk::{Catalogue, Year};
 use crate::domain::category::Category;
-use crate::domain::deadline::ReportingRule;
+use crate::domain::deadline::{Deadline, ReportingRule};
 use crate::domain::finding::{Failure, Severity};
 use crate::domain::lang::{Lang, Words};
 use crate::domain::month::Month;
-use crate::domain::project::Project;
+use crate::domain::permission::{self, Rights, Target};
+use crate::domain::project::{Project, ProjectId};
+use crate::domain::time::date_in_shanghai;
 
+pub use chase::{ChaseBoard, ChaseUnit};
 pub use columns::Column;
 pub use facets::{FacetGroup, FacetMenu};
 pub use finder::{Ask, Chip, Finder};
+pub use form::{Conflict, Form, FormField, Side};
 pub use list::{List, Listing, Rows};
 pub use reading::{Chooser, Reading};
 
@@ -56,6 +65,12 @@ pub struct Model {
     pub layers: Vec<Layer>,
     /// The deadline panel.
     pub deadline: DeadlineView,
+    /// What the desk adds to the chosen project's facts, once read.
+    pub detail: Option<Box<Detail>>,
+    /// The project and month that the detail was last asked for.
+    pub looked_at: Option<(ProjectId, Month)>,
+    /// Who sits here and what they may do, once read.
+    pub rights: Option<(String, Rights)>,
     /// What was said so far, oldest first.
     pub said: Vec<Said>,
     /// Whether the last thing said is still shown.
@@ -100,17 +115,38 @@ pub enum Layer {
     Palette(Chooser),
     /// A text to be read.
     Reading(Reading),
+    /// The form of a report.
+    Form(Box<Form>),
+    /// A report has just been filed.
+    Filed(Box<Filed>),
+    /// Two versions of a report side by side, over the form.
+    Conflict(Conflict),
+    /// The chase board.
+    Chase(Chase),
+}
+
+/// The open chase board.
+#[derive(Clone, Debug, Default)]
+pub struct Chase {
+    /// What is read, once it is.
+    pub board: Option<Arc<ChaseBoard>>,
+    /// The chosen unit.
+    pub chosen: usize,
+    /// The first unit shown.
+    pub top: usize,
 }
 
 /// The deadline panel's month and figures.
 #[derive(Clone, Debug)]
 pub struct DeadlineView {
-    /// The month looked at.
+    /// The month at work: of the gauges, the list's report column, the form and the chase board.
     pub month: Month,
-    /// Whether it follows the calendar: the month that is due now.
+    /// Whether it follows the calendar: the month in hand.
     pub follows: bool,
     /// Its figures, once read.
     pub due: Option<Arc<Due>>,
+    /// Its row for every project, once read.
+    pub rows: Option<Arc<MonthRows>>,
 }
 
 /// Something said to the person.
@@ -157,6 +193,13 @@ impl Book {
         })
     }
 
+    /// The month that people are at work on: the one whose deadline is running, and after the 25th still
+    /// the present one, since the next has not begun.
+    pub fn month_in_hand(&self, now: Timestamp) -> Month {
+        let running = self.rule().next(now, &self.catalogue.calendar).month;
+        running.min(Month::of(date_in_shanghai(now)))
+    }
+
     /// The reporting rule of the list in view.
     pub fn rule(&self) -> ReportingRule {
         self.shown().and_then(|y| y.notice.as_ref()).map(|n| n.reporting).unwrap_or_default()
@@ -166,7 +209,7 @@ impl Book {
 impl Model {
     /// The screen as it opens.
     pub fn new(book: Book, lang: Lang, theme: Theme, size: Size, now: Timestamp) -> Self {
-        let month = book.rule().next(now, &book.catalogue.calendar).month;
+        let month = book.month_in_hand(now);
         let lists = Category::ALL.map(|c| List::of(book.range(c)));
         let tab =
             Category::ALL.into_iter().find(|c| !book.range(*c).is_empty()).unwrap_or(Category::Construction);
@@ -182,7 +225,10 @@ impl Model {
             focus: Focus::List,
             detail_top: 0,
             layers: Vec::new(),
-            deadline: DeadlineView { month, follows: true, due: None },
+            deadline: DeadlineView { month, follows: true, due: None, rows: None },
+            detail: None,
+            looked_at: None,
+            rights: None,
             said: Vec::new(),
             saying: false,
             over: false,
@@ -215,6 +261,10 @@ impl Model {
             Some(Layer::Help(_)) => Place::Help,
             Some(Layer::Palette(_)) => Place::Palette,
             Some(Layer::Reading(_)) => Place::Reading,
+            Some(Layer::Form(_)) => Place::Form,
+            Some(Layer::Filed(_)) => Place::Filed,
+            Some(Layer::Conflict(_)) => Place::Conflict,
+            Some(Layer::Chase(_)) => Place::Chase,
         }
     }
 
@@ -248,6 +298,48 @@ impl Model {
             let words = Words { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) };
             self.say(finding.severity, words);
         }
+    }
+
+    /// The month's row of a project, where there is a ledger.
+    pub fn month_row(&self, position: u32) -> Option<&MonthRow> {
+        self.deadline.rows.as_ref()?.get(position as usize)
+    }
+
+    /// The deadline that the countdown runs to: the next one while the month follows the calendar, else
+    /// the chosen month's.
+    pub fn target(&self) -> Deadline {
+        let (rule, calendar) = (self.book.rule(), &self.book.catalogue.calendar);
+        if self.deadline.follows {
+            rule.next(self.now, calendar)
+        } else {
+            rule.deadline(self.deadline.month, calendar)
+        }
+    }
+
+    /// Whether the deadline of the month at work has passed.
+    pub fn has_passed(&self) -> bool {
+        self.book.rule().deadline(self.deadline.month, &self.book.catalogue.calendar).is_late(self.now)
+    }
+
+    /// Whether this person may file for a project; why not, where not.
+    pub fn may_file(&self, project: &Project) -> Result<(), Words> {
+        let Some((person, rights)) = &self.rights else { return Ok(()) };
+        rights.may(person, permission::Action::File, Target::of(project), self.now).map_err(|failure| {
+            failure.findings.into_iter().next().map(|finding| finding.message).unwrap_or_default()
+        })
+    }
+
+    /// The next project after the chosen one whose report is missing and that this person may file,
+    /// over all tabs and round to the beginning.
+    pub fn next_missing(&self) -> Option<usize> {
+        let projects = self.book.projects();
+        let list = self.list();
+        let from = list.rows.get(list.chosen).map_or(0, |at| at as usize + 1);
+        let mut round = (from..projects.len()).chain(0..from.min(projects.len()));
+        round.find(|at| {
+            let missing = self.month_row(*at as u32).is_some_and(|row| row.state.is_missing());
+            missing && self.may_file(&projects[*at]).is_ok()
+        })
     }
 
     /// Whether the countdown is on the screen, so that the runtime need wake up for it every second.

@@ -1,6 +1,7 @@
 //! The loop around the screen: reads keys, performs effects on worker threads, draws when something
 //! changed and writes each frame as one piece. It decides nothing that a person sees.
 
+mod keeper;
 mod keys;
 mod painter;
 mod signals;
@@ -27,6 +28,7 @@ use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::lang::Lang;
 use crate::words;
+use keeper::Keeper;
 use painter::Painter;
 use terminal::Terminal;
 use worker::Worker;
@@ -67,8 +69,11 @@ pub fn run(desk: Arc<Desk>, options: Options) -> Result<Exit, Failure> {
     let year = desk.year()?.year;
     let book = Book { catalogue: Arc::clone(desk.catalogue()), year };
     let (send, incoming) = mpsc::channel();
-    signals::watch(&send).map_err(|error| no_terminal(&error))?;
-    let terminal = Terminal::enter(options.mouse).map_err(|error| no_terminal(&error))?;
+    let failures = send.clone();
+    let failed = move |failure| drop(failures.send(Incoming::Event(Event::Answer(Answer::Failed(failure)))));
+    let keeper = Keeper::start(Arc::clone(&desk), options.clock, failed);
+    signals::watch(&send, &keeper).map_err(|error| no_terminal(&error))?;
+    let terminal = Terminal::enter(options.mouse, &keeper).map_err(|error| no_terminal(&error))?;
     let size = terminal::size().map_err(|error| no_terminal(&error))?;
     let mut model = Model::new(book, options.lang, options.theme, size, (options.clock)());
     for finding in desk.findings() {
@@ -76,8 +81,10 @@ pub fn run(desk: Arc<Desk>, options: Options) -> Result<Exit, Failure> {
     }
     keys::read(send.clone());
     let worker = Worker::start(desk, year, options.clock, answers(send));
-    let mut screen = Screen { terminal, painter: Painter::new(options.theme.ambiguous), worker, options };
+    let painter = Painter::new(options.theme.ambiguous);
+    let mut screen = Screen { terminal, painter, worker, keeper, options };
     let end = screen.stay(&mut model, &incoming);
+    screen.keeper.flush();
     drop(screen);
     Ok(end)
 }
@@ -102,6 +109,7 @@ struct Screen {
     terminal: Terminal,
     painter: Painter,
     worker: Worker,
+    keeper: Keeper,
     options: Options,
 }
 
@@ -184,6 +192,12 @@ impl Screen {
                 Effect::Redraw => self.painter.forget(),
                 Effect::Copy(text) => copy(&text),
                 Effect::Suspend => self.suspend(model, incoming),
+                Effect::Keep(id, month, draft) => self.keeper.keep(id, month, draft),
+                Effect::Forget(id, month) => {
+                    if let Err(failure) = self.keeper.forget(id, month) {
+                        model.say_failure(&failure);
+                    }
+                }
                 other => self.worker.ask(other),
             }
         }

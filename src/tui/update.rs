@@ -3,7 +3,9 @@
 
 mod available;
 mod browse;
+mod chase;
 mod facets;
+mod form;
 mod layers;
 mod mouse;
 mod query;
@@ -20,6 +22,27 @@ pub use available::available;
 
 /// Lets one thing happen.
 pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
+    let mut effects = happen(model, event);
+    effects.extend(look(model));
+    effects
+}
+
+/// Asks for what the desk knows of the chosen project, where its detail is on the screen and another's
+/// or another month's is known.
+fn look(model: &mut Model) -> Option<Effect> {
+    if !model.has_detail_beside() && !model.layers.iter().any(|l| matches!(l, Layer::Detail)) {
+        return None;
+    }
+    let wanted = (model.chosen()?.id, model.deadline.month);
+    if model.looked_at == Some(wanted) {
+        return None;
+    }
+    model.looked_at = Some(wanted);
+    model.detail = model.detail.take().filter(|d| (d.project, d.month) == wanted);
+    Some(Effect::Detail(wanted.0, wanted.1))
+}
+
+fn happen(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
         Event::Key(key) => press(model, key),
         Event::Paste(text) => paste(model, &text),
@@ -34,9 +57,12 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     }
 }
 
-/// What to do first: the deadline panel's figures.
+/// What to do first: the month's figures, and what the desk knows of the chosen project.
 pub fn opening(model: &mut Model) -> Vec<Effect> {
-    vec![Effect::Due(model.deadline.month)]
+    let mut effects = vec![Effect::Rights];
+    effects.extend(browse::reload(model));
+    effects.extend(look(model));
+    effects
 }
 
 /// Does an action, or says why it cannot be done.
@@ -60,6 +86,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Place::List | Place::Detail | Place::Query => browse::act(model, action),
         Place::Facets => facets::act(model, action),
         Place::Sort | Place::Help | Place::Palette | Place::Reading => layers::act(model, action),
+        Place::Form => form::act(model, action),
+        Place::Filed => form::act_filed(model, action),
+        Place::Conflict => form::act_conflict(model, action),
+        Place::Chase => chase::act(model, action),
     }
 }
 
@@ -113,6 +143,7 @@ fn field(model: &mut Model) -> Option<&mut Editor> {
     match model.layers.last_mut() {
         None if model.focus == Focus::Query => Some(&mut model.finder.field),
         Some(Layer::Help(chooser) | Layer::Palette(chooser)) => Some(&mut chooser.field),
+        Some(Layer::Form(form)) if !form.filing => form.fields.get_mut(form.at).map(|f| &mut f.editor),
         _ => None,
     }
 }
@@ -124,17 +155,20 @@ fn edited(model: &mut Model) -> Vec<Effect> {
             layers::refresh(chooser);
             Vec::new()
         }
+        Some(Layer::Form(_)) => form::edited(model),
         Some(_) => Vec::new(),
     }
 }
 
 fn tick(model: &mut Model, now: jiff::Timestamp) -> Vec<Effect> {
-    model.now = now;
+    let before = std::mem::replace(&mut model.now, now);
     if !model.deadline.follows {
         return Vec::new();
     }
-    let month = model.book.rule().next(now, &model.book.catalogue.calendar).month;
-    if month == model.deadline.month {
+    let month = model.book.month_in_hand(now);
+    // The hour of the deadline turns what is missing into what is overdue.
+    let end = model.book.rule().deadline(month, &model.book.catalogue.calendar).end;
+    if month == model.deadline.month && (before < end) == (now < end) {
         return Vec::new();
     }
     browse::show_month(model, month)
@@ -147,6 +181,22 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
                 query::show(model, listing);
             }
         }
+        Answer::Month(rows) => {
+            if rows.month == model.deadline.month {
+                model.deadline.rows = Some(rows);
+                // Filters and orders may go by it.
+                if model.finder.is_active() {
+                    return query::search(model);
+                }
+            }
+        }
+        Answer::Detail(detail) => model.detail = Some(detail),
+        Answer::Rights(person, rights) => model.rights = Some((person, rights)),
+        Answer::Form(basis) => form::show(model, basis),
+        Answer::Filed(filed) => return form::filed(model, filed),
+        Answer::Refused(failure) => form::refused(model, &failure),
+        Answer::Conflict(failure, basis) => form::conflicted(model, &failure, basis),
+        Answer::Chase(board) => chase::show(model, board),
         Answer::Facets(groups) => facets::counted(model, groups),
         Answer::Due(due) => {
             if due.deadline.month == model.deadline.month {

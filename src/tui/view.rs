@@ -2,13 +2,16 @@
 //! nothing; only visible rows are formatted.
 
 mod canvas;
+mod chase;
 mod deadline;
 mod detail;
 mod facets;
+mod form;
 mod header;
 mod hints;
 mod list;
 mod popups;
+mod words;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -63,6 +66,19 @@ fn layer_over(model: &Model, layer: &Layer, canvas: &mut Canvas<'_>) -> Option<P
         }
         Layer::Help(chooser) => Some(popups::help(model, chooser, canvas)),
         Layer::Palette(chooser) => Some(popups::palette(model, chooser, canvas)),
+        Layer::Form(open) => form::form(model, open, canvas),
+        Layer::Filed(filed) => {
+            form::filed(model, filed, canvas);
+            None
+        }
+        Layer::Conflict(conflict) => {
+            form::conflict(model, conflict, canvas);
+            None
+        }
+        Layer::Chase(open) => {
+            chase::draw(model, open, canvas);
+            None
+        }
         Layer::Reading(reading) => {
             popups::reading(model, reading, canvas);
             None

@@ -74,7 +74,10 @@ fn a_backup_put_in_place_by_hand_works_as_a_ledger() {
     let place = Place::file();
     file_reports(&place.open(), 1, 3);
     let to = place.folder.path().join("copy.db");
-    place.open().backup(&to, false).unwrap();
+    // Who only reads may copy, and still may not write.
+    let reader = Ledger::look(&place.location).unwrap().unwrap();
+    reader.backup(&to, false).unwrap();
+    assert_eq!(reader.append(&[report("2021-1-9", "2021-03", "submit", 1)]).unwrap_err().exit().code(), 5);
     assert_eq!(fs::metadata(&to).unwrap().permissions().mode() & 0o777, 0o660);
     let copy = Ledger::open(&Location::File(to)).unwrap();
     file_reports(&copy, 3, 5);

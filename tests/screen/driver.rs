@@ -1,8 +1,7 @@
 //! Plays a script of keys against the screen and lets a story look at what is drawn.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use diaodu::desk::demo::Demo;
 use diaodu::desk::settings::{Settings, Surroundings, Wanted};
@@ -37,6 +36,8 @@ fn noon() -> Timestamp {
 pub struct Driver {
     pub model: Model,
     bench: Bench,
+    /// The desk, for what somebody else does meanwhile.
+    pub desk: Arc<Desk>,
     /// What was put on the clipboard.
     pub copied: Vec<String>,
     /// Effects for the terminal itself, in order.
@@ -49,12 +50,20 @@ pub struct Opening {
     pub lang: Lang,
     pub theme: Theme,
     pub size: (u16, u16),
+    /// Where the ledger and the drafts are; none where `None`.
+    pub place: Option<PathBuf>,
 }
 
 impl Default for Opening {
     /// The shipped catalogue in Chinese at 100×30.
     fn default() -> Self {
-        Self { catalogue: Catalogue::built_in(), lang: Lang::Zh, theme: Theme::default(), size: (100, 30) }
+        Self {
+            catalogue: Catalogue::built_in(),
+            lang: Lang::Zh,
+            theme: Theme::default(),
+            size: (100, 30),
+            place: None,
+        }
     }
 }
 
@@ -68,6 +77,11 @@ impl Opening {
         Self { size: (width, height), ..self }
     }
 
+    /// With a ledger and drafts in a folder.
+    pub fn ledger(self, folder: &Path) -> Self {
+        Self { place: Some(folder.to_owned()), ..self }
+    }
+
     pub fn english(self) -> Self {
         Self { lang: Lang::En, ..self }
     }
@@ -77,17 +91,22 @@ impl Opening {
     }
 
     pub fn open(self) -> Driver {
-        let around =
-            Surroundings { login: "li".into(), here: PathBuf::from("/nowhere"), ..Surroundings::default() };
-        let (settings, _) = Settings::decide(Wanted::default(), &around);
+        let around = Surroundings {
+            login: "li".into(),
+            here: PathBuf::from("/nowhere"),
+            user_state: self.place.clone(),
+            ..Surroundings::default()
+        };
+        let ledger = self.place.as_ref().map(|folder| folder.join("ledger.db").display().to_string());
+        let (settings, _) = Settings::decide(Wanted { ledger, ..Wanted::default() }, &around);
         let desk = Arc::new(Desk::new(settings, self.catalogue, Vec::new()));
         let year = desk.year().unwrap().year;
         let book = Book { catalogue: Arc::clone(desk.catalogue()), year };
         let size = Size { width: self.size.0, height: self.size.1 };
         let mut model = Model::new(book, self.lang, self.theme, size, noon());
         let effects = opening(&mut model);
-        let bench = Bench::new(desk, year, noon);
-        let mut driver = Driver { model, bench, copied: Vec::new(), asked: Vec::new() };
+        let bench = Bench::new(Arc::clone(&desk), year, noon);
+        let mut driver = Driver { model, bench, desk, copied: Vec::new(), asked: Vec::new() };
         driver.run(effects);
         driver
     }
@@ -140,8 +159,7 @@ impl Driver {
                     self.asked.push(effect);
                     Vec::new()
                 }
-                Effect::Search(ask) => self.bench.search(&ask, &AtomicBool::new(false)),
-                other => self.bench.perform(other).into_iter().collect(),
+                other => self.bench.perform(other),
             };
             for answer in answers {
                 self.event(Event::Answer(answer));

@@ -4,6 +4,7 @@
 mod browsing;
 mod document;
 mod driver;
+mod filing;
 mod looks;
 mod searching;
 mod snapshots;

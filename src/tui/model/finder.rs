@@ -44,8 +44,19 @@ pub struct Ask {
 }
 
 /// The orders of the menu, in its order.
-pub const ORDERS: [By; 8] =
-    [By::Annex, By::Name, By::Stage, By::Unit, By::Start, By::Finish, By::Total, By::Plan];
+pub const ORDERS: [By; 11] = [
+    By::Annex,
+    By::Name,
+    By::Stage,
+    By::Unit,
+    By::Report,
+    By::Lamp,
+    By::Progress,
+    By::Start,
+    By::Finish,
+    By::Total,
+    By::Plan,
+];
 
 /// What an order is called.
 pub fn order_title(by: By, lang: Lang) -> &'static str {
@@ -54,6 +65,9 @@ pub fn order_title(by: By, lang: Lang) -> &'static str {
         By::Name => ("项目名称", "name"),
         By::Stage => ("阶段（新开工在前）", "stage (new starts first)"),
         By::Unit => ("牵头单位", "lead unit"),
+        By::Report => ("当月报送（退回、未报在前）", "this month's report (returned, outstanding first)"),
+        By::Lamp => ("灯（红灯在前）", "lamp (red first)"),
+        By::Progress => ("投资进度（慢的在前）", "investment progress (slowest first)"),
         By::Start => ("开工年份", "start year"),
         By::Finish => ("拟建成年份", "finish year"),
         By::Total => ("总投资（大的在前）", "total investment (largest first)"),

@@ -10,26 +10,34 @@ use rustix::process::{Signal, kill_current_process_group};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use super::keeper::Keeper;
 use super::{Incoming, terminal};
 use crate::domain::exit::Exit;
 
 /// Watches for signals, and for the terminal's other end to close where no signal tells it.
-pub fn watch(send: &Sender<Incoming>) -> io::Result<()> {
+pub fn watch(send: &Sender<Incoming>, keeper: &Keeper) -> io::Result<()> {
     let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGCONT])?;
-    let send = send.clone();
+    let (send, typed) = (send.clone(), keeper.clone());
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
             match signal {
                 SIGCONT => drop(send.send(Incoming::Continued)),
-                SIGHUP => end(Exit::Interrupted),
+                SIGHUP => {
+                    typed.flush();
+                    end(Exit::Interrupted);
+                }
                 _ => {
+                    typed.flush();
                     terminal::restore();
                     end(Exit::Interrupted);
                 }
             }
         }
     })?;
-    thread::Builder::new().name("hangup".into()).spawn(watch_hangup)?;
+    thread::Builder::new().name("hangup".into()).spawn({
+        let keeper = keeper.clone();
+        move || watch_hangup(&keeper)
+    })?;
     Ok(())
 }
 
@@ -47,12 +55,13 @@ pub fn stop() {
 
 /// With SIGHUP ignored (nohup) or a terminal that is not ours, only the descriptor tells that the other
 /// end is closed.
-fn watch_hangup() {
+fn watch_hangup(keeper: &Keeper) {
     loop {
         let stdin = rustix::stdio::stdin();
         let mut fds = [PollFd::new(&stdin, PollFlags::empty())];
         match poll(&mut fds, None) {
             Ok(_) if fds[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) => {
+                keeper.flush();
                 end(Exit::Interrupted);
             }
             Ok(_) | Err(rustix::io::Errno::INTR) => {}

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
+use super::keeper::Keeper;
 use super::{signals, write_past_locks};
 use crate::domain::exit::Exit;
 use crate::domain::text::escape_controls;
@@ -28,8 +29,8 @@ pub struct Terminal {
 
 impl Terminal {
     /// Takes the terminal.
-    pub fn enter(mouse: bool) -> io::Result<Self> {
-        restore_on_panic();
+    pub fn enter(mouse: bool, keeper: &Keeper) -> io::Result<Self> {
+        restore_on_panic(keeper.clone());
         let terminal = Self { mouse };
         terminal.re_enter()?;
         Ok(terminal)
@@ -74,11 +75,12 @@ pub fn size() -> io::Result<Size> {
     Ok(if width == 0 || height == 0 { Size { width: 80, height: 24 } } else { Size { width, height } })
 }
 
-/// A bug in any thread gives the terminal back before it says its one line, and ends the program: a
+/// A bug in any thread gives the terminal back and keeps what was typed before it says its one line, and ends the program: a
 /// screen without its worker would only look alive.
-fn restore_on_panic() {
-    panic::set_hook(Box::new(|info| {
+fn restore_on_panic(keeper: Keeper) {
+    panic::set_hook(Box::new(move |info| {
         restore();
+        keeper.flush_if_free();
         let payload = info.payload();
         let text = payload.downcast_ref::<&str>().copied();
         let message =

@@ -9,14 +9,20 @@ use std::thread;
 use jiff::Timestamp;
 
 use crate::desk::Desk;
+use crate::desk::chase::UnitChase;
+use crate::desk::month::MonthRows;
+use crate::desk::report::Filing;
 use crate::desk::rows::{Facets, Shelf};
+use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::domain::lang::Words;
+use crate::domain::month::Month;
+use crate::domain::project::ProjectId;
 use crate::tui::effect::Effect;
 use crate::tui::event::Answer;
 use crate::tui::model::facets::FacetValue;
-use crate::tui::model::{Ask, Chip, FacetGroup, Listing, Rows};
+use crate::tui::model::{Ask, ChaseBoard, ChaseUnit, Chip, FacetGroup, Listing, Rows};
 
 /// The loop's end of the worker.
 pub struct Worker {
@@ -29,18 +35,21 @@ struct Shared {
     arrived: Condvar,
     /// Stops the search that runs.
     stop: AtomicBool,
-    /// Whether a search runs or waits.
+    /// Whether a search or a detail runs or waits.
     searching: AtomicBool,
 }
 
 #[derive(Default)]
 struct Waiting {
     search: Option<Ask>,
+    /// Which project's detail is wanted; only the last one asked for.
+    detail: Option<(ProjectId, Month)>,
     others: VecDeque<Effect>,
 }
 
 enum Job {
     Search(Ask),
+    Detail(ProjectId, Month),
     Other(Effect),
 }
 
@@ -61,15 +70,14 @@ impl Worker {
                     Job::Search(ask) => {
                         let found = bench.search(&ask, &theirs.stop);
                         theirs.done();
-                        for found in found {
-                            answer(found);
-                        }
+                        found.into_iter().for_each(&answer);
                     }
-                    Job::Other(effect) => {
-                        if let Some(done) = bench.perform(effect) {
-                            answer(done);
-                        }
+                    Job::Detail(id, month) => {
+                        let looked = bench.perform(Effect::Detail(id, month));
+                        theirs.done();
+                        looked.into_iter().for_each(&answer);
                     }
+                    Job::Other(effect) => bench.perform(effect).into_iter().for_each(&answer),
                 }
             }
         });
@@ -87,12 +95,17 @@ impl Worker {
                 self.shared.searching.store(true, Ordering::SeqCst);
                 self.shared.stop.store(true, Ordering::SeqCst);
             }
+            Effect::Detail(id, month) => {
+                waiting.detail = Some((id, month));
+                self.shared.searching.store(true, Ordering::SeqCst);
+            }
             other => waiting.others.push_back(other),
         }
         self.shared.arrived.notify_one();
     }
 
-    /// Whether a search runs or waits.
+    /// Whether something runs or waits that belongs into the same frame as the key that asked for it: a
+    /// search, a detail.
     pub fn is_searching(&self) -> bool {
         self.shared.searching.load(Ordering::SeqCst)
     }
@@ -106,6 +119,9 @@ impl Shared {
                 self.stop.store(false, Ordering::SeqCst);
                 return Job::Search(ask);
             }
+            if let Some((id, month)) = waiting.detail.take() {
+                return Job::Detail(id, month);
+            }
             if let Some(effect) = waiting.others.pop_front() {
                 return Job::Other(effect);
             }
@@ -115,7 +131,7 @@ impl Shared {
 
     fn done(&self) {
         let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        self.searching.store(waiting.search.is_some(), Ordering::SeqCst);
+        self.searching.store(waiting.search.is_some() || waiting.detail.is_some(), Ordering::SeqCst);
     }
 }
 
@@ -125,17 +141,21 @@ pub struct Bench {
     year: i16,
     clock: fn() -> Timestamp,
     shelf: Option<Shelf>,
+    month: Option<Arc<MonthRows>>,
 }
 
 impl Bench {
     /// Over an open desk; the list is made searchable when first searched.
     pub fn new(desk: Arc<Desk>, year: i16, clock: fn() -> Timestamp) -> Self {
-        Self { desk, year, clock, shelf: None }
+        Self { desk, year, clock, shelf: None, month: None }
     }
 
     /// Searches; nothing when it was stopped on the way.
     pub fn search(&mut self, ask: &Ask, stop: &AtomicBool) -> Vec<Answer> {
-        let Some(found) = self.shelf().rows(&ask.query, ask.order, &[], stop) else { return Vec::new() };
+        let month = self.month.clone();
+        let Some(found) = self.shelf().rows(&ask.query, ask.order, month.as_deref(), stop) else {
+            return Vec::new();
+        };
         let totals = [0, 1, 2].map(|at: usize| found.rows[at].len());
         let listing = Arc::new(Listing { query: found.query, rows: found.rows.map(Rows::Picked), totals });
         let mut answers = vec![Answer::Found { generation: ask.generation, listing }];
@@ -145,26 +165,72 @@ impl Bench {
         answers
     }
 
-    /// Performs anything else.
-    pub fn perform(&mut self, effect: Effect) -> Option<Answer> {
-        match effect {
-            Effect::Search(ask) => self.search(&ask, &AtomicBool::new(false)).into_iter().next(),
+    /// Performs anything that is not the terminal's.
+    pub fn perform(&mut self, effect: Effect) -> Vec<Answer> {
+        let now = (self.clock)();
+        let desk = Arc::clone(&self.desk);
+        let answered = match effect {
+            Effect::Search(ask) => return self.search(&ask, &AtomicBool::new(false)),
             Effect::Facets(ask, category) => {
-                let facets = self.shelf().facets(&ask.query, category, &[], &AtomicBool::new(false));
-                Some(Answer::Facets(groups(&facets)))
+                let month = self.month.clone();
+                let flags = month.as_deref().map_or(&[][..], MonthRows::flags);
+                let facets = self.shelf().facets(&ask.query, category, flags, &AtomicBool::new(false));
+                Ok(Answer::Facets(groups(&facets)))
             }
-            Effect::Due(month) => Some(match self.desk.due((self.clock)(), Some(month)) {
-                Ok(due) => Answer::Due(Arc::new(due)),
-                Err(failure) => Answer::Failed(failure),
+            Effect::Due(month) => desk.due(now, Some(month)).map(|due| Answer::Due(Arc::new(due))),
+            Effect::Month(month) => desk.month_rows(self.year, month, now).map(|rows| {
+                let rows = Arc::new(rows);
+                self.month = Some(Arc::clone(&rows));
+                Answer::Month(rows)
             }),
-            Effect::Copy(_) | Effect::Redraw | Effect::Suspend => None,
-        }
+            Effect::Detail(id, month) => desk.detail(id, month).map(|d| Answer::Detail(Box::new(d))),
+            Effect::Rights => desk.rights().map(|rights| Answer::Rights(desk.person().to_owned(), rights)),
+            Effect::Form(id, month) => desk.form(id, month, now).map(|basis| Answer::Form(Arc::new(basis))),
+            Effect::File(filing) => Ok(file(&desk, &filing, now)),
+            Effect::Chase(month) => chase(&desk, month, now),
+            Effect::Keep(id, month, draft) => match desk.keep_typed(id, month, &draft, now) {
+                Ok(()) => return Vec::new(),
+                Err(failure) => Err(failure),
+            },
+            Effect::Forget(id, month) => match desk.forget_typed(id, month) {
+                Ok(_) => return Vec::new(),
+                Err(failure) => Err(failure),
+            },
+            Effect::Copy(_) | Effect::Redraw | Effect::Suspend => return Vec::new(),
+        };
+        vec![answered.unwrap_or_else(Answer::Failed)]
     }
 
     fn shelf(&mut self) -> &mut Shelf {
         let (desk, year) = (&self.desk, self.year);
         self.shelf.get_or_insert_with(|| Shelf::new(Arc::clone(desk.catalogue()), year))
     }
+}
+
+/// Files a report. When somebody else was quicker, the answer holds what stands now.
+fn file(desk: &Desk, filing: &Filing, now: Timestamp) -> Answer {
+    match desk.file(filing, now) {
+        Ok(filed) => Answer::Filed(Box::new(filed)),
+        Err(failure) if failure.exit == Exit::Conflict => {
+            match desk.form(filing.project, filing.month, now) {
+                Ok(basis) => Answer::Conflict(failure, Arc::new(basis)),
+                Err(_) => Answer::Refused(failure),
+            }
+        }
+        Err(failure) => Answer::Refused(failure),
+    }
+}
+
+fn chase(desk: &Desk, month: Month, now: Timestamp) -> Result<Answer, Failure> {
+    let chase = desk.chase(month, None, now)?;
+    let unit = |unit: &UnitChase<'_>| ChaseUnit {
+        unit: unit.unit.to_owned(),
+        contact: unit.contact.as_ref().map(Contact::line).unwrap_or_default(),
+        missing: unit.missing.iter().map(|m| (m.project.id, m.project.name.clone(), m.how)).collect(),
+        message: chase.message(unit),
+    };
+    let units = chase.units.iter().map(unit).collect();
+    Ok(Answer::Chase(Arc::new(ChaseBoard { month, ledger: chase.ledger, total: chase.total(), units })))
 }
 
 fn groups(facets: &Facets) -> Vec<FacetGroup> {

@@ -16,6 +16,14 @@ pub fn available(model: &Model, action: Action) -> Result<(), Words> {
     match action {
         Action::CopyId | Action::CopyName | Action::Mark | Action::MarkAll => some_row(),
         Action::Open if matches!(model.place(), Place::List) => some_row(),
+        Action::Fill => match model.chosen() {
+            Some(project) => model.may_file(project),
+            None => some_row(),
+        },
+        Action::NextMissing if model.next_missing().is_none() => Err(match &model.deadline.rows {
+            Some(rows) if rows.is_known() => words!("没有未报的项目了", "no report is missing any more"),
+            _ => words!("尚无台账，无从得知哪些未报", "no ledger yet to tell what is missing"),
+        }),
         Action::ClearFilters if !model.finder.is_active() => {
             Err(words!("没有搜索和筛选", "nothing is searched or filtered"))
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{facets, layers, query};
+use super::{chase, facets, form, layers, query};
 use crate::desk::rows::Order;
 use crate::domain::category::Category;
 use crate::domain::finding::Severity;
@@ -30,6 +30,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.finder.order.reverse = !model.finder.order.reverse;
             return query::search(model);
         }
+        Action::Fill => return form::open(model),
+        Action::NextMissing => return form::next(model),
+        Action::Chase => return chase::open(model),
         Action::Mark => mark(model),
         Action::MarkAll => mark_all(model),
         Action::CopyId => return copy(model, |p| p.id.to_string()),
@@ -38,7 +41,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::MonthAfter => return turn(model, 1),
         Action::MonthNow => {
             model.deadline.follows = true;
-            let month = model.book.rule().next(model.now, &model.book.catalogue.calendar).month;
+            let month = model.book.month_in_hand(model.now);
             return show_month(model, month);
         }
         Action::Help => layers::open_help(model),
@@ -97,13 +100,20 @@ pub fn choose(model: &mut Model, row: usize) {
 pub fn show_month(model: &mut Model, month: Month) -> Vec<Effect> {
     model.deadline.month = month;
     model.deadline.due = None;
-    vec![Effect::Due(month)]
+    model.deadline.rows = None;
+    reload(model)
+}
+
+/// Reads the month's figures again.
+pub fn reload(model: &mut Model) -> Vec<Effect> {
+    let month = model.deadline.month;
+    model.looked_at = None;
+    vec![Effect::Due(month), Effect::Month(month)]
 }
 
 fn turn(model: &mut Model, months: i32) -> Vec<Effect> {
     let month = model.deadline.month.plus(months);
-    let due_now = model.book.rule().next(model.now, &model.book.catalogue.calendar).month;
-    model.deadline.follows = month == due_now;
+    model.deadline.follows = month == model.book.month_in_hand(model.now);
     show_month(model, month)
 }
 

@@ -31,10 +31,6 @@ fn urgency(days: i64, seconds: i64) -> (Role, &'static str, &'static str) {
     }
 }
 
-fn deadline(model: &Model) -> Deadline {
-    model.book.rule().deadline(model.deadline.month, &model.book.catalogue.calendar)
-}
-
 /// `1天 12:00:00`; for a passed one how long ago in days.
 fn countdown(seconds: i64, lang: Lang) -> String {
     let left = seconds.max(0);
@@ -48,7 +44,7 @@ fn countdown(seconds: i64, lang: Lang) -> String {
 
 /// Month, countdown and urgency: the line's beginning on every screen.
 fn clock(model: &Model, area: Area, canvas: &mut Canvas<'_>) -> u16 {
-    let deadline = deadline(model);
+    let deadline = model.target();
     let seconds = deadline.seconds_left(model.now);
     let (role, zh, en) = urgency(deadline.days_left(model.now), seconds);
     let month = deadline.month.number();
@@ -79,7 +75,8 @@ fn line(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
     let x = clock(model, area, canvas);
     let mut rest = canvas.line(area);
     rest.to(x).gap(3);
-    let deadline = deadline(model);
+    let deadline = model.target();
+    let passed = model.has_passed();
     match model.deadline.due.as_deref() {
         Some(due) => {
             let total = total(due);
@@ -87,10 +84,12 @@ fn line(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
             match total {
                 Some(filed) => {
                     let (done, open) = (filed.filed, filed.outstanding);
+                    rest.put(&of_month(model), Role::Quiet);
                     rest.put(words!("已报 ", "filed ").get(model.lang), Role::Quiet);
                     rest.put(&format!("{done}/{owed}"), Role::Text).gap(2);
-                    rest.put(words!("未报 ", "open ").get(model.lang), Role::Quiet);
-                    rest.put(&open.to_string(), if open > 0 { Role::Strong } else { Role::Good });
+                    let (word, role) = open_word(passed, model.lang);
+                    rest.put(word, Role::Quiet).gap(1);
+                    rest.put(&open.to_string(), if open > 0 { role } else { Role::Good });
                 }
                 None => {
                     rest.put(&no_ledger(owed, model.lang), Role::Quiet);
@@ -103,6 +102,24 @@ fn line(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
     }
     rest.gap(2);
     rest.right(&until(&deadline, model.lang), Role::Quiet);
+}
+
+/// The month of the figures, where it is not the countdown's.
+fn of_month(model: &Model) -> String {
+    let (month, number) = (model.deadline.month, model.deadline.month.number());
+    if model.target().month == month {
+        return String::new();
+    }
+    words!("{number}月 ", "{month} ").get(model.lang).to_owned()
+}
+
+/// What is missing is outstanding before the deadline and overdue after it.
+fn open_word(passed: bool, lang: Lang) -> (&'static str, Role) {
+    if passed {
+        (lang.pick("逾期", "overdue"), Role::Bad)
+    } else {
+        (lang.pick("未报", "open"), Role::Strong)
+    }
 }
 
 /// 截止 3月25日(周四) 24:00
@@ -142,7 +159,7 @@ const CLOCK: u16 = 44;
 fn panel(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
     let left = Area { width: CLOCK.min(area.width), ..area };
     clock(model, left.row(0), canvas);
-    let deadline = deadline(model);
+    let deadline = model.target();
     canvas.line(left.row(1)).put(&until(&deadline, model.lang), Role::Text);
     let words = model.book.rule().in_words();
     let rule = canvas.theme().ambiguous.fit(words.get(model.lang), usize::from(left.width)).into_owned();
@@ -168,10 +185,10 @@ fn panel(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
 /// `建设 ███░░░ 450/894  未报 444  退回 3  补报 0`
 fn gauge(model: &Model, due: &CategoryDue, area: Area, canvas: &mut Canvas<'_>) {
     let signs = model.theme.signs();
-    let name = due.category.short(model.lang);
-    let label = model.lang.pick(5, 13);
+    let name = format!("{}{}", of_month(model), due.category.short(model.lang));
+    let label = canvas.theme().ambiguous.width(&of_month(model)) as u16 + model.lang.pick(5, 13);
     let mut line = canvas.line(area);
-    line.cell(name, label, Role::Text);
+    line.cell(&name, label, Role::Text);
     let Some(filed) = due.filed else {
         line.put(&no_ledger(due.due, model.lang), Role::Quiet);
         return;
@@ -185,13 +202,14 @@ fn gauge(model: &Model, due: &CategoryDue, area: Area, canvas: &mut Canvas<'_>) 
     line.put(&signs.full.repeat(usize::from(full)), Role::Accent);
     line.put(&signs.empty.repeat(usize::from(bar - full)), Role::Quiet);
     line.figure(&format!("{}/{}", filed.filed, due.due), 11, Role::Text).gap(2);
+    let open = open_word(model.has_passed(), model.lang);
     let figures = [
-        (words!("未报", "open"), filed.outstanding, Role::Strong),
-        (words!("退回", "back"), filed.returned, Role::Bad),
-        (words!("补报", "late"), filed.late, Role::Care),
+        (open.0, filed.outstanding, open.1),
+        (model.lang.pick("退回", "back"), filed.returned, Role::Bad),
+        (model.lang.pick("补报", "late"), filed.late, Role::Care),
     ];
-    for (words, count, role) in figures {
-        line.put(words.get(model.lang), Role::Quiet).gap(1);
+    for (word, count, role) in figures {
+        line.put(word, Role::Quiet).gap(1);
         let role = if count > 0 { role } else { Role::Quiet };
         line.cell(&count.to_string(), 4, role);
     }
@@ -204,8 +222,12 @@ fn busiest(model: &Model, due: &Due, area: Area, canvas: &mut Canvas<'_>) {
     if with.is_empty() {
         return;
     }
-    let title = words!("未报最多", "most open");
-    let title = title.get(model.lang);
+    let title = match (model.has_passed(), model.lang) {
+        (false, Lang::Zh) => "未报最多",
+        (true, Lang::Zh) => "逾期最多",
+        (false, Lang::En) => "most open",
+        (true, Lang::En) => "most overdue",
+    };
     let label = model.theme.ambiguous.width(title) as u16 + 1;
     for (n, (unit, filed)) in with.into_iter().take(usize::from(area.height)).enumerate() {
         let mut line = canvas.line(area.row(n as u16));

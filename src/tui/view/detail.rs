@@ -2,9 +2,14 @@
 //! scrolls.
 
 use super::canvas::Canvas;
+use super::words::{lamp, percent, short_state};
+use crate::desk::detail::Detail;
 use crate::desk::rows::{Field, matched};
+use crate::desk::states::State;
+use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::project::Project;
+use crate::domain::time::{date_in_shanghai, in_shanghai};
 use crate::tui::layout::Area;
 use crate::tui::model::{Focus, Layer, Model};
 use crate::tui::theme::Role;
@@ -54,6 +59,8 @@ fn rows(model: &Model, project: &Project, width: usize) -> Vec<Row> {
     page.money();
     page.extra();
     page.months();
+    page.desk();
+    page.history();
     page.rows
 }
 
@@ -64,7 +71,7 @@ struct Page<'m> {
     rows: Vec<Row>,
 }
 
-impl Page<'_> {
+impl<'m> Page<'m> {
     fn head(&mut self) {
         let (model, project) = (self.model, self.project);
         let ambiguous = model.theme.ambiguous;
@@ -171,23 +178,122 @@ impl Page<'_> {
         }
     }
 
-    /// The year's reports as a strip of twelve months.
+    /// The year's reports as a strip of twelve months, with the investment of each as a small column.
     fn months(&mut self) {
         let model = self.model;
-        let label = words!("月报", "Reports");
-        let label = label.get(model.lang);
-        let words = words!("尚无台账", "no ledger yet");
-        let current = model.deadline.month;
-        let first = Month::new(self.project.id.year, 1).unwrap_or(current);
-        let mut row = vec![(format!("{label} "), Role::Quiet)];
-        for n in 0..12 {
-            let month = first.plus(n);
-            let role = if month == current { Role::Strong } else { Role::Quiet };
-            row.push((format!("{:>2} ", month.number()), role));
-        }
+        let at_work = model.deadline.month;
+        let year = at_work.year();
+        let label = words!("{year}年月报", "Reports of {year}");
         self.rows.push(Vec::new());
-        self.rows.push(row);
-        self.rows.push(vec![(words.get(model.lang).to_owned(), Role::Quiet)]);
+        let Some(detail) = self.detail() else { return };
+        let Some(months) = &detail.months else {
+            let words = words!("月报 尚无台账", "Reports: no ledger yet");
+            self.rows.push(vec![(words.get(model.lang).to_owned(), Role::Quiet)]);
+            return;
+        };
+        let signs = model.theme.signs();
+        let most = months.iter().filter_map(|m| m.invested).max().unwrap_or_default().0.max(1);
+        let mut numbers = Vec::new();
+        let mut states = Vec::new();
+        let mut columns = Vec::new();
+        for (n, mark) in months.iter().enumerate() {
+            let month = at_work.plus(n as i32 + 1 - i32::from(at_work.number()));
+            let begun = month <= Month::of(date_in_shanghai(model.now));
+            let passed = model.book.rule().deadline(month, &model.book.catalogue.calendar).is_late(model.now);
+            let role = if month == at_work { Role::Strong } else { Role::Quiet };
+            numbers.push((format!("{:>2} ", month.number()), role));
+            let state = if begun { mark.state } else { State::NotDue };
+            let (text, role) = short_state(state, passed, model.lang, signs.dot);
+            let pad = " ".repeat(2usize.saturating_sub(model.theme.ambiguous.width(text)));
+            states.push((format!("{pad}{text} "), role));
+            let height = mark.invested.map(|m| (m.0.max(0) * 7 / most) as usize);
+            let column = height.map_or(" ", |h| signs.columns[h.min(7)]);
+            columns.push((format!(" {column} "), Role::Accent));
+        }
+        self.rows.push(vec![(label.get(model.lang).to_owned(), Role::Quiet)]);
+        if months.iter().any(|m| m.invested.is_some_and(|m| m.0 > 0)) {
+            self.rows.push(columns);
+        }
+        self.rows.push(numbers);
+        self.rows.push(states);
+    }
+
+    /// The month's report, the plan, the lamps with their arithmetic, whom to call.
+    fn desk(&mut self) {
+        let Some(detail) = self.detail() else { return };
+        let lang = self.model.lang;
+        let dash = self.model.theme.signs().dash;
+        if let Some((report, derived)) = &detail.report {
+            let month = report.month.number();
+            let done = report.content.completed_investment.map_or_else(|| dash.to_owned(), Money::friendly);
+            let (ytd, progress) = (derived.ytd.friendly(), percent(derived.progress, dash));
+            let (status, revision) = (report.status.title(lang), report.revision);
+            let line = words!(
+                "{status}，第{revision}版；完成 {done}，年累计 {ytd}，进度 {progress}",
+                "{status}, revision {revision}; done {done}, year to date {ytd}, progress {progress}"
+            );
+            let label = words!("{month}月", "Month {month}");
+            self.labelled(label.get(lang), line.get(lang), None);
+            let problems = words!("问题", "Problems");
+            let progress = words!("进展", "Text");
+            let reason = words!("理由", "Reason");
+            self.labelled(progress.get(lang), &report.content.text, None);
+            self.labelled(problems.get(lang), &report.content.problems, None);
+            self.labelled(reason.get(lang), &report.reason, None);
+        }
+        for version in detail.plans.iter().filter(|v| v.number > 0).rev().take(3) {
+            let amount = version.plan.year_plan.map_or_else(|| dash.to_owned(), Money::friendly);
+            let (number, from, reason) = (version.number, version.from, &version.reason);
+            let label = words!("计划{number}", "Plan {number}");
+            let line = words!("{from} 起 {amount} {reason}", "from {from}: {amount} {reason}");
+            self.labelled(label.get(lang), line.get(lang), None);
+        }
+        for reading in &detail.readings {
+            let (text, role) = lamp(Some(reading.light), lang, self.model.theme);
+            let mut row = vec![(format!("{text} "), role)];
+            let indent = self.model.theme.ambiguous.width(&text) + 1;
+            let sentence = reading.sentence.get(lang);
+            for range in self.model.theme.ambiguous.wrap(sentence, self.width.saturating_sub(indent).max(10))
+            {
+                row.push((sentence[range].to_owned(), Role::Text));
+                self.rows.push(std::mem::replace(&mut row, vec![(" ".repeat(indent), Role::Text)]));
+            }
+        }
+        if let Some(contact) = &detail.contact {
+            let label = words!("联系人", "Contact");
+            self.labelled(label.get(lang), &contact.line(), None);
+        }
+    }
+
+    /// Every revision, newest first, with its author.
+    fn history(&mut self) {
+        let Some(detail) = self.detail() else { return };
+        if detail.history.is_empty() {
+            return;
+        }
+        let lang = self.model.lang;
+        self.rows.push(Vec::new());
+        let title = words!("历次变更", "History");
+        self.rows.push(vec![(title.get(lang).to_owned(), Role::Quiet)]);
+        for report in &detail.history {
+            let when = in_shanghai(report.at).strftime("%m-%d %H:%M").to_string();
+            let (month, revision) = (report.month.number(), report.revision);
+            let (act, author, reason) = (report.act.title(lang), &report.author, &report.reason);
+            let late = if report.late { lang.pick("（补报）", " (late)") } else { "" };
+            let line = words!(
+                "{when} {author} {act} {month}月第{revision}版{late} {reason}",
+                "{when} {author} {act} month {month} rev. {revision}{late} {reason}"
+            );
+            let text = line.get(lang).trim_end().to_owned();
+            for range in self.model.theme.ambiguous.wrap(&text, self.width) {
+                self.rows.push(vec![(text[range].to_owned(), Role::Text)]);
+            }
+        }
+    }
+
+    /// What the desk knows of this project, once it is read.
+    fn detail(&self) -> Option<&'m Detail> {
+        self.model.detail.as_deref().filter(|d| d.project == self.project.id)
     }
 
     /// A label and a text beside it, wrapped with a hanging indent. Nothing for an empty text.

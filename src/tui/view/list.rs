@@ -25,10 +25,8 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
     }
     let shown = usize::from(rows.height);
     for (line, row) in (list.top..list.rows.len()).take(shown).enumerate() {
-        let Some(project) = list.rows.get(row).and_then(|at| model.book.projects().get(at as usize)) else {
-            continue;
-        };
-        row_of(model, project, row == list.chosen, &fitting, rows.row(line as u16), canvas);
+        let Some(at) = list.rows.get(row) else { continue };
+        row_of(model, at, row == list.chosen, &fitting, rows.row(line as u16), canvas);
     }
     let used = list.rows.len() - list.top;
     if used < shown {
@@ -71,14 +69,8 @@ fn titles(model: &Model, fitting: &Fitting, area: Area, canvas: &mut Canvas<'_>)
     }
 }
 
-fn row_of(
-    model: &Model,
-    project: &Project,
-    chosen: bool,
-    fitting: &Fitting,
-    area: Area,
-    canvas: &mut Canvas<'_>,
-) {
+fn row_of(model: &Model, at: u32, chosen: bool, fitting: &Fitting, area: Area, canvas: &mut Canvas<'_>) {
+    let Some(project) = model.book.projects().get(at as usize) else { return };
     let signs = model.theme.signs();
     let ranges = highlights(model, project);
     let of = |field: Field| ranges.iter().find(|(f, _)| *f == field).map_or(&[][..], |(_, r)| r);
@@ -93,7 +85,7 @@ fn row_of(
     line.marked(&project.name, fitting.name, Role::Text, of(Field::Name));
     for (column, width) in &fitting.columns {
         line.gap(1);
-        let (text, role) = cell(model, project, *column);
+        let (text, role) = cell(model, at, project, *column);
         if *column == Column::Unit {
             line.marked(&text, *width, role, of(Field::LeadUnit));
         } else if column.is_figure() {
@@ -122,7 +114,8 @@ fn highlights(model: &Model, project: &Project) -> Vec<(Field, Vec<(usize, usize
 }
 
 /// What a cell says. What is not known is a dash, never a zero.
-fn cell<'p>(model: &Model, project: &'p Project, column: Column) -> (Cow<'p, str>, Role) {
+fn cell<'p>(model: &Model, at: u32, project: &'p Project, column: Column) -> (Cow<'p, str>, Role) {
+    let row = model.month_row(at);
     let dash = || (Cow::Borrowed(model.theme.signs().dash), Role::Quiet);
     let text = |text: Option<Cow<'p, str>>| match text {
         Some(text) if !text.is_empty() => (text, Role::Text),
@@ -134,7 +127,21 @@ fn cell<'p>(model: &Model, project: &'p Project, column: Column) -> (Cow<'p, str
             [one] => Cow::Borrowed(one.as_str()),
             many => Cow::Owned(many.join("、")),
         })),
-        Column::Report | Column::Lamp | Column::Progress => dash(),
+        Column::Report => match row {
+            Some(row) => {
+                let (text, role) = super::words::state(row.state, model.has_passed(), model.lang);
+                (Cow::Borrowed(text), role)
+            }
+            None => dash(),
+        },
+        Column::Lamp => {
+            let (text, role) = super::words::short_lamp(row.and_then(|r| r.light), model.lang, model.theme);
+            (Cow::Borrowed(text), role)
+        }
+        Column::Progress => match row.and_then(|r| r.progress) {
+            Some(progress) => (Cow::Owned(super::words::percent(Some(progress), "")), Role::Text),
+            None => dash(),
+        },
         Column::Years => text(match (project.start_year, project.finish_year) {
             (Some(start), Some(finish)) => Some(Cow::Owned(format!("{start}-{finish}"))),
             (Some(start), None) => Some(Cow::Owned(format!("{start}-"))),

@@ -1,0 +1,99 @@
+//! One month over a whole list: how every project's report stands, how far its investment has come and
+//! which lamp it shows. For the list's columns, its order and the `is:` filters.
+
+use jiff::Timestamp;
+
+use super::Desk;
+use super::states::State;
+use crate::domain::finding::Failure;
+use crate::domain::lamp::{Lamp, Light};
+use crate::domain::month::Month;
+use crate::domain::ratio::Ratio;
+use crate::search::Flags;
+
+/// A month's rows, one for each project of a year's list, in its order.
+#[derive(Clone, Debug)]
+pub struct MonthRows {
+    /// The month.
+    pub month: Month,
+    /// The year of the list.
+    pub year: i16,
+    /// Empty without a ledger: nothing is known, and nothing is made up.
+    rows: Vec<MonthRow>,
+    flags: Vec<Flags>,
+}
+
+/// One project's month.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MonthRow {
+    /// How its report stands.
+    pub state: State,
+    /// 投资进度; `None` without a plan or without any report of the year.
+    pub progress: Option<Ratio>,
+    /// The worst lamp; `None` where no rule can tell.
+    pub light: Option<Light>,
+}
+
+impl MonthRows {
+    /// Whether there is a ledger to know from.
+    pub fn is_known(&self) -> bool {
+        !self.rows.is_empty()
+    }
+
+    /// A project's month, by its position in the list.
+    pub fn get(&self, position: usize) -> Option<&MonthRow> {
+        self.rows.get(position)
+    }
+
+    /// What the `is:` filters go by; empty without a ledger.
+    pub fn flags(&self) -> &[Flags] {
+        &self.flags
+    }
+}
+
+impl Desk {
+    /// A month's rows over the list of a year.
+    pub fn month_rows(&self, year: i16, month: Month, now: Timestamp) -> Result<MonthRows, Failure> {
+        let empty = MonthRows { month, year, rows: Vec::new(), flags: Vec::new() };
+        let (Some(list), Some(states)) = (self.catalogue().year(year), self.states(month)?) else {
+            return Ok(empty);
+        };
+        let passed = list.reporting_rule().deadline(month, &self.catalogue().calendar).is_late(now);
+        let sheets = self.sheets(month)?;
+        let of_this_list = sheets.now.list_year() == year;
+        let begun = of_this_list && sheets.now.has_reports(month);
+        let watched = self.watched_ids()?;
+        let duty = self.duty(list);
+        let mut rows = Vec::with_capacity(list.projects().len());
+        let mut flags = Vec::with_capacity(list.projects().len());
+        for project in list.projects() {
+            let state = duty.map_or(State::NotDue, |duty| states.of(project.id, duty));
+            let standing = sheets
+                .now
+                .row(project.id)
+                .filter(|_| of_this_list)
+                .map(|row| sheets.now.standing_with_lamp(row, month, &sheets.rules));
+            let progress =
+                standing.filter(|_| begun).and_then(|s| crate::domain::indicator::progress(s.ytd, s.plan));
+            let light = standing.filter(|_| begun).and_then(|s| s.light);
+            flags.push(flags_of(state, light, passed, watched.contains(&project.id)));
+            rows.push(MonthRow { state, progress, light });
+        }
+        Ok(MonthRows { rows, flags, ..empty })
+    }
+}
+
+fn flags_of(state: State, light: Option<Light>, passed: bool, watched: bool) -> Flags {
+    let lamp = match light.map(|l| l.lamp) {
+        Some(Lamp::Red) => Flags::RED,
+        Some(Lamp::Yellow) => Flags::YELLOW,
+        Some(Lamp::Green) => Flags::GREEN,
+        None => Flags::default(),
+    };
+    let set = |on: bool, flag: Flags| if on { flag } else { Flags::default() };
+    lamp | set(state.is_missing(), Flags::UNFILED)
+        | set(state.is_filed(), Flags::FILED)
+        | set(state.is_late() || (passed && state.is_missing()), Flags::LATE)
+        | set(state == State::Returned, Flags::RETURNED)
+        | set(watched, Flags::WATCHED)
+}

@@ -1,0 +1,213 @@
+//! The form: fields, filing, what comes back, and two versions side by side. Nothing typed is lost:
+//! every change is kept, and a refusal leaves the form as it is.
+
+use std::sync::Arc;
+
+use super::browse;
+use crate::desk::form::Basis;
+use crate::desk::report::Filed;
+use crate::domain::category::Category;
+use crate::domain::finding::{Failure, Severity};
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+use crate::tui::model::{Conflict, Form, Layer, Model, Side};
+use crate::words;
+
+/// Asks for the form of the chosen project and the month at work.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    let Some(id) = model.chosen().map(|p| p.id) else { return Vec::new() };
+    vec![Effect::Form(id, model.deadline.month)]
+}
+
+/// Shows the form that was asked for.
+pub fn show(model: &mut Model, basis: Arc<Basis>) {
+    // The person may have walked on while it was read.
+    let busy = model.layers.iter().any(|l| !matches!(l, Layer::Detail));
+    if busy || model.chosen().map(|p| p.id) != Some(basis.project.id) {
+        return;
+    }
+    let form = Form::new(basis, model.now);
+    if let Some(kept) = form.recovered {
+        let at = crate::domain::time::in_shanghai(kept).strftime("%m-%d %H:%M").to_string();
+        model.say(
+            Severity::Note,
+            words!(
+                "已恢复 {at} 留下的草稿；Ctrl-R 放弃草稿",
+                "what was typed on {at} is restored; Ctrl-R gives it up"
+            ),
+        );
+    }
+    model.layers.push(Layer::Form(Box::new(form)));
+}
+
+/// Something was typed: check, and keep it.
+pub fn edited(model: &mut Model) -> Vec<Effect> {
+    let now = model.now;
+    let Some(form) = form(model) else { return Vec::new() };
+    let at = form.at;
+    form.fields[at].touched = true;
+    form.check(now);
+    vec![Effect::Keep(form.basis.project.id, form.basis.month, form.draft())]
+}
+
+/// An action of the form.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let now = model.now;
+    let Some(form) = form(model) else { return Vec::new() };
+    let last = form.fields.len() - 1;
+    match action {
+        Action::Next => form.at = (form.at + 1) % (last + 1),
+        Action::Previous => form.at = (form.at + last) % (last + 1),
+        Action::PageDown => form.at = (form.at + 5).min(last),
+        Action::PageUp => form.at = form.at.saturating_sub(5),
+        Action::File => return file(model),
+        Action::StartOver => {
+            let (id, month) = (form.basis.project.id, form.basis.month);
+            let begin = form.basis.begin.clone();
+            *form = Form::with(Arc::clone(&form.basis), &begin, now);
+            return vec![Effect::Forget(id, month)];
+        }
+        Action::Back => {
+            let changed = form.is_changed();
+            model.layers.pop();
+            if changed {
+                model.say(
+                    Severity::Note,
+                    words!("草稿已保留，按 r 继续填报", "the draft is kept; r goes on with it"),
+                );
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn file(model: &mut Model) -> Vec<Effect> {
+    let Some(form) = form(model) else { return Vec::new() };
+    if form.filing {
+        return Vec::new();
+    }
+    form.tried = true;
+    if !form.checked.may_be_filed() {
+        if let Some(at) = form.first_error() {
+            form.at = at;
+        }
+        let errors = form.checked.findings.iter().filter(|f| f.severity == Severity::Error).count();
+        model.say(
+            Severity::Error,
+            words!(
+                "还不能报送：有 {errors} 处要改，见各项下面",
+                "not filed yet: {errors} to put right, see below the fields"
+            ),
+        );
+        return Vec::new();
+    }
+    form.filing = true;
+    vec![Effect::File(form.filing())]
+}
+
+/// It is filed. One more key leads to the next one that is missing.
+pub fn filed(model: &mut Model, filed: Box<Filed>) -> Vec<Effect> {
+    if matches!(model.layers.last(), Some(Layer::Form(_))) {
+        model.layers.pop();
+    }
+    let (id, month) = (filed.shown.report.project, filed.shown.report.month);
+    model.layers.push(Layer::Filed(filed));
+    let mut effects = vec![Effect::Forget(id, month)];
+    effects.extend(browse::reload(model));
+    effects
+}
+
+/// It is not filed; the form stays as it is.
+pub fn refused(model: &mut Model, failure: &Failure) {
+    if let Some(form) = form(model) {
+        form.filing = false;
+    }
+    model.say_failure(failure);
+}
+
+/// Somebody else changed it meanwhile: both versions side by side.
+pub fn conflicted(model: &mut Model, failure: &Failure, basis: Arc<Basis>) {
+    model.say_failure(failure);
+    let now = model.now;
+    let Some(form) = form(model) else { return };
+    form.filing = false;
+    let conflict = form.conflict(basis);
+    if conflict.rows.is_empty() {
+        // They filed the same; only the revision is newer.
+        *form = conflict.settle(form, now);
+        return;
+    }
+    model.layers.push(Layer::Conflict(conflict));
+}
+
+/// An action on a filed report's note.
+pub fn act_filed(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Back => {
+            model.layers.pop();
+        }
+        Action::NextMissing => {
+            model.layers.pop();
+            let effects = next(model);
+            let open = open(model);
+            return effects.into_iter().chain(open).collect();
+        }
+        Action::Help => super::layers::open_help(model),
+        Action::Palette => super::layers::open_palette(model),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Chooses the next project that is missing, in whatever tab; a search that hides it is cleared.
+pub fn next(model: &mut Model) -> Vec<Effect> {
+    let Some(at) = model.next_missing() else { return Vec::new() };
+    let category: Category = model.book.projects()[at].category();
+    let mut effects = Vec::new();
+    if model.lists[category.index()].rows.find(at as u32).is_none() {
+        effects = super::query::clear(model);
+    }
+    browse::switch(model, category);
+    if let Some(row) = model.list().rows.find(at as u32) {
+        browse::choose(model, row);
+    }
+    effects
+}
+
+/// An action on two versions side by side.
+pub fn act_conflict(model: &mut Model, action: Action) -> Vec<Effect> {
+    let now = model.now;
+    let Some(Layer::Conflict(conflict)) = model.layers.last_mut() else { return Vec::new() };
+    let last = conflict.rows.len().saturating_sub(1);
+    match action {
+        Action::Mine | Action::Theirs => {
+            let side = if action == Action::Mine { Side::Mine } else { Side::Theirs };
+            if let Some(row) = conflict.rows.get_mut(conflict.chosen) {
+                row.3 = side;
+            }
+        }
+        Action::Open => {
+            let conflict: Conflict = conflict.clone();
+            model.layers.pop();
+            if let Some(form) = form(model) {
+                *form = conflict.settle(form, now);
+                return vec![Effect::Keep(form.basis.project.id, form.basis.month, form.draft())];
+            }
+        }
+        Action::Back => {
+            model.layers.pop();
+        }
+        Action::Help => super::layers::open_help(model),
+        Action::Palette => super::layers::open_palette(model),
+        movement => conflict.chosen = browse::stride(movement, conflict.chosen, last, 5),
+    }
+    Vec::new()
+}
+
+fn form(model: &mut Model) -> Option<&mut Form> {
+    match model.layers.last_mut() {
+        Some(Layer::Form(form)) => Some(form),
+        _ => None,
+    }
+}

@@ -1,0 +1,336 @@
+//! The form of a report: labels and fields with what is wrong below each, and beside them the figures
+//! that follow; the note after filing; two versions side by side.
+
+use ratatui::layout::Position;
+
+use super::canvas::Canvas;
+use super::words::{lamp, percent, points};
+use crate::desk::report::Filed;
+use crate::domain::finding::{Finding, Severity};
+use crate::domain::lang::Lang;
+use crate::domain::report::field::{Field, Kind};
+use crate::domain::time::in_shanghai;
+use crate::tui::layout::Area;
+use crate::tui::model::{Conflict, Form, FormField, Model, Side};
+use crate::tui::theme::Role;
+use crate::words;
+
+/// Columns of the figures beside the fields, where there is room for them.
+const FIGURES: u16 = 30;
+const ROOM_FOR_FIGURES: u16 = 96;
+
+/// One line of the form's text.
+struct Row {
+    label: String,
+    text: String,
+    role: Role,
+    after: String,
+    field: Option<usize>,
+}
+
+/// Draws the form; returns the cursor's place.
+pub fn form(model: &Model, form: &Form, canvas: &mut Canvas<'_>) -> Option<Position> {
+    let area = model.size.body();
+    let project = &form.basis.project;
+    let (month, id, name) = (form.basis.month, project.id, &project.name);
+    let mark = project.mark.as_deref().unwrap_or_default();
+    let title = words!("填报 {month} {mark}{name} {id}", "Report {month} {mark}{name} {id}");
+    let title = canvas.theme().ambiguous.fit(title.get(model.lang), usize::from(area.width - 8)).into_owned();
+    let inside = canvas.popup(area, &title);
+    let beside = inside.width >= ROOM_FOR_FIGURES;
+    let mut fields = inside;
+    if beside {
+        fields.width -= FIGURES + 2;
+        figures_beside(
+            model,
+            form,
+            Area { x: fields.x + fields.width + 2, width: FIGURES, ..inside },
+            canvas,
+        );
+    } else {
+        fields.height -= 1;
+        figures_line(model, form, inside.row(inside.height - 1), canvas);
+    }
+    draw_fields(model, form, fields, canvas)
+}
+
+fn draw_fields(model: &Model, form: &Form, area: Area, canvas: &mut Canvas<'_>) -> Option<Position> {
+    let label = if area.width < 70 { 18 } else { model.lang.pick(22, 30) };
+    let width = usize::from(area.width.saturating_sub(label + 2));
+    let (rows, cursor) = lay_out(model, form, width);
+    let shown = usize::from(area.height);
+    let here = cursor.map_or(0, |(row, _)| row);
+    let top = here.saturating_sub(shown / 2).min(rows.len().saturating_sub(shown));
+    let bar = model.theme.signs().bar;
+    for (n, row) in rows.iter().skip(top).take(shown).enumerate() {
+        let at = area.row(n as u16);
+        let chosen = row.field == Some(form.at);
+        let mut line = canvas.line(at);
+        line.put(if chosen { bar } else { " " }, Role::Accent);
+        line.cell(&row.label, label, if chosen { Role::Strong } else { Role::Quiet }).gap(1);
+        line.put(&row.text, row.role);
+        line.gap(u16::from(!row.text.is_empty())).put(&row.after, Role::Quiet);
+    }
+    let (row, column) = cursor?;
+    let x = area.x + label + 2 + column as u16;
+    Some(Position::new(x.min(area.x + area.width), area.y + (row - top) as u16))
+}
+
+/// The form's lines, and the line and column of the cursor.
+fn lay_out(model: &Model, form: &Form, width: usize) -> (Vec<Row>, Option<(usize, usize)>) {
+    let ambiguous = model.theme.ambiguous;
+    let mut rows = Vec::new();
+    let mut cursor = None;
+    for finding in form.said_about_none() {
+        rows.push(said(finding, model.lang));
+    }
+    for (at, field) in form.fields.iter().enumerate() {
+        let text = field.editor.text();
+        let lines = ambiguous.wrap(text, width);
+        let place = field.editor.cursor();
+        let on = lines.iter().rposition(|l| l.start <= place).unwrap_or(0);
+        for (n, range) in lines.iter().enumerate() {
+            if at == form.at && n == on {
+                let column = ambiguous.width(&text[range.start..place.clamp(range.start, range.end)]);
+                cursor = Some((rows.len(), column.min(width)));
+            }
+            let first = n == 0;
+            rows.push(Row {
+                label: if first { label(field, form, model.lang) } else { String::new() },
+                text: text[range.clone()].to_owned(),
+                role: Role::Text,
+                after: if first && lines.len() == 1 { hint(field, form, model.lang) } else { String::new() },
+                field: Some(at),
+            });
+        }
+        for finding in form.said_about(field) {
+            rows.push(said(finding, model.lang));
+        }
+    }
+    (rows, cursor)
+}
+
+/// The label, with a star where the report cannot be filed without it.
+fn label(field: &FormField, form: &Form, lang: Lang) -> String {
+    let star = if field.field.required(form.basis.project.category()) { " *" } else { "" };
+    format!("{}{star}", field.field.label(lang))
+}
+
+/// The unit, or how an empty field is to be filled in.
+fn hint(field: &FormField, form: &Form, lang: Lang) -> String {
+    let empty = field.editor.is_empty();
+    let promotion = form.basis.project.category() == crate::domain::category::Category::Promotion;
+    let words = match (field.field, field.field.kind()) {
+        (_, Kind::Money) => words!("万元", "x 10,000 yuan"),
+        (_, Kind::Percent) => words!("%", "%"),
+        (_, Kind::Date) if empty => words!("如 2021-03-10", "e.g. 2021-03-10"),
+        (_, Kind::YesNo) if empty => words!("是 / 否", "是 / 否 (yes / no)"),
+        (Field::StatisticsState, _) if empty => {
+            words!("待核 / 未入统", "待核 (pending) / 未入统 (unregistered)")
+        }
+        (Field::Stage, _) if empty && promotion => {
+            words!("洽谈 签约 注册 开工 投产", "洽谈 签约 注册 开工 投产")
+        }
+        (_, Kind::Funds) if empty => {
+            words!("来源=万元，如 专项债券=500", "source=x 10,000 yuan, e.g. 专项债券=500")
+        }
+        (_, Kind::Permits) if empty => {
+            words!("手续:计划=日期,实际=日期,文号=…", "permit:计划=date,实际=date,文号=…")
+        }
+        _ => return String::new(),
+    };
+    words.get(lang).to_owned()
+}
+
+fn said(finding: &Finding, lang: Lang) -> Row {
+    let mut text = finding.message.get(lang).to_owned();
+    if let Some(got) = finding.got.as_ref().filter(|got| !got.is_empty()) {
+        text.push_str(lang.pick("：", ": "));
+        text.push_str(got);
+    }
+    if let Some(expected) = &finding.expected {
+        text.push_str(lang.pick("，应为 ", ", expected "));
+        text.push_str(expected.get(lang));
+    }
+    let (sign, role) = match finding.severity {
+        Severity::Error => ("✗ ", Role::Bad),
+        Severity::Warning => ("! ", Role::Care),
+        Severity::Note => ("", Role::Quiet),
+    };
+    Row { label: String::new(), text: format!("{sign}{text}"), role, after: String::new(), field: None }
+}
+
+/// Name, value and role of the figures that follow from what is typed.
+fn figures(model: &Model, form: &Form) -> Vec<(String, String, Role)> {
+    let lang = model.lang;
+    let derived = &form.checked.derived;
+    let dash = model.theme.signs().dash;
+    let mut out = Vec::new();
+    let mut add = |words: crate::domain::lang::Words, value: String, role| {
+        out.push((words.get(lang).to_owned(), value, role));
+    };
+    let plan = form.basis.plan.and_then(|(plan, _)| plan);
+    add(words!("年累计", "Year to date"), derived.ytd.friendly(), Role::Strong);
+    add(words!("进度", "Progress"), percent(derived.progress, dash), Role::Strong);
+    add(words!("时序", "Schedule"), percent(Some(derived.schedule), dash), Role::Text);
+    add(words!("偏差", "Deviation"), points(derived.deviation, lang, dash), Role::Text);
+    let (text, role) = lamp(form.basis.light(&form.checked), lang, model.theme);
+    add(words!("灯", "Lamp"), text, role);
+    add(
+        words!("年计划", "Year plan"),
+        plan.map_or_else(|| dash.to_owned(), crate::domain::money::Money::friendly),
+        Role::Text,
+    );
+    add(words!("开工以来", "Since start"), derived.since_start.friendly(), Role::Text);
+    if derived.funds_rate.is_some() {
+        add(words!("资金到位率", "Funds in place"), percent(derived.funds_rate, dash), Role::Text);
+    }
+    if let Some(last) = &form.basis.last
+        && let Some(amount) = last.content.completed_investment
+    {
+        let month = last.month.number();
+        add(words!("{month}月完成", "Month {month}"), amount.friendly(), Role::Quiet);
+    }
+    out
+}
+
+fn figures_beside(model: &Model, form: &Form, area: Area, canvas: &mut Canvas<'_>) {
+    let mut at = 0;
+    for (name, value, role) in figures(model, form) {
+        let mut line = canvas.line(area.row(at));
+        line.cell(&name, 14, Role::Quiet).figure(&value, area.width - 14, role);
+        at += 1;
+    }
+    let mut notes = Vec::new();
+    if let Some(standing) = &form.basis.standing {
+        let (status, revision) = (standing.status.title(model.lang), standing.revision);
+        let (author, when) = (&standing.author, in_shanghai(standing.at).strftime("%m-%d %H:%M").to_string());
+        notes.push(words!(
+            "现为第{revision}版 {status} {author} {when}",
+            "stands: rev. {revision} {status} {author} {when}"
+        ));
+        if !standing.reason.is_empty() {
+            let reason = &standing.reason;
+            notes.push(words!("理由：{reason}", "reason: {reason}"));
+        }
+    }
+    at += 1;
+    let ambiguous = model.theme.ambiguous;
+    for note in notes {
+        let text = note.get(model.lang);
+        for range in ambiguous.wrap(text, usize::from(area.width)) {
+            canvas.line(area.row(at)).put(&text[range], Role::Text);
+            at += 1;
+        }
+    }
+}
+
+fn figures_line(model: &Model, form: &Form, area: Area, canvas: &mut Canvas<'_>) {
+    let mut line = canvas.line(area);
+    for (name, value, role) in figures(model, form).into_iter().take(5) {
+        line.put(&name, Role::Quiet).gap(1).put(&value, role).gap(2);
+    }
+}
+
+/// The note after filing.
+pub fn filed(model: &Model, filed: &Filed, canvas: &mut Canvas<'_>) {
+    let lang = model.lang;
+    let report = &filed.shown.report;
+    let project = model.book.catalogue.project(report.project);
+    let name = project.map(|p| p.name.as_str()).unwrap_or_default();
+    let (id, month, revision) = (report.project, report.month, report.revision);
+    let mut lines = vec![
+        (words!("{id} {name}", "{id} {name}"), Role::Strong),
+        (
+            words!(
+                "{month} 月报，第{revision}版，已入台账",
+                "report {month}, revision {revision}, in the ledger"
+            ),
+            Role::Good,
+        ),
+    ];
+    if report.late {
+        lines.push((
+            words!("首报已过截止，记为补报", "first filed after the deadline: marked late"),
+            Role::Care,
+        ));
+    }
+    let derived = &filed.shown.derived;
+    let dash = model.theme.signs().dash;
+    let (ytd, progress) = (derived.ytd.friendly(), percent(derived.progress, dash));
+    lines.push((
+        words!("年累计 {ytd}，进度 {progress}", "year to date {ytd}, progress {progress}"),
+        Role::Text,
+    ));
+    for warning in &filed.warnings {
+        lines.push((warning.message.clone(), Role::Care));
+    }
+    let left = model.deadline.rows.as_ref().map_or(0, |rows| {
+        (0..model.book.projects().len())
+            .filter(|at| rows.get(*at).is_some_and(|r| r.state.is_missing()))
+            .count()
+    });
+    match model.next_missing().map(|at| &model.book.projects()[at].name) {
+        Some(next) => lines.push((
+            words!(
+                "还有 {left} 项未报，下一个：{next}（回车）",
+                "{left} not filed yet; next: {next} (Enter)"
+            ),
+            Role::Text,
+        )),
+        None => lines.push((words!("没有未报的项目了", "nothing is missing any more"), Role::Good)),
+    }
+    let body = model.size.body();
+    let width = body.width.min(72) - 2;
+    let ambiguous = model.theme.ambiguous;
+    let mut folded = Vec::new();
+    for (words, role) in &lines {
+        let text = words.get(lang);
+        folded.extend(ambiguous.wrap(text, usize::from(width - 4)).into_iter().map(|r| (&text[r], *role)));
+    }
+    let area = body.centred(width, folded.len() as u16 + 2);
+    let inside = canvas.popup(area, words!("已报送", "Filed").get(lang));
+    for (n, (text, role)) in folded.into_iter().enumerate() {
+        canvas.line(inside.row(n as u16)).put(text, role);
+    }
+}
+
+/// Two versions side by side; the chosen side of each field is ticked.
+pub fn conflict(model: &Model, conflict: &Conflict, canvas: &mut Canvas<'_>) {
+    let lang = model.lang;
+    let body = model.size.body();
+    let title = words!("别人先改了这份月报", "Somebody changed this report first");
+    let inside = canvas.popup(body.centred(body.width.min(120), body.height), title.get(lang));
+    let signs = model.theme.signs();
+    let label = lang.pick(14, 18);
+    let side = (inside.width.saturating_sub(label + 4)) / 2;
+    let theirs = conflict.basis.standing.as_ref().map_or_else(
+        || words!("对方的", "theirs"),
+        |r| {
+            let (author, when, revision) =
+                (&r.author, in_shanghai(r.at).strftime("%m-%d %H:%M").to_string(), r.revision);
+            words!("{author} {when} 第{revision}版", "{author} {when} rev. {revision}")
+        },
+    );
+    let mut line = canvas.line(inside.row(0));
+    line.gap(label + 2).cell(words!("我的", "mine").get(lang), side, Role::Quiet).gap(1);
+    line.cell(theirs.get(lang), side, Role::Quiet);
+    let rows = inside.below(1);
+    let top = conflict.chosen.saturating_sub(usize::from(rows.height).saturating_sub(1));
+    for (n, (field, mine, other, chosen)) in
+        conflict.rows.iter().enumerate().skip(top).take(usize::from(rows.height))
+    {
+        let row = rows.row((n - top) as u16);
+        let mut line = canvas.line(row);
+        line.gap(1).cell(field.label(lang), label, Role::Text);
+        for (text, this) in [(mine, Side::Mine), (other, Side::Theirs)] {
+            let picked = *chosen == this;
+            line.cell(if picked { signs.tick } else { " " }, 1, Role::Accent);
+            line.cell(&text.replace('\n', " "), side, if picked { Role::Strong } else { Role::Quiet });
+        }
+        if n == conflict.chosen {
+            canvas.restyle(row, Role::Chosen);
+            canvas.put(row.x, row.y, 1, signs.bar, Role::Accent);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Filing on the screen: the form, its figures and errors, drafts, conflicts, the next one, the chase.
+
+use diaodu::desk::report::Filing;
+use diaodu::domain::money::Money;
+use diaodu::domain::month::Month;
+use diaodu::domain::project::ProjectId;
+use diaodu::domain::report::draft::Draft;
+use diaodu::domain::report::field::Field;
+
+use crate::driver::{Driver, Opening, moment};
+
+fn march() -> Month {
+    "2021-03".parse().unwrap()
+}
+
+fn bosch() -> ProjectId {
+    "2021-1-431".parse().unwrap()
+}
+
+/// Somebody files by another way.
+fn filed_elsewhere(screen: &Driver, invested: &str, text: &str) {
+    let mut given = Draft::default();
+    given.set(Field::CompletedInvestment, invested);
+    given.set(Field::Text, text);
+    given.set(Field::StatisticsState, "待核");
+    let filing = Filing {
+        project: bosch(),
+        month: march(),
+        given,
+        as_draft: false,
+        request_id: None,
+        expect_revision: None,
+    };
+    screen.desk.file(&filing, moment("2021-03-20T09:00:00+08:00")).unwrap();
+}
+
+#[test]
+fn a_report_is_filed_in_a_few_keys_and_the_whole_screen_knows() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).size(140, 45).open();
+    screen.keys("r").sees("填报 2021-03").sees("本月完成投资").sees("年累计");
+    screen.keys("1200").sees("1200万元");
+    screen.keys("<Tab>基坑开挖完成<Ctrl-S>").sees("已报送").sees("第1版");
+    assert_eq!(screen.desk.report(bosch(), march()).unwrap().report.revision, 1);
+    screen.keys("<Esc>").sees("1/2").sees("已报");
+    let row = screen.line_with("431 ★");
+    assert!(row.contains("已报"), "{row}");
+}
+
+#[test]
+fn one_key_after_saving_leads_to_the_next_project_not_filed() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).open();
+    screen.keys("r100<Tab>进展一<Ctrl-S>").sees("下一个：中国汽研国家氢能动力质检中心");
+    screen.keys("<Enter>").sees("填报 2021-03 中国汽研国家氢能动力质检中心");
+    screen.keys("200<Tab>进展二<Ctrl-S>").sees("没有未报的项目了");
+    screen.keys("<Enter>").sees("没有未报的项目了");
+}
+
+#[test]
+fn figures_follow_every_keystroke() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::demo(60).ledger(place.path()).size(140, 45).open();
+    let plan = screen.model.chosen().unwrap().planned_investment.unwrap();
+    screen.keys("r").keys(&Money(plan.0 / 10).in_wan());
+    screen.sees("10.0%").sees("25.0%").sees("-15.0个百分点").sees("黄灯");
+    screen.keys("<Ctrl-U>").keys(&Money(plan.0 / 10 * 3).in_wan());
+    screen.sees("30.0%").sees("+5.0个百分点").sees("绿灯");
+}
+
+#[test]
+fn errors_stand_below_their_fields_and_nothing_is_filed() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).size(80, 24).open();
+    screen.keys("r").sees_no("✗");
+    screen.keys("十二").sees("✗").sees("本月完成投资");
+    screen.keys("<Ctrl-S>").sees("还不能报送");
+    let lines = screen.lines();
+    let field = lines.iter().position(|l| l.contains("十二")).unwrap();
+    assert!(lines[field + 1].contains('✗'), "the error stands below its field: {lines:#?}");
+    screen.keys("<Ctrl-U>12<Ctrl-S>").sees("缺“本月进展情况”");
+    assert!(screen.desk.report(bosch(), march()).is_err(), "nothing is in the ledger");
+}
+
+#[test]
+fn what_was_typed_is_offered_again_letter_by_letter_and_can_be_given_up() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).open();
+    screen.keys("r12x<Tab>基坑<Esc>").sees("草稿已保留");
+    drop(screen);
+    let mut screen = Opening::default().ledger(place.path()).open();
+    screen.keys("r").sees("已恢复").sees("12x").sees("基坑");
+    screen.keys("<Ctrl-R>").sees_no("12x");
+    screen.keys("<Esc>r").sees_no("12x");
+}
+
+#[test]
+fn last_month_is_carried_forward_and_one_number_is_left_to_type() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).size(140, 45).open();
+    filed_elsewhere(&screen, "300", "完成场平");
+    screen.at("2021-04-20T12:00:00+08:00").keys("r").sees("填报 2021-04").sees("完成场平").sees("3月完成");
+    screen.keys("500").sees("800万元");
+}
+
+#[test]
+fn somebody_elses_change_is_shown_side_by_side_and_never_overwritten() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).size(120, 40).open();
+    screen.keys("r1200<Tab>我写的进展");
+    filed_elsewhere(&screen, "900", "别人写的进展");
+    screen.keys("<Ctrl-S>").sees("别人先改了这份月报").sees("我写的进展").sees("别人写的进展").sees("1200");
+    assert_eq!(screen.desk.report(bosch(), march()).unwrap().report.content.text, "别人写的进展");
+    screen.keys("l<Enter>").sees("900").sees("我写的进展");
+    screen.keys("<Ctrl-S>").sees("第2版");
+    let report = screen.desk.report(bosch(), march()).unwrap().report;
+    assert_eq!((report.content.text.as_str(), report.revision), ("我写的进展", 2));
+    assert_eq!(report.content.completed_investment.unwrap().in_wan(), "900");
+}
+
+#[test]
+fn a_correction_begins_with_what_stands_and_the_history_names_its_authors() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).size(140, 45).open();
+    filed_elsewhere(&screen, "900", "进展");
+    screen.keys("r").sees("900").sees("现为第1版 已报 li");
+    screen.keys("<End><Backspace>5").sees("905").keys("<Ctrl-S>").sees("第2版");
+    screen.keys("<Esc>").sees("历次变更").sees("li 填报 3月第2版").sees("li 填报 3月第1版");
+}
+
+#[test]
+fn the_strip_of_twelve_months_shows_what_was_filed_and_what_is_missing() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).size(140, 45).open();
+    filed_elsewhere(&screen, "900", "进展");
+    screen.at("2021-05-26T00:00:01+08:00").sees(" 1  2  3  4  5  6  7  8  9 10 11 12");
+    screen.sees("报 逾 逾");
+}
+
+#[test]
+fn after_the_deadline_what_is_missing_is_overdue_beside_the_next_countdown() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).size(80, 24).open();
+    filed_elsewhere(&screen, "900", "进展");
+    screen.keys("]=").at("2021-03-25T23:59:59+08:00");
+    screen.sees("3月月报 距截止 0天 00:00:01").sees("已报 1/2  未报 1");
+    screen.at("2021-03-26T00:00:00+08:00").sees("4月月报 距截止 31天").sees("3月 已报 1/2  逾期 1");
+    let row = screen.line_with("544");
+    assert!(row.contains("逾期"), "{row}");
+    screen.at("2021-04-01T00:00:00+08:00").sees("4月月报").sees("已报 0/2  未报 2");
+}
+
+#[test]
+fn the_list_is_filtered_and_sorted_by_the_months_reports() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).open();
+    filed_elsewhere(&screen, "900", "进展");
+    screen.keys("]=/is:unfiled<Enter>").sees("544").sees_no("431 ★").keys("<Esc>");
+    screen.keys("/is:filed<Enter>").sees("431 ★").sees_no("544 ").keys("<Esc>");
+    screen.keys("sgjjjj<Enter>g");
+    assert_eq!(screen.model.chosen().unwrap().id.serial, 544, "what is missing comes first");
+}
+
+#[test]
+fn the_chase_board_names_units_and_copies_a_ready_message() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).size(140, 45).open();
+    filed_elsewhere(&screen, "900", "进展");
+    screen.keys("]=c").sees("催报 2021-03").sees("两江新区管委会").sees("【催报】").sees_no("【催报】九龙坡");
+    screen.keys("y").sees("消息已复制");
+    assert!(screen.copied[0].contains("中国汽研国家氢能动力质检中心"), "{:?}", screen.copied);
+    screen.keys("<Esc><Enter>").sees("未报 ×").sees("牵头单位:两江新区管委会 ×").sees("1 项匹配");
+}
+
+#[test]
+fn a_month_that_has_not_begun_says_so() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).open();
+    screen.keys("]").sees("4月月报").keys("r").sees("2021-04 尚未开始");
+}
+
+#[test]
+fn the_cursor_is_in_the_right_cell_of_a_folded_chinese_text() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).size(80, 24).open();
+    screen.keys("r<Tab>").keys(&"建设进展".repeat(20));
+    let (buffer, cursor) = screen.frame();
+    let cursor = cursor.unwrap();
+    assert_eq!(
+        buffer[(cursor.x - 2, cursor.y)].symbol(),
+        "展",
+        "the cursor stands behind the last character"
+    );
+    screen.keys("<Left><Left>");
+    let (buffer, cursor) = screen.frame();
+    let cursor = cursor.unwrap();
+    assert_eq!(buffer[(cursor.x, cursor.y)].symbol(), "进");
+}
