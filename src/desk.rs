@@ -37,6 +37,7 @@ pub mod roster;
 pub mod rows;
 pub mod session;
 pub mod settings;
+pub mod sheet;
 pub mod sheets;
 pub mod states;
 pub mod watch;

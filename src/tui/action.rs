@@ -76,6 +76,20 @@ pub enum Action {
     Theirs,
     /// 催报
     Chase,
+    /// 问题: what holds projects up.
+    Issues,
+    /// 节点: back-scheduled steps.
+    Milestones,
+    /// 三池
+    Pools,
+    /// Open an issue.
+    AddIssue,
+    /// Take an issue up a level.
+    Escalate,
+    /// Record a decision.
+    Decide,
+    /// Close an issue, or tick a step off.
+    Finish,
     /// Help.
     Help,
     /// Every action by name.

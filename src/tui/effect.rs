@@ -2,6 +2,7 @@
 //! the desk and answers with an event.
 
 use crate::desk::report::Filing;
+use crate::desk::sheet::{Deed, SheetAsk};
 use crate::domain::category::Category;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
@@ -34,6 +35,10 @@ pub enum Effect {
     File(Filing),
     /// Read who is to be chased.
     Chase(Month),
+    /// Read a sheet: issues, milestones, pools.
+    Sheet(SheetAsk),
+    /// Do something that changes the ledger; answered by `Done` or `Failed`.
+    Perform(Deed),
     /// Put a text on the person's own clipboard, through the terminal (OSC 52).
     Copy(String),
     /// Paint everything anew.

@@ -12,7 +12,9 @@ use crate::desk::due::Due;
 use crate::desk::form::Basis;
 use crate::desk::month::MonthRows;
 use crate::desk::report::Filed;
+use crate::desk::sheet::Sheet;
 use crate::domain::finding::Failure;
+use crate::domain::lang::Words;
 use crate::domain::permission::Rights;
 
 /// One thing that happened.
@@ -73,6 +75,10 @@ pub enum Answer {
     Conflict(Failure, Arc<Basis>),
     /// Who is to be chased.
     Chase(Arc<ChaseBoard>),
+    /// A sheet.
+    Sheet(Arc<Sheet>),
+    /// A deed was done, in these words.
+    Done(Words),
     /// Something could not be done. Nothing that was typed is lost by it.
     Failed(Failure),
 }

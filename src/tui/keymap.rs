@@ -34,11 +34,15 @@ pub enum Place {
     Conflict,
     /// The chase board.
     Chase,
+    /// Issues, milestones, pools.
+    Sheet,
+    /// A question with a one-line answer.
+    Prompt,
 }
 
 impl Place {
     /// All places, in the order of docs/keys.md.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::List,
         Self::Detail,
         Self::Query,
@@ -51,11 +55,13 @@ impl Place {
         Self::Filed,
         Self::Conflict,
         Self::Chase,
+        Self::Sheet,
+        Self::Prompt,
     ];
 
     /// Whether characters belong to a text field here.
     pub fn types(self) -> bool {
-        matches!(self, Self::Query | Self::Help | Self::Palette | Self::Form)
+        matches!(self, Self::Query | Self::Help | Self::Palette | Self::Form | Self::Prompt)
     }
 
     /// Its name.
@@ -73,6 +79,8 @@ impl Place {
             Self::Filed => ("已报", "filed"),
             Self::Conflict => ("冲突", "conflict"),
             Self::Chase => ("催报", "chase"),
+            Self::Sheet => ("台账表", "sheet"),
+            Self::Prompt => ("提问", "question"),
         };
         lang.pick(zh, en)
     }
@@ -112,13 +120,16 @@ impl Binding {
     }
 }
 
-use Place::{Chase, Conflict, Detail, Facets, Filed, Form, Help, List, Palette, Query, Reading, Sort};
+use Place::{
+    Chase, Conflict, Detail, Facets, Filed, Form, Help, List, Palette, Prompt, Query, Reading, Sheet, Sort,
+};
 
-const READING: &[Place] = &[List, Detail, Facets, Sort, Reading, Conflict, Chase];
-const CALM: &[Place] = &[List, Detail, Facets, Sort, Reading, Filed, Conflict, Chase];
+const READING: &[Place] = &[List, Detail, Facets, Sort, Reading, Conflict, Chase, Sheet];
+const CALM: &[Place] = &[List, Detail, Facets, Sort, Reading, Filed, Conflict, Chase, Sheet];
 const MONTHS: &[Place] = &[List, Detail, Chase];
 const EVERYWHERE: &[Place] = &Place::ALL;
 const MAIN: &[Place] = &[List, Detail];
+const SHEETS: &[Place] = &[List, Detail, Sheet];
 
 const fn c(c: char) -> Key {
     Key::char(c)
@@ -258,6 +269,35 @@ pub const TABLE: &[Binding] = &[
     hinted(row(Action::Sort, &[c('s')], MAIN, "排序", "Sort"), "排序", "sort"),
     row(Action::Reverse, &[c('S')], MAIN, "倒序", "Reverse the order"),
     hinted(row(Action::Mark, &[c(' ')], MAIN, "勾选或取消", "Mark or unmark"), "勾选", "mark"),
+    hinted(
+        row(
+            Action::Open,
+            &[k(Code::Enter)],
+            &[Sheet],
+            "到该项目，或看排期、接受建议",
+            "Go to the project, see its schedule, accept a proposal",
+        ),
+        "打开",
+        "open",
+    ),
+    hinted(row(Action::Open, &[k(Code::Enter)], &[Prompt], "提交", "Submit"), "提交", "submit"),
+    hinted(row(Action::Next, &[k(Code::Tab)], &[Sheet], "下一个视图", "Next view"), "换视图", "view"),
+    row(Action::Previous, &[k(Code::BackTab)], &[Sheet], "上一个视图", "Previous view"),
+    row(Action::Issues, &[c('i')], SHEETS, "问题（卡点难点）", "Issues: what holds projects up"),
+    row(Action::Milestones, &[c('m')], SHEETS, "节点（倒排工期）", "Milestones, scheduled backwards"),
+    row(Action::Pools, &[c('p')], SHEETS, "三池对接", "Pools: needs, offers, matches"),
+    hinted(row(Action::AddIssue, &[c('a')], &[Sheet], "登记一个问题", "Open an issue"), "登记", "open one"),
+    hinted(
+        row(Action::Escalate, &[c('u')], &[Sheet], "上报一级", "Take the issue up a level"),
+        "上报",
+        "escalate",
+    ),
+    hinted(row(Action::Decide, &[c('d')], &[Sheet], "写明决定", "Record a decision"), "决定", "decide"),
+    hinted(
+        row(Action::Finish, &[c('x')], &[Sheet], "销号，或勾掉一步", "Close the issue, or tick the step off"),
+        "销号/完成",
+        "close/done",
+    ),
     row(Action::MarkAll, &[c('*')], MAIN, "全部勾选或取消", "Mark or unmark everything listed"),
     row(Action::CopyId, &[c('y')], MAIN, "复制项目编号", "Copy the project id"),
     row(Action::CopyName, &[c('Y')], MAIN, "复制项目名称", "Copy the project name"),

@@ -8,6 +8,7 @@ pub mod finder;
 pub mod form;
 pub mod list;
 pub mod reading;
+pub mod sheet;
 
 use std::sync::Arc;
 
@@ -37,6 +38,7 @@ pub use finder::{Ask, Chip, Finder};
 pub use form::{Conflict, Form, FormField, Side};
 pub use list::{List, Listing, Rows};
 pub use reading::{Chooser, Reading};
+pub use sheet::{Prompt, SheetView, Wish};
 
 /// The whole screen.
 #[derive(Debug)]
@@ -115,6 +117,10 @@ pub enum Layer {
     Palette(Chooser),
     /// A text to be read.
     Reading(Reading),
+    /// Issues, milestones or pools.
+    Sheet(SheetView),
+    /// A question with a one-line answer.
+    Prompt(Prompt),
     /// The form of a report.
     Form(Box<Form>),
     /// A report has just been filed.
@@ -265,6 +271,8 @@ impl Model {
             Some(Layer::Filed(_)) => Place::Filed,
             Some(Layer::Conflict(_)) => Place::Conflict,
             Some(Layer::Chase(_)) => Place::Chase,
+            Some(Layer::Sheet(_)) => Place::Sheet,
+            Some(Layer::Prompt(_)) => Place::Prompt,
         }
     }
 

@@ -9,6 +9,7 @@ mod form;
 mod layers;
 mod mouse;
 mod query;
+pub mod sheet;
 
 use super::action::Action;
 use super::effect::Effect;
@@ -85,6 +86,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match model.place() {
         Place::List | Place::Detail | Place::Query => browse::act(model, action),
         Place::Facets => facets::act(model, action),
+        Place::Sheet => sheet::act(model, action),
+        Place::Prompt => sheet::answer(model, action),
         Place::Sort | Place::Help | Place::Palette | Place::Reading => layers::act(model, action),
         Place::Form => form::act(model, action),
         Place::Filed => form::act_filed(model, action),
@@ -144,6 +147,7 @@ fn field(model: &mut Model) -> Option<&mut Editor> {
         None if model.focus == Focus::Query => Some(&mut model.finder.field),
         Some(Layer::Help(chooser) | Layer::Palette(chooser)) => Some(&mut chooser.field),
         Some(Layer::Form(form)) if !form.filing => form.fields.get_mut(form.at).map(|f| &mut f.editor),
+        Some(Layer::Prompt(prompt)) => Some(&mut prompt.field),
         _ => None,
     }
 }
@@ -203,6 +207,8 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
                 model.deadline.due = Some(due);
             }
         }
+        Answer::Sheet(sheet) => sheet::read(model, sheet),
+        Answer::Done(said) => return sheet::done(model, said),
         Answer::Failed(failure) => model.say_failure(&failure),
     }
     Vec::new()

@@ -11,6 +11,7 @@ mod header;
 mod hints;
 mod list;
 mod popups;
+mod sheet;
 mod words;
 
 use ratatui::buffer::Buffer;
@@ -79,6 +80,11 @@ fn layer_over(model: &Model, layer: &Layer, canvas: &mut Canvas<'_>) -> Option<P
             chase::draw(model, open, canvas);
             None
         }
+        Layer::Sheet(view) => {
+            sheet::draw(model, view, canvas);
+            None
+        }
+        Layer::Prompt(asked) => Some(sheet::prompt(model, asked, canvas)),
         Layer::Reading(reading) => {
             popups::reading(model, reading, canvas);
             None

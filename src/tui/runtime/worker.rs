@@ -196,6 +196,8 @@ impl Bench {
                 Ok(_) => return Vec::new(),
                 Err(failure) => Err(failure),
             },
+            Effect::Sheet(ask) => desk.sheet(ask, now).map(|sheet| Answer::Sheet(Arc::new(sheet))),
+            Effect::Perform(deed) => desk.perform(&deed, now).map(Answer::Done),
             Effect::Copy(_) | Effect::Redraw | Effect::Suspend => return Vec::new(),
         };
         vec![answered.unwrap_or_else(Answer::Failed)]

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::{chase, facets, form, layers, query};
+use super::{chase, facets, form, layers, query, sheet};
 use crate::desk::rows::Order;
+use crate::desk::sheet::Topic;
 use crate::domain::category::Category;
 use crate::domain::finding::Severity;
 use crate::domain::month::Month;
+use crate::domain::project::ProjectId;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Place;
@@ -44,6 +46,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let month = model.book.month_in_hand(model.now);
             return show_month(model, month);
         }
+        Action::Issues => return sheet::open(model, Topic::Issues),
+        Action::Milestones => return sheet::open(model, Topic::Milestones),
+        Action::Pools => return sheet::open(model, Topic::Pools),
         Action::Help => layers::open_help(model),
         Action::Palette => layers::open_palette(model),
         Action::Messages => layers::open_messages(model),
@@ -94,6 +99,24 @@ pub fn choose(model: &mut Model, row: usize) {
     if list.chosen != before {
         model.detail_top = 0;
     }
+}
+
+/// Goes to a project of the list in view: its tab, its row, without a search that would hide it.
+pub fn reveal(model: &mut Model, id: ProjectId) -> Vec<Effect> {
+    let Ok(at) = model.book.projects().binary_search_by_key(&id, |p| p.id) else {
+        model.say(Severity::Note, words!("{id} 不在当前年份的目录里", "{id} is not in the list in view"));
+        return Vec::new();
+    };
+    switch(model, id.category);
+    model.focus = Focus::List;
+    let mut effects = Vec::new();
+    if model.list().rows.find(at as u32).is_none() {
+        effects = query::clear(model);
+    }
+    if let Some(row) = model.list().rows.find(at as u32) {
+        choose(model, row);
+    }
+    effects
 }
 
 /// Shows another month in the deadline panel.

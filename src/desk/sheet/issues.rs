@@ -1,0 +1,101 @@
+//! The sheet of issues: open, overdue, awaiting a decision, closed this month, of one project, all.
+
+use jiff::Timestamp;
+
+use super::{Sheet, SheetAsk, SheetRow, Weight, flexible, left, right};
+use crate::desk::Desk;
+use crate::desk::issue::{IssueView, ShownIssue};
+use crate::domain::finding::Failure;
+use crate::domain::lang::{Lang, Words};
+use crate::domain::month::Month;
+use crate::domain::time::date_in_shanghai;
+use crate::words;
+
+pub(super) fn views() -> Vec<Words> {
+    vec![
+        words!("在办", "open"),
+        words!("逾期", "overdue"),
+        words!("待决定", "awaiting decision"),
+        words!("本月销号", "closed this month"),
+        words!("本项目", "this project"),
+        words!("全部", "all"),
+    ]
+}
+
+pub(super) fn sheet(desk: &Desk, ask: SheetAsk, now: Timestamp) -> Result<Sheet, Failure> {
+    let today = date_in_shanghai(now);
+    let view = match (ask.view, ask.project) {
+        (0, _) => IssueView::Open,
+        (1, _) => IssueView::Overdue,
+        (2, _) => IssueView::AwaitingDecision,
+        (3, _) => IssueView::ClosedIn(Month::of(today)),
+        (4, Some(project)) => IssueView::Of(project),
+        _ => IssueView::All,
+    };
+    let issues = desk.issues(&view, now)?;
+    let shown = issues.len();
+    let foot = if shown == 0 {
+        words!("没有这样的问题；a 登记一条", "no such issues; a opens one")
+    } else {
+        let over = issues.iter().filter(|i| i.record.value.days_over(today).is_some_and(|d| d > 0)).count();
+        words!("{shown} 条，逾期 {over} 条", "{shown}, {over} past their limit")
+    };
+    Ok(Sheet {
+        ask,
+        columns: vec![
+            right("号", "no."),
+            left("类别", "kind"),
+            flexible("问题", "issue"),
+            left("层级", "level"),
+            left("时限", "limit"),
+            left("建议或结果", "proposal or result"),
+            left("项目", "project"),
+        ],
+        rows: issues.iter().map(|issue| row(issue, today, ask.lang)).collect(),
+        foot,
+        span: None,
+        today,
+    })
+}
+
+fn row(shown: &ShownIssue<'_>, today: jiff::civil::Date, lang: Lang) -> SheetRow {
+    let issue = &shown.record.value;
+    let over = issue.days_over(today).filter(|days| *days > 0);
+    let said = if let Some(day) = issue.closed {
+        words!("{day} 销号", "closed {day}")
+    } else if let Some(proposal) = &shown.proposal {
+        let (zh, en) = (proposal.to.title(Lang::Zh), proposal.to.title(Lang::En));
+        words!("上报{zh}", "up to the {en}")
+    } else if issue.awaits_decision() {
+        words!("待决定", "awaits a decision")
+    } else {
+        Words::same(issue.decision.clone())
+    };
+    let limit = match over {
+        Some(days) => {
+            let limit = issue.limit;
+            words!("{limit} 逾期{days}天", "{limit} {days}d over").get(lang).to_owned()
+        }
+        None => issue.limit.to_string(),
+    };
+    SheetRow {
+        cells: vec![
+            shown.record.item.clone(),
+            issue.kind.title(lang).to_owned(),
+            issue.text.lines().next().unwrap_or_default().to_owned(),
+            issue.level.title(lang).to_owned(),
+            limit,
+            said.get(lang).to_owned(),
+            shown.record.subject.clone(),
+        ],
+        project: shown.record.subject.parse().ok(),
+        item: shown.record.item.clone(),
+        weight: match (issue.is_open(), over) {
+            (false, _) => Weight::Done,
+            (true, Some(_)) => Weight::Bad,
+            (true, None) if issue.awaits_decision() => Weight::Care,
+            (true, None) => Weight::Plain,
+        },
+        ..SheetRow::default()
+    }
+}

@@ -1,0 +1,167 @@
+//! A sheet over the main screen: its views as tabs, rows in columns, bars among the days where it has
+//! them, a line below. And the one-line question.
+
+use jiff::civil::Date;
+use ratatui::layout::Position;
+
+use super::canvas::Canvas;
+use super::popups::one_line;
+use crate::desk::sheet::{Bar, Sheet, SheetRow, Weight};
+use crate::tui::layout::Area;
+use crate::tui::model::{Model, Prompt, SheetView};
+use crate::tui::theme::Role;
+use crate::tui::update::sheet::rows_shown;
+use crate::words;
+
+/// The narrowest chart that is still of use.
+const LEAST_CHART: u16 = 16;
+
+/// Draws it over the list and the detail.
+pub fn draw(model: &Model, view: &SheetView, canvas: &mut Canvas<'_>) {
+    let body = model.size.body();
+    let inside = canvas.popup(body, view.ask.topic.title().get(model.lang));
+    let mut line = canvas.line(inside.row(0));
+    for (at, name) in view.ask.topic.views().iter().enumerate() {
+        let role = if at == view.ask.view { Role::Chosen } else { Role::Quiet };
+        line.put(&format!(" {} ", name.get(model.lang)), role);
+    }
+    let Some(sheet) = &view.sheet else {
+        canvas.line(inside.row(2)).put(words!("正在读取", "reading").get(model.lang), Role::Quiet);
+        return;
+    };
+    let widths = widths(model, sheet, inside.width);
+    let chart = chart_area(inside, &widths, sheet);
+    heads(model, sheet, inside.row(1), &widths, chart, canvas);
+    let rows = inside.below(2);
+    for (at, row) in sheet.rows.iter().enumerate().skip(view.top).take(rows_shown(model)) {
+        let area = rows.row((at - view.top) as u16);
+        cells(sheet, row, area, &widths, canvas);
+        if let (Some(chart), Some(span), Some(bar)) = (chart, sheet.span, row.bar) {
+            draw_bar(model, area, chart, span, bar, sheet.today, canvas);
+        }
+        if at == view.chosen {
+            canvas.restyle(area, Role::Chosen);
+            canvas.put(area.x, area.y, 1, model.theme.signs().bar, Role::Accent);
+        }
+    }
+    let foot = Area { y: inside.y + inside.height.saturating_sub(1), height: 1, ..inside };
+    canvas.line(foot).put(sheet.foot.get(model.lang), Role::Quiet);
+}
+
+/// The question, on two lines in the middle. Returns the cursor's cell.
+pub fn prompt(model: &Model, prompt: &Prompt, canvas: &mut Canvas<'_>) -> Position {
+    let body = model.size.body();
+    let area = body.centred(body.width.min(70).saturating_sub(2), 4);
+    let inside = canvas.popup(area, prompt.question.get(model.lang));
+    let keys = words!("Enter 提交  Esc 作罢", "Enter submits, Esc leaves it");
+    canvas.line(inside.row(1)).put(keys.get(model.lang), Role::Quiet);
+    one_line(&prompt.field, inside.row(0), canvas)
+}
+
+fn role(weight: Weight) -> Role {
+    match weight {
+        Weight::Plain => Role::Text,
+        Weight::Care => Role::Care,
+        Weight::Bad => Role::Bad,
+        Weight::Done => Role::Quiet,
+    }
+}
+
+/// A width for each column: what its longest cell takes; the flexible one gives or takes the rest.
+fn widths(model: &Model, sheet: &Sheet, total: u16) -> Vec<u16> {
+    let ambiguous = model.theme.ambiguous;
+    let wide = |text: &str| ambiguous.width(text) as u16;
+    let mut widths: Vec<u16> = sheet.columns.iter().map(|head| wide(head.title.get(model.lang))).collect();
+    for row in &sheet.rows {
+        for (width, cell) in widths.iter_mut().zip(&row.cells) {
+            *width = (*width).max(wide(cell)).min(60);
+        }
+    }
+    let chart = if sheet.span.is_some() { LEAST_CHART + 2 } else { 0 };
+    let gaps = 2 * widths.len().saturating_sub(1) as u16 + 2 + chart;
+    let used: u16 = widths.iter().sum::<u16>() + gaps;
+    if let Some(at) = sheet.columns.iter().position(|head| head.flexible) {
+        let least = 10;
+        let spare = if sheet.span.is_some() { 0 } else { total.saturating_sub(used) };
+        widths[at] = (widths[at] + spare).saturating_sub(used.saturating_sub(total)).max(least);
+    }
+    widths
+}
+
+fn chart_area(inside: Area, widths: &[u16], sheet: &Sheet) -> Option<(u16, u16)> {
+    sheet.span?;
+    let left = 2 + widths.iter().sum::<u16>() + 2 * widths.len() as u16;
+    let room = inside.width.checked_sub(left)?;
+    (room >= LEAST_CHART / 2).then_some((inside.x + left, room))
+}
+
+fn heads(
+    model: &Model,
+    sheet: &Sheet,
+    area: Area,
+    widths: &[u16],
+    chart: Option<(u16, u16)>,
+    canvas: &mut Canvas<'_>,
+) {
+    let mut line = canvas.line(area);
+    line.gap(2);
+    for (head, width) in sheet.columns.iter().zip(widths) {
+        let title = head.title.get(model.lang);
+        if head.right {
+            line.figure(title, *width, Role::Quiet);
+        } else {
+            line.cell(title, *width, Role::Quiet);
+        }
+        line.gap(2);
+    }
+    if let (Some((x, width)), Some((from, to))) = (chart, sheet.span) {
+        canvas.put(x, area.y, width, &from.strftime("%Y-%m").to_string(), Role::Quiet);
+        let end = to.strftime("%Y-%m").to_string();
+        if width > 16 {
+            canvas.put(x + width - end.len() as u16, area.y, end.len() as u16, &end, Role::Quiet);
+        }
+    }
+}
+
+fn cells(sheet: &Sheet, row: &SheetRow, area: Area, widths: &[u16], canvas: &mut Canvas<'_>) {
+    let mut line = canvas.line(area);
+    line.gap(2);
+    for ((cell, width), head) in row.cells.iter().zip(widths).zip(&sheet.columns) {
+        if head.right {
+            line.figure(cell, *width, role(row.weight));
+        } else {
+            line.cell(cell, *width, role(row.weight));
+        }
+        line.gap(2);
+    }
+}
+
+/// A bar in as many columns as there are, one column at least; today is a line through them.
+fn draw_bar(
+    model: &Model,
+    area: Area,
+    (x, width): (u16, u16),
+    (first, last): (Date, Date),
+    bar: Bar,
+    today: Date,
+    canvas: &mut Canvas<'_>,
+) {
+    let days = |from: Date, to: Date| i64::from((to - from).get_days());
+    let all = days(first, last).max(1);
+    let column =
+        |date: Date| (days(first, date) * i64::from(width - 1) / all).clamp(0, i64::from(width - 1)) as u16;
+    let signs = model.theme.signs();
+    let (from, to) = (column(bar.from), column(bar.to));
+    let (sign, role) = match (bar.done, bar.critical) {
+        (true, _) => (signs.empty, Role::Quiet),
+        (false, true) => (signs.full, Role::Care),
+        (false, false) => (signs.full, Role::Accent),
+    };
+    canvas.put(x + from, area.y, to - from + 1, &sign.repeat(usize::from(to - from + 1)), role);
+    if (first..=last).contains(&today) {
+        let now = column(today);
+        if !(from..=to).contains(&now) {
+            canvas.put(x + now, area.y, 1, signs.vertical, Role::Quiet);
+        }
+    }
+}
