@@ -10,13 +10,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use diaodu::ledger::{Ledger, LedgerError, Location, NewEntry, Request};
+use diaodu::ledger::{Drafts, Ledger, LedgerError, Location, NewEntry, Request};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::places::{is_root, nobody};
-use crate::{at, report};
+use crate::{at, month, project, report};
 
 const TASK: &str = "DIAODU_LEDGER_TASK";
 
@@ -34,6 +34,8 @@ pub enum Task {
     Fill { writer: String, limit: u64 },
     /// Reads, verifies, then tries to write; prints `read LENGTH` and `no CODE`.
     Visit,
+    /// Saves one draft again and again in the folder that is its address; prints `ack NUMBER`.
+    Draft,
     /// Tries to lock the whole file; prints `held` when somebody else has a lock on it, else `free`.
     Lock,
 }
@@ -51,6 +53,7 @@ fn a_child_at_work() {
         Task::Count { count } => count_up(&location, count),
         Task::Fill { writer, limit } => fill(&location, &writer, limit),
         Task::Visit => visit(&location),
+        Task::Draft => draft(Path::new(&address)),
         Task::Lock => lock(location.path().unwrap()),
     }
     say("done");
@@ -150,6 +153,16 @@ fn visit(location: &Location) {
     match Ledger::open(location).and_then(|ledger| ledger.append(&[filing("visitor", 1)])) {
         Ok(_) => say("written"),
         Err(error) => say(&format!("no {} {error}", error.exit().code())),
+    }
+}
+
+fn draft(folder: &Path) {
+    let drafts = Drafts::of(folder, "zhang");
+    for number in 0_u64.. {
+        // Long enough that a file written in place would be seen half written.
+        let form = json!({"number": number, "text": "进".repeat(20_000)});
+        drafts.save(project("2021-1-431"), month("2021-03"), &form, at("2021-03-24")).unwrap();
+        say(&format!("ack {number}"));
     }
 }
 

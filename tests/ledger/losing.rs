@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::env;
 use std::time::Duration;
 
-use diaodu::ledger::Location;
+use diaodu::ledger::{Drafts, Location};
 
 use crate::child::{Process, Task, acknowledged, start};
 use crate::places::{Place, Server, on_both};
@@ -77,6 +77,25 @@ fn killed_at_random_while_filing_nothing_acknowledged_is_lost_or_doubled() {
         // Only what the very last kill cut off can be stored without an acknowledgement.
         assert!(stored.len() - acked.len() <= 1, "{} stored, {} acknowledged", stored.len(), acked.len());
     });
+}
+
+#[test]
+fn a_draft_survives_whoever_is_killed_while_saving_it() {
+    let state = tempfile::tempdir().unwrap();
+    let drafts = Drafts::of(state.path(), "zhang");
+    let mut dice = Dice(u64::from(std::process::id()) + 1);
+    for _ in 0..20 {
+        let mut child = start(state.path().to_str().unwrap(), &Task::Draft);
+        let mut said = vec![child.hear().expect("a saved draft")];
+        std::thread::sleep(Duration::from_micros(dice.roll(4000)));
+        said.extend(child.kill());
+        let last = said.iter().filter_map(|line| acknowledged(line)).max().unwrap();
+        let (found, problems) = drafts.list().unwrap();
+        assert_eq!((found.len(), problems), (1, Vec::new()), "whole, and nothing beside it");
+        let number = found[0].form["number"].as_u64().unwrap();
+        // One more may have been saved without having been said.
+        assert!(number == last || number == last + 1, "{last} acknowledged, {number} found");
+    }
 }
 
 #[test]
