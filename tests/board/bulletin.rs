@@ -145,3 +145,16 @@ fn every_form_holds_the_same_tables() {
         assert!(xml.contains("仿宋") && xml.contains(&document.title), "set as official documents are");
     }
 }
+
+#[test]
+fn the_documents_name_every_figure_a_template_may_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(folder.path(), bare_list(2));
+    let documented: Vec<&str> =
+        include_str!("../../docs/indicators.md").split(|c: char| !c.is_alphanumeric()).collect();
+    for audience in Audience::ALL {
+        for name in desk.figures(month("2021-06"), audience, at("2021-06-28")).unwrap().keys() {
+            assert!(documented.contains(name), "{name} is not in docs/indicators.md");
+        }
+    }
+}
