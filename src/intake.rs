@@ -158,6 +158,10 @@ fn kind(bytes: &[u8], name: &str) -> Kind {
     if bytes.starts_with(b"%PDF") {
         return Kind::Unreadable("PDF");
     }
+    let head = bytes[..bytes.len().min(512)].trim_ascii_start().to_ascii_lowercase();
+    if ["<!doctype html", "<html", "<table", "<?xml"].iter().any(|tag| head.starts_with(tag.as_bytes())) {
+        return Kind::Unreadable("HTML/XML");
+    }
     if bytes.starts_with(b"\x89PNG") || bytes.starts_with(b"\xff\xd8\xff") || bytes.starts_with(b"GIF8") {
         return Kind::Unreadable("picture");
     }

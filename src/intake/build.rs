@@ -472,13 +472,15 @@ fn one_line(text: &str) -> String {
 fn units_of(text: &str) -> Vec<String> {
     let mut found = vec![String::new()];
     let mut depth = 0_usize;
+    // A comma inside a foreign name parts nothing.
+    let foreign = text.is_ascii();
     for c in text.chars() {
         match c {
             '（' | '(' => depth += 1,
             '）' | ')' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth == 0 && matches!(c, '、' | '；' | ';' | '，' | ',' | '\n') {
+        if depth == 0 && matches!(c, '、' | '；' | ';' | '，' | ',' | '\n') && !(foreign && c == ',') {
             found.push(String::new());
         } else if let Some(last) = found.last_mut() {
             last.push(c);
@@ -604,6 +606,10 @@ mod tests {
             ["市交通局", "九龙坡区政府", "两江新区管委会"]
         );
         assert_eq!(units_of("某集团（甲、乙）"), ["某集团（甲、乙）"]);
+        assert_eq!(
+            units_of("Ministry of Roads, Bridges and Water; City"),
+            ["Ministry of Roads, Bridges and Water", "City"]
+        );
         assert_eq!(one_line("某某高速\n公路（一期）"), "某某高速公路（一期）");
         assert_eq!(one_line("New\nBridge"), "New Bridge");
     }

@@ -57,6 +57,8 @@ pub struct Habit {
     pub serials: bool,
     /// Projects fill two cells at most.
     pub narrow: bool,
+    /// The header is not Chinese: every row is a record of its own, a name alone is no heading.
+    pub foreign: bool,
 }
 
 impl Habit {
@@ -76,6 +78,7 @@ impl Habit {
         Self {
             serials: numbered * 10 >= named * 3 && numbered > 0,
             narrow: filled.get(filled.len() / 2).is_none_or(|usual| *usual <= 2),
+            foreign: name.is_some_and(|c| header.columns[c].label.is_ascii()),
         }
     }
 }
@@ -139,6 +142,8 @@ struct View<'a> {
     name: &'a str,
     name_at: usize,
     filled: Vec<(usize, &'a str)>,
+    /// The serial cell of the next row with text.
+    next_serial: &'a str,
 }
 
 /// Judges one row. `after_project` tells whether a project stands right above.
@@ -158,6 +163,9 @@ pub fn judge(grid: &Grid, at: usize, header: &Header, habit: Habit, after_projec
         name: row.cell(name_at),
         name_at,
         filled,
+        next_serial: serial_at
+            .and_then(|c| grid.rows[at + 1..].iter().take(20).find(|r| !r.is_empty()).map(|r| r.cell(c)))
+            .unwrap_or_default(),
     };
     let first_body = header.top + header.height;
     let covered = |column: usize| {
@@ -175,6 +183,9 @@ pub fn judge(grid: &Grid, at: usize, header: &Header, habit: Habit, after_projec
     }
     if let Some(total) = view.total() {
         return total;
+    }
+    if habit.foreign {
+        return view.record();
     }
     if let [(column, text)] = view.filled[..] {
         return view.single(column, text, habit, after_project);
@@ -255,8 +266,9 @@ impl View<'_> {
             }
             let counted = heading::counted(text);
             let bare = bare(&counted.title);
-            let words = ["合计", "总计", "共计", "小计", "总合计"];
-            let label = bare.trim_end_matches([':', '：', '、']);
+            let words = ["合计", "总计", "共计", "小计", "总合计", "total", "grandtotal", "subtotal"];
+            let lower = bare.to_lowercase();
+            let label = lower.trim_end_matches([':', '：', '、']);
             let is_total = words.contains(&label)
                 || (counted.count.is_some() && (bare.ends_with("合计") || self::bare(text).contains("合计")))
                 || (label.chars().count() <= 12
@@ -277,6 +289,20 @@ impl View<'_> {
                 count: count.or_else(|| self.count_in_cells()),
             })
         })
+    }
+
+    /// A row of a list that is not Chinese.
+    fn record(&self) -> What {
+        let sentence =
+            |text: &str| ["note", "source", "total:"].iter().any(|w| text.to_lowercase().starts_with(w));
+        if self.name.is_empty() {
+            let lonely = self.filled.len() == 1;
+            return if lonely { What::Note(self.joined()) } else { What::Nameless };
+        }
+        if self.filled.len() == 1 && sentence(self.name) {
+            return What::Note(self.name.to_owned());
+        }
+        What::Project { serial: self.serial.to_owned(), name: self.name.to_owned() }
     }
 
     /// A row with one filled cell.
@@ -313,7 +339,9 @@ impl View<'_> {
         let facts = self.facts();
         if let Some((style, _)) = heading::numbering_alone(self.serial) {
             let label = if self.name.is_empty() { self.first_other() } else { self.name };
-            if facts > 0 && !self.name.is_empty() {
+            // Beside Arabic serials a plain 一 is a heading even where a unit stands behind it.
+            let allowed = usize::from(style == Style::Han && habit.serials);
+            if facts > allowed && !self.name.is_empty() {
                 return What::Project { serial: self.serial.to_owned(), name: self.name.to_owned() };
             }
             let counted = heading::counted(label);
@@ -334,7 +362,12 @@ impl View<'_> {
             let counted = heading::counted(self.name);
             // Our own export's ids leave no doubt.
             let ours = self.serial.parse::<ProjectId>().is_ok();
-            if !ours && facts == 0 && counted.count.is_some() && counted.title != self.name {
+            // 1 above 1.1 is a heading.
+            let parent = self.serial.trim_end_matches(['.', '、']);
+            let children =
+                self.next_serial.strip_prefix(parent).is_some_and(|rest| rest.starts_with(['.', '-']));
+            let heads = counted.count.is_some() && counted.title != self.name || children;
+            if !ours && facts == 0 && heads {
                 return What::Heading(Heading {
                     style: Style::Arabic,
                     title: counted.title,
@@ -629,6 +662,42 @@ mod tests {
             let found = judged(&HEADER, &[filler, row]);
             assert!(matches!(&found[1], What::Note(_)), "{row:?}: {:?}", found[1]);
         }
+    }
+
+    #[test]
+    fn hierarchical_serials_make_headings_and_foreign_lists_have_none() {
+        let found = judged(
+            &HEADER,
+            &[&["1", "交通"], &["1.1", "甲路", "续建", "六车道"], &["1.2", "乙桥", "续建", "斜拉桥"]],
+        );
+        assert_eq!(heading(&found[0]), Some((Style::Arabic, "交通", None)));
+        assert!(matches!(&found[1], What::Project { .. }));
+        let units = judged(&HEADER, &[&["一", "交通类", "", "市交通局"], &["1", "甲路", "续建", "六车道"]]);
+        assert_eq!(heading(&units[0]), Some((Style::Han, "交通类", None)));
+
+        let rows: [&[&str]; 5] = [
+            &["7", "Bridge"],
+            &["", "V. Road"],
+            &["8", "", "East"],
+            &["", "Total", "", "3"],
+            &["Source: the ministry"],
+        ];
+        let grid = Grid {
+            rows: std::iter::once(&["Id", "Name", "Region", "Cost"][..])
+                .chain(rows)
+                .map(|r| Row::of(1, r.iter()))
+                .collect(),
+            ..Grid::default()
+        };
+        let header = find(&grid, 0, &Map::parse("name=Name").unwrap(), None).unwrap();
+        let habit = Habit::of(&grid.rows[1..], &header);
+        let found: Vec<What> = (1..6).map(|at| judge(&grid, at, &header, habit, true)).collect();
+        assert!(
+            matches!(found[0], What::Project { .. }) && matches!(found[1], What::Project { .. }),
+            "{found:?}"
+        );
+        assert_eq!(found[2], What::Nameless, "never added to the record above");
+        assert!(matches!(found[3], What::Total { .. }) && matches!(found[4], What::Note(_)), "{found:?}");
     }
 
     #[test]
