@@ -156,24 +156,24 @@ pub(super) fn pinyin_touch<'a, const N: usize>(
     strict: impl ExactSizeIterator<Item = &'a Steps<N>>,
 ) -> Option<Touch> {
     let letters = term.letters.len();
-    let run = nfa::contiguous(letters, term.anchors, strict);
+    let scatters = term.may_scatter() && field.is_short();
+    // What is not even scattered over the text does not stand in it unbroken.
+    let spread = if scatters { Some(nfa::scattered(letters, loose.clone())?) } else { None };
     let points = run_points(letters);
-    if let Some(end) = run.end {
-        let inner = points + if run.finished == run.end { 12 } else { 8 };
-        return Some(Touch { inner, contiguous: true, initials: false, at: end as u32 });
+    // Most texts do not hold it even by initials; one pass tells.
+    if let Some(end) = nfa::contiguous(letters, term.anchors, loose.clone()).end {
+        let run = nfa::contiguous(letters, term.anchors, strict);
+        if let Some(end) = run.end {
+            let inner = points + if run.finished == run.end { 12 } else { 8 };
+            return Some(Touch { inner, contiguous: true, initials: false, at: end as u32 });
+        }
+        if term.may_be_initials_in(field) {
+            return Some(Touch { inner: points, contiguous: true, initials: true, at: end as u32 });
+        }
     }
-    let by_initials =
-        matches!(field, Field::Name | Field::LeadUnit | Field::Headings) || letters >= Term::INITIALS_IN_LONG;
-    if by_initials && let Some(end) = nfa::contiguous(letters, term.anchors, loose.clone()).end {
-        return Some(Touch { inner: points, contiguous: true, initials: true, at: end as u32 });
-    }
-    if !term.may_scatter() || !field.is_short() {
-        return None;
-    }
-    let end = nfa::scattered(letters, loose.clone())?;
+    let end = spread?;
     let start = nfa::latest_start(letters, loose.take(end + 1));
-    let spread = (end - start) as i32;
-    Some(Touch { inner: 600 - spread, contiguous: false, initials: false, at: end as u32 })
+    Some(Touch { inner: 600 - (end - start) as i32, contiguous: false, initials: false, at: end as u32 })
 }
 
 fn pinyin_positions<const N: usize>(

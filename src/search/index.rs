@@ -4,6 +4,7 @@
 //! never holds the projects themselves. Whatever it does to be quick (masks, signatures, threads,
 //! narrowing, tables) finds the same hits in the same order as `plain`.
 
+mod align;
 mod alphabet;
 mod build;
 mod column;

@@ -5,12 +5,14 @@
 
 pub(super) mod nfa;
 mod signature;
+mod sketch;
 
 use std::sync::LazyLock;
 
 use ib_matcher::pinyin::{PinyinData, PinyinNotation};
 
 pub(super) use signature::{Initials, Signature};
+pub(super) use sketch::{Demand, Sketch, Stroke};
 
 static DATA: LazyLock<PinyinData> = LazyLock::new(|| PinyinData::new(PinyinNotation::Ascii));
 

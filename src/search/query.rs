@@ -134,6 +134,11 @@ impl Term {
         self.anchors == Anchors::default() || field.is_short()
     }
 
+    /// Whether initials alone may find it in a field.
+    pub(super) fn may_be_initials_in(&self, field: Field) -> bool {
+        field.is_short() || field == Field::Headings || self.letters.len() >= Self::INITIALS_IN_LONG
+    }
+
     /// Whether it may be found scattered over a short text.
     pub(super) fn may_scatter(&self) -> bool {
         !self.negated && !self.exact && self.anchors == Anchors::default()

@@ -14,8 +14,8 @@ pub(super) struct Skim {
 }
 
 impl Skim {
-    /// Cells of the alignment above which positions are found greedily: a name of 10,000 characters
-    /// against a query of 1,000 would take 240 MB for a highlight.
+    /// Cells above which the whole matrix is not made: for a name of 10,000 characters and a query of 1,000 it
+    /// would take 240 MB. Positions are then found greedily.
     const CELLS: usize = 1 << 20;
 
     pub fn new() -> Self {
@@ -42,9 +42,13 @@ impl Skim {
         }
     }
 
-    /// The score of the term as a subsequence of the text.
+    /// The score of the term as a subsequence of the text. By the library's whole matrix: with two rows, as
+    /// in `fuzzy_match`, a cell left over from an earlier row can leak into a later one's score.
     pub fn score(&self, text: &str, term: &str) -> Option<i32> {
-        self.matcher.fuzzy_match(text, term).map(|score| score as i32)
+        if text.len() * term.len() > Self::CELLS {
+            return self.matcher.fuzzy_match(text, term).map(|score| score as i32);
+        }
+        self.matcher.fuzzy_indices(text, term).map(|(score, _)| score as i32)
     }
 
     /// The characters of the text that the best alignment uses.

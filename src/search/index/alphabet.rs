@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use crate::search::fold::fold;
 use crate::search::pinyin::nfa::Sounds;
-use crate::search::pinyin::{self, Initials};
+use crate::search::pinyin::{self, Initials, Stroke};
+use crate::search::skim::Skim;
 
 /// A character of the list.
 pub(super) type Letter = u16;
@@ -26,6 +27,11 @@ pub(super) struct Alphabet {
     /// How each set of readings is typed.
     sounds: Vec<Sounds>,
     initials: Vec<Initials>,
+    strokes: Vec<Stroke>,
+    /// What a run gains by beginning after each letter.
+    edges: Vec<u8>,
+    /// How often each letter is used.
+    uses: Vec<u32>,
     /// Which of the 128 bits of a mask stands for each letter.
     bit: Vec<u8>,
 }
@@ -39,6 +45,9 @@ impl Alphabet {
             class: Vec::new(),
             sounds: Vec::new(),
             initials: Vec::new(),
+            strokes: Vec::new(),
+            edges: Vec::new(),
+            uses: Vec::new(),
             bit: Vec::new(),
         }
     }
@@ -61,26 +70,30 @@ impl Alphabet {
         letter
     }
 
-    /// Works out what is to be known of each letter. `counts` says how often each is used in names, so
+    /// Works out what is to be known of each letter. `counts` says how often each is used, so
     /// that the bits of a mask are shared out evenly.
-    pub fn settle(&mut self, counts: &[u32]) {
+    pub fn settle(&mut self, counts: Vec<u32>) {
         let mut classes: HashMap<Vec<&'static str>, u16> = HashMap::from([(Vec::new(), 0)]);
         self.sounds = vec![Sounds::default()];
         for &c in &self.chars {
             let readings = pinyin::readings(c);
             self.initials.push(Initials::of(c, &readings));
+            self.edges.push(Skim::edge(Some(c)) as u8);
             let next = classes.len() as u16;
             let class = *classes.entry(readings).or_insert_with_key(|readings| {
                 self.sounds.push(Sounds::of(readings));
                 next
             });
             self.class.push(class);
+            let initials = self.initials[self.strokes.len()];
+            self.strokes.push(Stroke::of(c, initials, &self.sounds[usize::from(class)]));
         }
-        self.share_bits(counts);
+        self.uses = counts;
+        self.share_bits();
     }
 
-    fn share_bits(&mut self, counts: &[u32]) {
-        let count = |letter: usize| counts.get(letter).copied().unwrap_or(0);
+    fn share_bits(&mut self) {
+        let count = |letter: usize| self.uses.get(letter).copied().unwrap_or(0);
         let mut letters: Vec<usize> = (1..self.chars.len()).collect();
         letters.sort_by_key(|&letter| std::cmp::Reverse(count(letter)));
         let mut loads = [0_u64; 128];
@@ -113,14 +126,9 @@ impl Alphabet {
         self.chars.len()
     }
 
-    /// The folded text that letters stand for.
-    pub fn read(&self, letters: &[Letter], into: &mut String) {
-        into.clear();
-        into.extend(letters.iter().map(|&letter| self.char(letter)));
-    }
-
-    pub fn char(&self, letter: Letter) -> char {
-        self.chars[usize::from(letter)]
+    /// What a run gains by beginning after this letter, or at the head of a text.
+    pub fn edge(&self, before: Option<Letter>) -> i32 {
+        before.map_or(Skim::edge(None), |letter| i32::from(self.edges[usize::from(letter)]))
     }
 
     /// Which set of readings a letter has, as a place in [`Alphabet::sounds`].
@@ -136,12 +144,21 @@ impl Alphabet {
         self.initials[usize::from(letter)]
     }
 
+    /// How often a letter is used.
+    pub fn uses(&self, letter: Letter) -> u32 {
+        self.uses.get(usize::from(letter)).copied().unwrap_or(0)
+    }
+
+    pub fn stroke(&self, letter: Letter) -> &Stroke {
+        &self.strokes[usize::from(letter)]
+    }
+
     /// The mask of one letter.
     pub fn bit(&self, letter: Letter) -> u128 {
         1 << self.bit[usize::from(letter)]
     }
 
     pub fn bytes(&self) -> usize {
-        self.near.len() * 2 + self.chars.len() * 16 + self.sounds.len() * 128
+        self.near.len() * 2 + self.chars.len() * 64 + self.sounds.len() * 128
     }
 }

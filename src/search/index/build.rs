@@ -63,10 +63,11 @@ pub(super) fn build(projects: &[Project]) -> Index {
         index.districts.push(&mut districts, project.district());
     }
     let mut counts = vec![0; alphabet.len()];
-    for &letter in index.names.letters() {
+    // Letters that stand in every content take up a bit each, so contents count as well as names.
+    for &letter in index.names.letters().iter().chain(index.contents.letters()) {
         counts[usize::from(letter)] += 1;
     }
-    alphabet.settle(&counts);
+    alphabet.settle(counts);
     for column in [
         &mut index.names,
         &mut index.contents,
@@ -75,6 +76,9 @@ pub(super) fn build(projects: &[Project]) -> Index {
         &mut index.goals.texts,
     ] {
         column.settle(&alphabet);
+    }
+    if !index.contents.is_blank() {
+        index.contents.sketch(&alphabet);
     }
     index.alphabet = alphabet;
     index

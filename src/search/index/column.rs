@@ -1,7 +1,7 @@
 //! A column of texts: their letters end to end, with a mask and a pinyin signature for each, by which most
 //! texts are passed over without being read.
 
-use crate::search::pinyin::Signature;
+use crate::search::pinyin::{Demand, Signature, Sketch};
 
 use super::alphabet::{Alphabet, Letter};
 
@@ -12,6 +12,17 @@ pub(super) struct Column {
     letters: Vec<Letter>,
     masks: Vec<u128>,
     signatures: Vec<Signature>,
+    /// For long texts only.
+    sketches: Vec<Sketch>,
+}
+
+/// What a text must have for a term to stand in it; what has it may still not hold the term.
+#[derive(Debug, Default)]
+pub(super) struct Need {
+    pub mask: u128,
+    pub signature: Signature,
+    /// Of a long text.
+    pub demand: Option<Demand>,
 }
 
 impl Column {
@@ -19,6 +30,45 @@ impl Column {
     pub fn push(&mut self, alphabet: &mut Alphabet, printed: &str) {
         alphabet.write(printed, &mut self.letters);
         self.ends.push(self.letters.len() as u32);
+    }
+
+    /// Works out sketches, which are worth their memory for long texts.
+    pub fn sketch(&mut self, alphabet: &Alphabet) {
+        self.sketches.reserve_exact(self.len());
+        for at in 0..self.len() {
+            let strokes = self.text(at).iter().map(|&letter| alphabet.stroke(letter));
+            let sketch = Sketch::of(strokes);
+            self.sketches.push(sketch);
+        }
+    }
+
+    /// Which of the sixty-four texts from `first` have what is needed.
+    pub fn maybe(&self, first: usize, need: &Need) -> u64 {
+        let end = (first + 64).min(self.len());
+        let mut maybe = u64::MAX >> (64 - (end - first));
+        if need.mask != 0 {
+            let bits = self.masks[first..end].iter().map(|mask| mask & need.mask == need.mask);
+            maybe &= bits.zip(0..).fold(0, |all, (has, at)| all | u64::from(has) << at);
+        }
+        if maybe != 0 && !need.signature.is_empty() {
+            let bits = self.signatures[first..end].iter().map(|held| held.covers(need.signature));
+            maybe &= bits.zip(0..).fold(0, |all, (has, at)| all | u64::from(has) << at);
+        }
+        let mut left = if need.demand.is_some() { maybe } else { 0 };
+        while left != 0 {
+            let at = left.trailing_zeros() as usize;
+            left &= left - 1;
+            maybe &= !(u64::from(!self.meets(first + at, need)) << at);
+        }
+        maybe
+    }
+
+    /// Whether one text's sketch has what is needed.
+    pub fn meets(&self, at: usize, need: &Need) -> bool {
+        match (&need.demand, self.sketches.get(at)) {
+            (Some(demand), Some(sketch)) => demand.met_by(sketch),
+            _ => true,
+        }
     }
 
     /// Works out masks and signatures, when the alphabet is settled.
@@ -43,6 +93,11 @@ impl Column {
         self.ends.len()
     }
 
+    /// Whether no text holds anything.
+    pub fn is_blank(&self) -> bool {
+        self.letters.is_empty()
+    }
+
     /// The letters of a text.
     pub fn text(&self, at: usize) -> &[Letter] {
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
@@ -63,7 +118,11 @@ impl Column {
     }
 
     pub fn bytes(&self) -> usize {
-        self.ends.len() * 4 + self.letters.len() * 2 + self.masks.len() * 16 + self.signatures.len() * 8
+        self.ends.len() * 4
+            + self.letters.len() * 2
+            + self.masks.len() * 16
+            + self.signatures.len() * 8
+            + self.sketches.len() * size_of::<Sketch>()
     }
 }
 

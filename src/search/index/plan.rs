@@ -2,28 +2,17 @@
 //! values that stand for many projects. Agrees with the careful matcher in every point; see `plain`.
 
 use crate::search::careful::{self, Careful, Text};
-use crate::search::pinyin::Signature;
 use crate::search::pinyin::nfa::{self, Anchors, Pair};
+use crate::search::pinyin::{Demand, Signature};
 use crate::search::query::filter::{Filter, Flags, Key, State, Test};
 use crate::search::query::{Query, Term};
 use crate::search::rank::{Field, Points, Rank, Touch};
 use crate::search::skim::Skim;
 
+use super::align::Aligner;
 use super::alphabet::{Alphabet, Letter, UNKNOWN};
-use super::column::{Column, Shared};
+use super::column::{Column, Need, Shared};
 use super::{Index, Values};
-
-/// What one thread needs to itself.
-pub(super) struct Scratch {
-    skim: Skim,
-    text: String,
-}
-
-impl Scratch {
-    pub fn new() -> Self {
-        Self { skim: Skim::new(), text: String::new() }
-    }
-}
 
 /// A query worked out.
 pub(super) struct Plan<'a> {
@@ -35,23 +24,35 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     pub fn new(index: &'a Index, query: &'a Query, flags: &'a [Flags]) -> Self {
-        let mut scratch = Scratch::new();
+        let mut aligner = Aligner::default();
+        let skim = Skim::new();
         let mut terms: Vec<_> =
-            query.terms.iter().map(|term| TermPlan::new(index, term, &mut scratch)).collect();
+            query.terms.iter().map(|term| TermPlan::new(index, term, &mut aligner)).collect();
         // Terms that fewer projects have come first: most projects then fail at once.
         terms.sort_by_key(|term| (term.term.negated, std::cmp::Reverse(term.term.letters.len())));
-        let filters = query.filters.iter().map(|filter| FilterPlan::new(index, filter, &scratch.skim));
+        let filters = query.filters.iter().map(|filter| FilterPlan::new(index, filter, &skim));
         Self { index, flags, terms, filters: filters.collect() }
     }
 
+    /// Which of the sixty-four projects from `first` may be hits, of those left. Says no only when sure.
+    pub fn maybe(&self, first: usize, mut left: u64) -> u64 {
+        for term in self.terms.iter().filter(|term| !term.term.negated) {
+            if left == 0 {
+                break;
+            }
+            left &= term.maybe(self.index, first, left);
+        }
+        left
+    }
+
     /// The rank of a project, if it is a hit.
-    pub fn rank(&self, at: usize, scratch: &mut Scratch) -> Option<Rank> {
+    pub fn rank(&self, at: usize, aligner: &mut Aligner) -> Option<Rank> {
         if !self.filters.iter().all(|filter| filter.keeps(self.index, at, self.flags)) {
             return None;
         }
         let mut sum = Points { score: 0, at: 0 };
         for term in &self.terms {
-            let points = term.points(self.index, at, scratch);
+            let points = term.points(self.index, at, aligner);
             if term.term.negated {
                 if points.is_some() {
                     return None;
@@ -74,12 +75,20 @@ struct TermPlan<'a> {
     term: &'a Term,
     /// The term's letters; empty when the list lacks one of them, so that it stands nowhere as typed.
     letters: Vec<Letter>,
+    /// Which of them is used least, to be looked for first.
+    rarest: usize,
     /// The bits of those letters.
     mask: u128,
     /// The bits of those that pinyin cannot stand for.
     fixed: u128,
     signature: Signature,
     automaton: Automaton,
+    /// What a name must have.
+    of_name: Need,
+    /// What a content must have.
+    of_content: Need,
+    /// A letter that pinyin cannot stand for is nowhere in the list.
+    hopeless: bool,
     units: Table,
     headings: Table,
     goals: Table,
@@ -96,6 +105,8 @@ enum Automaton {
 struct Consumers<const N: usize> {
     place: Vec<u16>,
     pairs: Vec<Pair<N>>,
+    /// Which letters a run in a long text can begin with.
+    begins: Vec<bool>,
 }
 
 impl<const N: usize> Consumers<N> {
@@ -126,20 +137,51 @@ impl<const N: usize> Consumers<N> {
                 place[letter] = pairs.len() as u16 - 1;
             }
         }
-        Self { place, pairs }
+        let by_initials = term.may_be_initials_in(Field::Content);
+        let begin = |pair: &Pair<N>| if by_initials { pair.loose.begins() } else { pair.strict.begins() };
+        let begins = place.iter().map(|&place| begin(&pairs[usize::from(place)])).collect();
+        Self { place, pairs, begins }
+    }
+
+    fn pair(&self, letter: Letter) -> &Pair<N> {
+        &self.pairs[usize::from(self.place[usize::from(letter)])]
+    }
+
+    /// How the term is found in a long text, where neither place nor length of a run counts. Few characters
+    /// can begin one, and few of those go on.
+    fn touch_long(&self, term: &Term, field: Field, text: &[Letter]) -> Option<Touch> {
+        let letters = term.letters.len();
+        let starts = || (0..text.len()).filter(|&at| self.begins[usize::from(text[at])]);
+        let runs =
+            |at: usize| nfa::runs_from_start(letters, text[at..].iter().map(|&l| &self.pair(l).strict));
+        let loosely =
+            |at: usize| nfa::runs_from_start(letters, text[at..].iter().map(|&l| &self.pair(l).loose));
+        let initials = !starts().any(runs);
+        if initials && !(term.may_be_initials_in(field) && starts().any(loosely)) {
+            return None;
+        }
+        Some(Touch { inner: 0, contiguous: true, initials, at: 0 })
     }
 
     fn touch(&self, term: &Term, field: Field, text: &[Letter]) -> Option<Touch> {
-        let pair = |&letter: &Letter| &self.pairs[usize::from(self.place[usize::from(letter)])];
-        let loose = text.iter().map(|letter| &pair(letter).loose);
-        let strict = text.iter().map(|letter| &pair(letter).strict);
+        if matches!(field, Field::Goal | Field::Content) {
+            return self.touch_long(term, field, text);
+        }
+        let loose = text.iter().map(|&letter| &self.pair(letter).loose);
+        let strict = text.iter().map(|&letter| &self.pair(letter).strict);
         careful::pinyin_touch(term, field, loose, strict)
     }
 }
 
-/// A term's points for every text of a shared column, or nothing where the texts are too many to be worked
-/// out beforehand.
-struct Table(Option<Vec<Option<Points>>>);
+/// A term's points for the texts of a shared column.
+enum Table {
+    /// No text holds it.
+    Nowhere,
+    /// For each text.
+    Known(Vec<Option<Points>>),
+    /// Too many texts to work out beforehand.
+    Later,
+}
 
 impl Table {
     /// The most texts worked out beforehand.
@@ -147,7 +189,7 @@ impl Table {
 }
 
 impl<'a> TermPlan<'a> {
-    fn new(index: &Index, term: &'a Term, scratch: &mut Scratch) -> Self {
+    fn new(index: &Index, term: &'a Term, aligner: &mut Aligner) -> Self {
         let alphabet = &index.alphabet;
         let mut letters: Vec<Letter> = term.letters.iter().map(|&c| alphabet.of(c)).collect();
         let bits = |letters: &mut dyn Iterator<Item = Letter>| letters.fold(0, |m, l| m | alphabet.bit(l));
@@ -163,49 +205,99 @@ impl<'a> TermPlan<'a> {
         if letters.contains(&UNKNOWN) {
             letters.clear();
         }
-        let signature = Signature::needed(&term.letters);
-        let none = || Table(None);
+        let signature = if term.latin { Signature::needed(&term.letters) } else { Signature::default() };
+        let need = |demand| Need { mask: fixed, signature, demand };
+        let demand = (term.latin && term.may_stand_in(Field::Content))
+            .then(|| Demand::of(&term.letters, term.may_be_initials_in(Field::Content)));
+        let unheard = |c: &char| !(term.latin && c.is_ascii_lowercase()) && alphabet.of(*c) == UNKNOWN;
         let mut plan = Self {
             term,
+            rarest: (0..letters.len()).min_by_key(|&at| alphabet.uses(letters[at])).unwrap_or(0),
             letters,
             mask,
             fixed,
             signature,
             automaton,
-            units: none(),
-            headings: none(),
-            goals: none(),
+            of_name: need(None),
+            of_content: need(demand),
+            hopeless: term.letters.iter().any(unheard),
+            units: Table::Later,
+            headings: Table::Later,
+            goals: Table::Later,
         };
-        plan.units = plan.table(index, Field::LeadUnit, &index.units, scratch);
-        plan.headings = plan.table(index, Field::Headings, &index.headings, scratch);
-        plan.goals = plan.table(index, Field::Goal, &index.goals, scratch);
+        plan.units = plan.table(index, Field::LeadUnit, &index.units, aligner);
+        plan.headings = plan.table(index, Field::Headings, &index.headings, aligner);
+        plan.goals = plan.table(index, Field::Goal, &index.goals, aligner);
         plan
     }
 
-    fn table(&self, index: &Index, field: Field, shared: &Shared, scratch: &mut Scratch) -> Table {
-        let worth_it = shared.texts.len() <= Table::MOST;
-        Table(worth_it.then(|| {
-            (0..shared.texts.len())
-                .map(|at| self.points_in(index, field, &shared.texts, at, scratch))
-                .collect()
-        }))
+    fn table(&self, index: &Index, field: Field, shared: &Shared, aligner: &mut Aligner) -> Table {
+        if shared.texts.len() > Table::MOST {
+            return Table::Later;
+        }
+        let points: Vec<_> = (0..shared.texts.len())
+            .map(|at| self.points_in(index, field, &shared.texts, at, aligner))
+            .collect();
+        if points.iter().all(Option::is_none) { Table::Nowhere } else { Table::Known(points) }
+    }
+
+    /// Which of the sixty-four projects from `first` may hold the term, of those left.
+    fn maybe(&self, index: &Index, first: usize, left: u64) -> u64 {
+        let each = |left: u64, holds: &dyn Fn(usize) -> bool| {
+            let mut held = 0;
+            let mut rest = left;
+            while rest != 0 {
+                let bit = rest.trailing_zeros();
+                rest &= rest - 1;
+                held |= u64::from(holds(first + bit as usize)) << bit;
+            }
+            held
+        };
+        let mut maybe = 0;
+        if self.term.number.is_some() || self.term.id.is_some() {
+            maybe |= each(left, &|at| self.is_named(index, at));
+        }
+        if self.hopeless {
+            return maybe;
+        }
+        maybe |= index.names.maybe(first, &self.of_name);
+        for (shared, table) in
+            [(&index.units, &self.units), (&index.headings, &self.headings), (&index.goals, &self.goals)]
+        {
+            let rest = left & !maybe;
+            maybe |= match table {
+                Table::Nowhere => 0,
+                Table::Known(points) => each(rest, &|at| points[shared.of[at] as usize].is_some()),
+                Table::Later => rest,
+            };
+        }
+        if left & !maybe != 0 && self.term.may_stand_in(Field::Content) && !index.contents.is_blank() {
+            maybe |= index.contents.maybe(first, &self.of_content);
+        }
+        maybe & left
+    }
+
+    /// Whether the term is the project's serial or id.
+    fn is_named(&self, index: &Index, at: usize) -> bool {
+        self.term.number == Some(index.ids[at].serial) || self.term.id == Some(index.ids[at])
     }
 
     /// The term's points for a project: those of the best field.
-    fn points(&self, index: &Index, at: usize, scratch: &mut Scratch) -> Option<Points> {
-        if self.term.number == Some(index.ids[at].serial) || self.term.id == Some(index.ids[at]) {
+    fn points(&self, index: &Index, at: usize, aligner: &mut Aligner) -> Option<Points> {
+        if self.is_named(index, at) {
             return Some(Points::SERIAL);
         }
-        let mut best = self.points_in(index, Field::Name, &index.names, at, scratch);
+        let mut best = self.points_in(index, Field::Name, &index.names, at, aligner);
         for field in &Field::TEXTS[1..] {
             if best.is_some_and(|best| best.score >= field.most_points()) {
                 return best;
             }
             let found = match field {
-                Field::LeadUnit => self.shared(index, *field, &index.units, &self.units, at, scratch),
-                Field::Headings => self.shared(index, *field, &index.headings, &self.headings, at, scratch),
-                Field::Goal => self.shared(index, *field, &index.goals, &self.goals, at, scratch),
-                _ => self.points_in(index, *field, &index.contents, at, scratch),
+                Field::LeadUnit => self.shared(index, *field, &index.units, &self.units, at, aligner),
+                Field::Headings => self.shared(index, *field, &index.headings, &self.headings, at, aligner),
+                Field::Goal => self.shared(index, *field, &index.goals, &self.goals, at, aligner),
+                _ if index.contents.is_blank() => None,
+                _ => self.points_in_content(index, at, aligner),
             };
             if let Some(found) = found
                 && best.is_none_or(|best| found.beat(best))
@@ -223,13 +315,20 @@ impl<'a> TermPlan<'a> {
         shared: &Shared,
         table: &Table,
         at: usize,
-        scratch: &mut Scratch,
+        aligner: &mut Aligner,
     ) -> Option<Points> {
         let text = shared.of[at] as usize;
-        match &table.0 {
-            Some(points) => points[text],
-            None => self.points_in(index, field, &shared.texts, text, scratch),
+        match table {
+            Table::Nowhere => None,
+            Table::Known(points) => points[text],
+            Table::Later => self.points_in(index, field, &shared.texts, text, aligner),
         }
+    }
+
+    fn points_in_content(&self, index: &Index, at: usize, aligner: &mut Aligner) -> Option<Points> {
+        // Its sketch turns most contents away that a better field made a candidate.
+        let may = index.contents.meets(at, &self.of_content);
+        if may { self.points_in(index, Field::Content, &index.contents, at, aligner) } else { None }
     }
 
     fn points_in(
@@ -238,9 +337,9 @@ impl<'a> TermPlan<'a> {
         field: Field,
         column: &Column,
         at: usize,
-        scratch: &mut Scratch,
+        aligner: &mut Aligner,
     ) -> Option<Points> {
-        self.touch(&index.alphabet, field, column, at, scratch).map(|touch| Points::of(field, touch))
+        self.touch(&index.alphabet, field, column, at, aligner).map(|touch| Points::of(field, touch))
     }
 
     /// How the term is found in one text: [`Careful::touch`] over letters.
@@ -250,7 +349,7 @@ impl<'a> TermPlan<'a> {
         field: Field,
         column: &Column,
         at: usize,
-        scratch: &mut Scratch,
+        aligner: &mut Aligner,
     ) -> Option<Touch> {
         let mask = column.mask(at);
         if mask & self.fixed != self.fixed || !self.term.may_stand_in(field) {
@@ -262,7 +361,7 @@ impl<'a> TermPlan<'a> {
                 return Some(touch);
             }
             if !self.term.latin {
-                return self.scattered(alphabet, field, text, scratch);
+                return self.scattered(alphabet, field, text, aligner);
             }
         }
         if !column.signature(at).covers(self.signature) {
@@ -283,14 +382,16 @@ impl<'a> TermPlan<'a> {
         let last = text.len().checked_sub(self.letters.len())?;
         let from = if anchors.end { last } else { 0 };
         let to = if anchors.start { 0 } else { last };
-        let first = self.letters[0];
-        let mut places =
-            (from..=to).filter(|&place| text[place] == first && text[place..].starts_with(&self.letters));
+        let rarest = self.letters[self.rarest];
+        let mut places = Places { text, letter: rarest, next: from + self.rarest }
+            .map(|place| place - self.rarest)
+            .take_while(|place| *place <= to)
+            .filter(|place| text[*place..].starts_with(&self.letters));
         let at = places.next()?;
         let mut inner =
             careful::run_points(self.letters.len()) + i32::from(self.term.latin) * careful::LITERAL;
         if anchors == Anchors::default() && field.is_short() {
-            let edge = |place: usize| Skim::edge(place.checked_sub(1).map(|p| alphabet.char(text[p])));
+            let edge = |place: usize| alphabet.edge(place.checked_sub(1).map(|before| text[before]));
             inner += places.map(edge).fold(edge(at), i32::max);
         }
         Some(Touch { inner, contiguous: true, initials: false, at: at as u32 })
@@ -301,22 +402,40 @@ impl<'a> TermPlan<'a> {
         alphabet: &Alphabet,
         field: Field,
         text: &[Letter],
-        scratch: &mut Scratch,
+        aligner: &mut Aligner,
     ) -> Option<Touch> {
         if !self.term.may_scatter() || !field.is_short() {
             return None;
         }
-        let mut wanted = self.letters.iter();
-        let first = *wanted.next()?;
-        let at = text.iter().position(|&letter| letter == first)?;
-        let mut rest = text[at + 1..].iter();
-        if !wanted.all(|letter| rest.any(|other| other == letter)) {
-            return None;
-        }
-        alphabet.read(text, &mut scratch.text);
-        let score = scratch.skim.score(&scratch.text, &self.term.text)?;
+        let score = aligner.score(alphabet, text, &self.letters)?;
+        let at = text.iter().position(|letter| *letter == self.letters[0])?;
         let inner = careful::scattered_points(score);
         Some(Touch { inner, contiguous: false, initials: false, at: at as u32 })
+    }
+}
+
+/// Where a letter stands in a text, from a place on.
+struct Places<'t> {
+    text: &'t [Letter],
+    letter: Letter,
+    next: usize,
+}
+
+impl Iterator for Places<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let mut rest = self.text.get(self.next..)?;
+        // Chunks of a fixed size are compared all at once.
+        while let Some((chunk, after)) = rest.split_first_chunk::<16>() {
+            if chunk.iter().fold(false, |any, letter| any | (*letter == self.letter)) {
+                break;
+            }
+            rest = after;
+        }
+        let at = self.text.len() - rest.len() + rest.iter().position(|letter| *letter == self.letter)?;
+        self.next = at + 1;
+        Some(at)
     }
 }
 

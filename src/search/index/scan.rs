@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::search::rank::Rank;
 
-use super::plan::{Plan, Scratch};
+use super::align::Aligner;
+use super::plan::Plan;
 use super::{Index, Survivors};
 
 /// Projects in a block; a whole number of words of a bit set.
@@ -77,7 +78,7 @@ struct Worker<'a> {
     index: &'a Index,
     plan: &'a Plan<'a>,
     ask: &'a Ask<'a>,
-    scratch: Scratch,
+    aligner: Aligner,
     part: Part,
     /// The worst of a full set of best: what is worse need not be kept.
     floor: Option<(Rank, u32)>,
@@ -93,7 +94,7 @@ struct Part {
 
 impl<'a> Worker<'a> {
     fn new(index: &'a Index, plan: &'a Plan<'a>, ask: &'a Ask<'a>) -> Self {
-        Self { index, plan, ask, scratch: Scratch::new(), part: Part::default(), floor: None }
+        Self { index, plan, ask, aligner: Aligner::default(), part: Part::default(), floor: None }
     }
 
     fn run(mut self, next: &AtomicUsize, blocks: usize) -> Part {
@@ -119,13 +120,13 @@ impl<'a> Worker<'a> {
             return 0;
         }
         let all = u64::MAX >> (64 - (self.index.len() - first).min(64));
-        let mut left = self.ask.among.map_or(all, |among| among.word(word));
+        let mut left = self.plan.maybe(first, self.ask.among.map_or(all, |among| among.word(word)));
         let mut survived = 0;
         while left != 0 {
             let bit = left.trailing_zeros();
             left &= left - 1;
             let at = first + bit as usize;
-            if let Some(rank) = self.plan.rank(at, &mut self.scratch) {
+            if let Some(rank) = self.plan.rank(at, &mut self.aligner) {
                 survived |= 1 << bit;
                 self.hit(rank, at);
             }

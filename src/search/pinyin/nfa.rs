@@ -8,7 +8,7 @@
 use super::readings;
 
 /// The longest toneless syllable: zhuang, chuang, shuang.
-const LONGEST: usize = 6;
+pub(super) const LONGEST: usize = 6;
 
 /// A set of positions in a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,11 @@ impl<const N: usize> Steps<N> {
     /// Whether it can consume nothing.
     pub fn is_none(&self) -> bool {
         self.used == 0 && self.unfinished.is_none()
+    }
+
+    /// Whether a run can begin with it.
+    pub fn begins(&self) -> bool {
+        self.unfinished.has(0) || self.by.iter().any(|places| places.has(0))
     }
 
     fn add(&mut self, at: usize, letters: usize) {
@@ -186,6 +191,11 @@ impl Sounds {
         }
     }
 
+    /// Each way to type a syllable of it.
+    pub fn spellings(&self) -> impl Iterator<Item = &str> {
+        self.spellings.iter().map(|(spelling, _)| spelling.as_str())
+    }
+
     /// Whether a term with these letters (see [`letter_bits`]) could use it.
     pub fn could_serve(&self, letters: u32) -> bool {
         self.firsts & letters != 0
@@ -275,6 +285,27 @@ pub(in crate::search) struct Run {
     pub finished: Option<usize>,
 }
 
+/// Whether a run that begins with the text's first character uses up the term.
+pub(in crate::search) fn runs_from_start<'a, const N: usize>(
+    letters: usize,
+    text: impl Iterator<Item = &'a Steps<N>>,
+) -> bool {
+    let mut state = Bits::one(0);
+    for steps in text {
+        if !state.and(steps.unfinished).is_none() {
+            return true;
+        }
+        state = steps.forward(state);
+        if state.is_none() {
+            return false;
+        }
+        if state.has(letters) {
+            return true;
+        }
+    }
+    false
+}
+
 /// The edges a run must touch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::search) struct Anchors {
@@ -295,6 +326,13 @@ pub(in crate::search) fn contiguous<'a, const N: usize>(
     let mut state = Bits::NONE;
     let mut run = Run::default();
     for (i, steps) in text.enumerate() {
+        if steps.is_none() {
+            if anchors.start {
+                return run;
+            }
+            state = Bits::NONE;
+            continue;
+        }
         if i == 0 || !anchors.start {
             state = state.or(fresh);
         } else if state.is_none() {

@@ -21,7 +21,8 @@ static BEGINNERS: LazyLock<[Option<u8>; 26]> = LazyLock::new(|| {
     places
 });
 
-fn beginner(c: char) -> Option<u8> {
+/// The place of a letter that only begins a syllable.
+pub(super) fn beginner(c: char) -> Option<u8> {
     let letter = u8::try_from(c).ok().filter(u8::is_ascii_lowercase)?;
     BEGINNERS[usize::from(letter - b'a')]
 }
@@ -38,6 +39,13 @@ impl Initials {
     }
 }
 
+impl Initials {
+    /// The places of the letters in it, below 16.
+    pub(super) fn places(self) -> impl Iterator<Item = u8> {
+        (0..16).filter(move |place| self.0 >> place & 1 == 1)
+    }
+}
+
 /// How often a text can supply each initial, up to four times.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::search) struct Signature(u64);
@@ -50,6 +58,11 @@ impl Signature {
             needed.add(Initials::of(c, &[]));
         }
         needed
+    }
+
+    /// Whether it asks for nothing.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
     }
 
     /// Adds what one more character supplies.

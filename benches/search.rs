@@ -1,0 +1,225 @@
+//! Search against its peers on the same lines: `cargo bench --bench search [-- SIZE…]`.
+//!
+//! In process: nucleo, nucleo-matcher, frizbee and SkimMatcherV2 as its library ships it; for pinyin, which
+//! they do not know, ib-matcher. As commands, when installed: fzf and sk. Every row says how many hits each finds and whether they
+//! are the same lines.
+
+#[path = "shared/lines.rs"]
+mod lines;
+#[path = "shared/measure.rs"]
+mod measure;
+#[path = "search/peers.rs"]
+mod peers;
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use diaodu::domain::category::Category;
+use diaodu::domain::project::{Project, ProjectId};
+use diaodu::search::{Found, Index, Options, Query};
+
+use measure::{Contender, Cost, ms};
+use peers::Peers;
+
+/// What is typed, and what kind of query it is.
+const QUERIES: &[(&str, &str)] = &[
+    ("one character", "氢"),
+    ("two characters", "博世"),
+    ("four and more", "九龙坡博世"),
+    ("scattered", "九龙坡氢"),
+    ("ASCII", "T3B"),
+    ("no match", "博氧钍"),
+    ("pinyin, full", "boshi"),
+    ("pinyin, initials", "jlp"),
+    ("initials, scattered", "bsfdj"),
+    ("mixed", "jlp博世"),
+    ("long pinyin", "jiulongpoboshiqingcailiaofadongji"),
+];
+
+/// Typed a letter at a time.
+const SESSIONS: &[&str] =
+    &["九龙坡博世", "changshou", "jlpbsq", "boshi氢材料", "ranliaodianchi", "T3B航站楼", "gaosugonglu"];
+
+fn main() {
+    let asked: Vec<usize> = std::env::args().skip(1).filter_map(|arg| arg.parse().ok()).collect();
+    let sizes = if asked.is_empty() { vec![1_252, 100_000, 1_000_000] } else { asked };
+    println!("{}", measure::machine());
+    for &size in &sizes {
+        in_process(size);
+    }
+    for &size in &sizes {
+        all_fields(size);
+    }
+    for &size in &sizes {
+        whole_commands(size);
+    }
+}
+
+fn rounds(size: usize) -> usize {
+    if size < 10_000 {
+        51
+    } else if size < 500_000 {
+        11
+    } else {
+        7
+    }
+}
+
+fn index_of_names(names: &[String]) -> Index {
+    let id = |n: usize| ProjectId { year: 2021, category: Category::Construction, serial: n as u32 + 1 };
+    let projects: Vec<Project> =
+        names.iter().enumerate().map(|(n, name)| Project::new(id(n), name)).collect();
+    Index::build(&projects)
+}
+
+fn search(index: &Index, typed: &str, previous: Option<&Found>, threads: usize) -> Found {
+    let (query, _) = Query::parse(typed);
+    let options = Options { threads, previous, ..Options::default() };
+    index.search(&query, &[], &options, &AtomicBool::new(false)).expect("nobody stops it")
+}
+
+/// One keystroke over names alone, in one process, contenders in turn.
+fn in_process(size: usize) {
+    let names = lines::names(size);
+    let index = index_of_names(&names);
+    let letters: usize = names.iter().map(|name| name.chars().count()).sum();
+    println!("\n## One keystroke over {size} names of {:.1} characters (ms)\n", letters as f64 / size as f64);
+    println!("| query | finder | wall | cpu | times ours | hits | same lines |");
+    println!("|---|---|--:|--:|--:|--:|---|");
+    let mut peers = Peers::new(&names);
+    for (kind, typed) in QUERIES {
+        let ours = |threads: usize| {
+            let index = &index;
+            Box::new(move || search(index, typed, None, threads).positions().collect::<Vec<u32>>())
+        };
+        let mut contenders = vec![Contender { name: "diaodu", run: ours(0) }];
+        if size >= 20_000 {
+            contenders.push(Contender { name: "diaodu, one thread", run: ours(1) });
+        }
+        contenders.extend(peers.contenders(typed));
+        let results = measure::in_turn(rounds(size), &mut contenders);
+        let base = results[0].1.wall;
+        let mine: BTreeSet<u32> = results[0].2.iter().copied().collect();
+        for (name, cost, hits) in &results {
+            let theirs: BTreeSet<u32> = hits.iter().copied().collect();
+            row(&[format!("{kind} {typed}"), (*name).to_owned()], *cost, base, &mine, &theirs);
+        }
+    }
+}
+
+fn row(head: &[String], cost: Cost, base: Duration, mine: &BTreeSet<u32>, theirs: &BTreeSet<u32>) {
+    let same = match (theirs.difference(mine).count(), mine.difference(theirs).count()) {
+        (0, 0) => "yes".to_owned(),
+        (0, fewer) => format!("{fewer} fewer"),
+        (more, 0) => format!("{more} more"),
+        (more, fewer) => format!("{more} more, {fewer} fewer"),
+    };
+    println!(
+        "| {} | {} | {} | {:.2} | {} | {same} |",
+        head.join(" | "),
+        ms(cost.wall),
+        ms(cost.cpu),
+        cost.wall.as_secs_f64() / base.as_secs_f64(),
+        theirs.len(),
+    );
+}
+
+/// All fields: queries from nothing, typing with narrowing, facets, memory.
+fn all_fields(size: usize) {
+    let projects = lines::projects(size);
+    let letters: usize = projects
+        .iter()
+        .map(|p| p.name.chars().count() + p.content.chars().count() + p.goal.chars().count())
+        .sum();
+    let (build, index) = measure::once(&mut || Index::build(&projects));
+    drop(projects);
+    println!("\n## All fields of {size} projects, {:.0} characters each\n", letters as f64 / size as f64);
+    println!(
+        "Index: built in {} ms, {:.0} bytes a project; peak of this process so far {} MiB.\n",
+        ms(build.wall),
+        index.bytes() as f64 / size as f64,
+        measure::peak_mib(),
+    );
+    println!("| query | wall | cpu | hits | facets of them |");
+    println!("|---|--:|--:|--:|--:|");
+    for (kind, typed) in QUERIES {
+        let mut contenders = vec![Contender { name: "", run: Box::new(|| search(&index, typed, None, 0)) }];
+        let (_, cost, found) = measure::in_turn(rounds(size), &mut contenders).swap_remove(0);
+        let (facets, _) = measure::once(&mut || index.facets(&found, None));
+        println!(
+            "| {kind} {typed} | {} | {} | {} | {} |",
+            ms(cost.wall),
+            ms(cost.cpu),
+            found.total(),
+            ms(facets.wall)
+        );
+    }
+    let mut keys: Vec<(Duration, String)> = Vec::new();
+    for _ in 0..rounds(size).min(11) {
+        for session in SESSIONS {
+            let mut previous: Option<Found> = None;
+            for (end, c) in session.char_indices() {
+                let typed = &session[..end + c.len_utf8()];
+                let start = Instant::now();
+                let found = search(&index, typed, previous.as_ref(), 0);
+                keys.push((start.elapsed(), typed.to_owned()));
+                previous = Some(found);
+            }
+        }
+    }
+    keys.sort();
+    let at = |share: f64| &keys[((keys.len() - 1) as f64 * share) as usize];
+    println!(
+        "\nTyping {} keys letter by letter: median {} ms, 99 % {} ms ({}), slowest {} ms ({}).",
+        keys.len(),
+        ms(at(0.5).0),
+        ms(at(0.99).0),
+        at(0.99).1,
+        ms(at(1.0).0),
+        at(1.0).1,
+    );
+}
+
+/// Whole commands over the same names, loading included.
+fn whole_commands(size: usize) {
+    let path = std::env::temp_dir().join(format!("diaodu-bench-{size}-{}.txt", std::process::id()));
+    let written = std::fs::File::create(&path)
+        .and_then(|mut file| lines::names(size).iter().try_for_each(|name| writeln!(file, "{name}")));
+    if let Err(error) = written {
+        println!("\nNo whole commands: {error}");
+        return;
+    }
+    println!("\n## Whole commands over {size} names, loading included (ms)\n");
+    println!("| query | command | wall | hits |");
+    println!("|---|---|--:|--:|");
+    for (kind, typed) in QUERIES.iter().filter(|(_, typed)| !peers::is_pinyin(typed)) {
+        let (cost, hits) = measure::once(&mut || {
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            let names: Vec<String> = text.lines().map(str::to_owned).collect();
+            search(&index_of_names(&names), typed, None, 0).total()
+        });
+        println!("| {kind} {typed} | diaodu's index, read and built | {} | {hits} |", ms(cost.wall));
+        for command in [&["fzf", "--filter"][..], &["sk", "--filter"][..]] {
+            let run = || -> Option<(Duration, usize)> {
+                let start = Instant::now();
+                let output = Command::new(command[0])
+                    .args(&command[1..])
+                    .arg(typed)
+                    .stdin(std::fs::File::open(&path).ok()?)
+                    .stderr(Stdio::null())
+                    .output()
+                    .ok()?;
+                Some((start.elapsed(), output.stdout.iter().filter(|&&b| b == b'\n').count()))
+            };
+            let mut times: Vec<_> = (0..3).filter_map(|_| run()).collect();
+            times.sort();
+            if let Some((wall, hits)) = times.get(1) {
+                println!("| {kind} {typed} | {} | {} | {hits} |", command[0], ms(*wall));
+            }
+        }
+    }
+    let _ = std::fs::remove_file(&path);
+}
