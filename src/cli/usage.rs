@@ -81,7 +81,7 @@ fn finding(error: &clap::Error) -> Finding {
     let suggested =
         [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
             .into_iter()
-            .find_map(context);
+            .find_map(|kind| error.get(kind).map(nearest).filter(|text| !text.is_empty()));
     let hint = match suggested {
         Some(near) => words!("是不是 {near}？", "did you mean {near}?"),
         None => words!("用 --help 查看用法", "see --help"),
@@ -94,6 +94,14 @@ fn cause(error: &clap::Error) -> Option<String> {
     (error.kind() == ErrorKind::ValueValidation)
         .then(|| std::error::Error::source(error).map(ToString::to_string))
         .flatten()
+}
+
+/// The nearest of several suggestions, which come in rising order.
+fn nearest(value: &ContextValue) -> String {
+    match value {
+        ContextValue::Strings(texts) => texts.last().cloned().unwrap_or_default(),
+        other => text(other),
+    }
 }
 
 fn text(value: &ContextValue) -> String {

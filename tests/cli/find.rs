@@ -154,3 +154,34 @@ fn lists_are_paged_and_narrowed() {
     assert!(count("--district 九龙坡") > 0);
     assert_eq!(listed("--unit 没有这个单位"), (0, Vec::new()));
 }
+
+#[test]
+fn show_gathers_what_the_ledger_holds() {
+    let house = House::new();
+    for line in [
+        "plan set 431 --year-plan 20000 --total 100000 --from 2021-03-02 --reason 首次",
+        "report file 431 --month 2021-03 --invested 1200.5 --text 开工 --started 2021-03-10 --statistics 1200.5",
+        "issue open 431 --kind 用地 --text 征地进度慢",
+        "permit set 431 土地:planned=2021-04-01",
+        "milestone plan 431 --finish 2021-12-31 --steps 基础=40,主体=80",
+        "funding set 431 信贷 --planned 5000",
+        "contact set 431 --name 李伟 --phone 13800000000",
+    ] {
+        let run = house.run(line);
+        assert_eq!(run.exit, 0, "{line}: {}", run.err);
+    }
+    let data = house.data("show 431");
+    assert_eq!(data["plan"][0]["year_plan"], 200_000_000);
+    assert_eq!(data["reports"][0]["completed_investment"], 12_005_000);
+    assert_eq!(data["issues"][0]["text"], "征地进度慢");
+    assert_eq!(data["milestones"].as_array().unwrap().len(), 2);
+    assert_eq!(data["funding"][0]["planned"], 50_000_000);
+    assert_eq!(data["contact"]["name"], "李伟");
+    assert_eq!(data["permits"].as_array().unwrap().len(), 1);
+    // 6 % of the plan against 25 % of the year.
+    assert_eq!(data["lamp"]["lamp"], "yellow");
+    let plain = house.run("show 431").out;
+    for text in ["19.00", "李伟"] {
+        assert!(plain.contains(text), "{text}\n{plain}");
+    }
+}

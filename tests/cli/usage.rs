@@ -22,6 +22,7 @@ fn a_wrong_command_line_is_one_finding_and_exit_2() {
         finding(&document, "E2001");
     }
     assert!(house.run("shwo --lang en").err.contains("did you mean show?"));
+    assert!(house.run("versoin --lang en").err.contains("did you mean version?"));
     assert!(house.run("find --limti 3 x --lang en").err.contains("did you mean --limit?"));
 }
 
