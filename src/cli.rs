@@ -29,6 +29,7 @@ mod due;
 mod export;
 mod find;
 mod funding;
+mod import;
 mod issue;
 mod list;
 mod man;

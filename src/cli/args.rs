@@ -129,6 +129,7 @@ verbs! {
     Contact in contact;
     Reconcile in reconcile;
     Export in export;
+    Import in import;
     Check in check;
     Verify in verify;
     Backup in backup;

@@ -41,7 +41,9 @@ impl Output {
 
     /// Hands the bytes out. A file is replaced whole or not at all; under `--json` its name is the answer.
     pub fn deliver(&self, bytes: &[u8], context: &Context) -> Result<Exit, Failure> {
-        let Some(path) = &self.output else { return context.hand_out(bytes) };
+        let Some(path) = &self.output else {
+            return if context.global.json { inside(bytes, context) } else { context.hand_out(bytes) };
+        };
         write(path, bytes).map_err(|error| {
             let message = words!("文件写不进去：{error}", "the file cannot be written: {error}");
             let finding = Finding::error(codes::CANNOT_WRITE_OUTPUT, message);
@@ -56,6 +58,16 @@ impl Output {
             )
         })
     }
+}
+
+/// Under `--json` standard output is one document, so a text stands inside it; a binary file cannot.
+fn inside(bytes: &[u8], context: &Context) -> Result<Exit, Failure> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return context.answer(&serde_json::json!({ "content": text }), |_| Ok(()));
+    }
+    let message = words!("这种文件放不进 JSON", "a file of this kind does not fit into JSON");
+    let hint = words!("加 --output FILE，或去掉 --json", "add --output FILE, or leave --json out");
+    Err(Failure::new(Exit::Usage, Finding::error(codes::USAGE, message).on_field("--json").hint(hint)))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

@@ -49,3 +49,9 @@ pub fn year(text: &str) -> Result<i16, String> {
         _ => Err("2000–2199".to_owned()),
     }
 }
+
+/// An annex by its number.
+pub fn annex(text: &str) -> Result<Category, String> {
+    let number = to_half_width(text.trim()).parse().ok();
+    number.and_then(Category::of_annex).ok_or_else(|| "1, 2, 3".to_owned())
+}

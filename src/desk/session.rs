@@ -116,6 +116,12 @@ pub const PERMITTED: &[Permitted] = &[
     permit("contact set", Operands::Words, "unit= name= phone= post= office= email="),
     permit("contact list", Operands::None, "unit= missing"),
     permit("verify", Operands::None, "anchor="),
+    permit("import", Operands::Dash, "dry-run annex= encoding= sheet= map= transpose strict accept"),
+    permit(
+        "export",
+        Operands::Words,
+        "template= reports month= category= unit= stage= sector= district= format= encoding=",
+    ),
 ];
 
 /// Verbs that are left out on purpose: they hand out or replace the ledger, make folders, or are for the

@@ -3,6 +3,7 @@
 mod house;
 
 mod data;
+mod exchange;
 mod find;
 mod generated;
 mod month;
