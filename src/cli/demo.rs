@@ -10,6 +10,7 @@ use crate::desk::demo::{Demo, FULL_SIZE, MOST_PROJECTS};
 use crate::domain::category::Category;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
+use crate::domain::month::Month;
 use crate::domain::time::date_in_shanghai;
 use crate::words;
 
@@ -25,6 +26,9 @@ pub struct Args {
     projects: u32,
 }
 
+/// A workspace's own ledger, found there without being named.
+const LEDGER: &str = "ledger.db";
+
 #[derive(Serialize)]
 struct Made {
     invented: bool,
@@ -32,6 +36,8 @@ struct Made {
     year: i16,
     projects: u32,
     categories: Vec<Count>,
+    entries: usize,
+    months: Vec<Month>,
     written: Vec<String>,
 }
 
@@ -53,13 +59,19 @@ impl Args {
             }
         });
         bar.finish_and_clear();
-        let written = written?;
+        let mut written = written?;
+        let entries = demo.fill(&self.dir.join(LEDGER), context.now)?;
+        if entries > 0 {
+            written.push(PathBuf::from(LEDGER));
+        }
         let answer = Made {
             invented: true,
             folder: self.dir.display().to_string(),
             year,
             projects: self.projects,
             categories: Category::ALL.map(|c| Count { category: c, projects: demo.count(c) }).into(),
+            entries,
+            months: demo.months(context.now),
             written: written.iter().map(|path| path.display().to_string()).collect(),
         };
         context.answer(&answer, |plain| {

@@ -5,6 +5,7 @@
 
 mod dice;
 mod project;
+mod reports;
 mod words;
 
 use std::path::{Path, PathBuf};

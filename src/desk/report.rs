@@ -24,7 +24,7 @@ use crate::ledger::{LedgerError, REPORT, View};
 use crate::words;
 pub use dossier::Dossier;
 use prepare::Prepared;
-pub(super) use stored::report as stored_report;
+pub(super) use stored::{body as stored_body, report as stored_report};
 
 /// A report as somebody asks to file it.
 #[derive(Clone, Debug, PartialEq, Eq)]

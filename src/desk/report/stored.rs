@@ -29,7 +29,7 @@ struct Body {
 }
 
 /// The body for a report. The statistics state is written out, so that the ledger can be counted by it.
-pub(super) fn body(report: &Report, comparison: Option<Comparison>) -> Json {
+pub(in crate::desk) fn body(report: &Report, comparison: Option<Comparison>) -> Json {
     let moment = |at: Option<Timestamp>| at.map(rfc3339);
     let body = Body {
         status: report.status,
