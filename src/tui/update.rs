@@ -207,7 +207,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
                 model.deadline.due = Some(due);
             }
         }
-        Answer::Sheet(sheet) => sheet::read(model, sheet),
+        Answer::Sheet(sheet) => sheet::read(model, &sheet),
         Answer::Done(said) => return sheet::done(model, said),
         Answer::Failed(failure) => model.say_failure(&failure),
     }

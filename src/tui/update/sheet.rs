@@ -26,13 +26,13 @@ pub fn open(model: &mut Model, topic: Topic) -> Vec<Effect> {
 }
 
 /// Shows what was read, unless another view has been turned to meanwhile.
-pub fn read(model: &mut Model, sheet: Arc<Sheet>) {
+pub fn read(model: &mut Model, sheet: &Arc<Sheet>) {
     for layer in &mut model.layers {
         if let Layer::Sheet(view) = layer
             && view.ask == sheet.ask
         {
             view.chosen = view.chosen.min(sheet.rows.len().saturating_sub(1));
-            view.sheet = Some(Arc::clone(&sheet));
+            view.sheet = Some(Arc::clone(sheet));
         }
     }
 }
