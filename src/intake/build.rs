@@ -1,7 +1,12 @@
 //! Rows → projects: every cell goes to its field, or as text to `extra` under its printed header. Nothing
 //! of a row is dropped, nothing is guessed: what a field cannot hold stays text.
 
+mod cells;
+
 use std::collections::{HashMap, HashSet};
+
+pub use cells::unmarked;
+use cells::{Span, is_error, is_place, one_line, units_of};
 
 use super::grid::{Grid, Kind};
 use super::header::{Column, Field, Header};
@@ -372,135 +377,6 @@ fn years(project: &mut Project, field: Option<Field>, text: &str, kind: Kind) ->
     Some(span.only_years)
 }
 
-fn is_error(text: &str) -> bool {
-    ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"].contains(&text)
-}
-
-/// A year or a span of years, read from `2021`, `2021年3月`, `2021-2025`, `2021.03—2023.12`, `44256`, a date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Span {
-    from: i16,
-    to: Option<i16>,
-    /// The text said nothing but years, so nothing is lost.
-    only_years: bool,
-}
-
-impl Span {
-    fn read(text: &str, kind: Kind) -> Option<Self> {
-        let half = to_half_width(text);
-        let bare: String = half.chars().filter(|c| !c.is_whitespace()).collect();
-        if kind == Kind::Date {
-            let from = year(bare.get(..4)?)?;
-            return Some(Self { from, to: None, only_years: false });
-        }
-        // A date that lost its format is a count of days.
-        let days: Option<f64> = bare.parse().ok().filter(|d| (20_000.0..80_000.0).contains(d));
-        if let Some(days) = days {
-            let date =
-                jiff::civil::date(1899, 12, 30).checked_add(jiff::Span::new().days(days as i64)).ok()?;
-            return Some(Self { from: date.year(), to: None, only_years: false });
-        }
-        let mut years = Vec::new();
-        let chars: Vec<char> = bare.chars().collect();
-        let mut at = 0;
-        let mut others = false;
-        while at < chars.len() {
-            let digits = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
-            let run: String = chars[at..at + digits].iter().collect();
-            match digits {
-                0 => {
-                    others |= !matches!(
-                        chars[at],
-                        '年' | '-' | '—' | '–' | '~' | '～' | '至' | '―' | '到' | '一' | '度'
-                    );
-                    at += 1;
-                }
-                4 if year(&run).is_some() => {
-                    years.extend(year(&run));
-                    at += 4;
-                }
-                6 | 8 if year(&run[..4]).is_some() => {
-                    years.extend(year(&run[..4]));
-                    others = true;
-                    at += digits;
-                }
-                _ => {
-                    others = true;
-                    at += digits;
-                }
-            }
-        }
-        match years[..] {
-            [from] => Some(Self { from, to: None, only_years: !others }),
-            [from, to] if from <= to => Some(Self { from, to: Some(to), only_years: !others }),
-            _ => None,
-        }
-    }
-}
-
-fn year(text: &str) -> Option<i16> {
-    text.parse().ok().filter(|y| (1949..2100).contains(y))
-}
-
-/// Takes marks off both ends of a name. A text of nothing but marks or `***` is a name itself.
-pub fn unmarked(text: &str) -> (Option<String>, String) {
-    let is_mark = |c: char| rows::is_mark(c) || matches!(c, '*' | '＊');
-    let bare = text.trim();
-    let inner = bare.trim_matches(|c: char| is_mark(c) || c.is_whitespace());
-    if inner.is_empty() || inner.len() == bare.len() {
-        return (None, bare.to_owned());
-    }
-    let start = bare.len() - bare.trim_start_matches(|c: char| is_mark(c) || c.is_whitespace()).len();
-    let outside = bare[..start].chars().chain(bare[start + inner.len()..].chars());
-    (Some(outside.filter(|c| is_mark(*c)).collect()), inner.to_owned())
-}
-
-/// Lines of a wrapped cell as one: without a space between Chinese characters.
-fn one_line(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
-        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        if latin(out.chars().next_back()) && latin(line.chars().next()) {
-            out.push(' ');
-        }
-        out.push_str(line);
-    }
-    out
-}
-
-/// Several units in one cell: parted by 、；，; or line breaks, not inside brackets.
-fn units_of(text: &str) -> Vec<String> {
-    let mut found = vec![String::new()];
-    let mut depth = 0_usize;
-    // A comma inside a foreign name parts nothing.
-    let foreign = text.is_ascii();
-    for c in text.chars() {
-        match c {
-            '（' | '(' => depth += 1,
-            '）' | ')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 && matches!(c, '、' | '；' | ';' | '，' | ',' | '\n') && !(foreign && c == ',') {
-            found.push(String::new());
-        } else if let Some(last) = found.last_mut() {
-            last.push(c);
-        }
-    }
-    found.into_iter().map(|u| u.trim().to_owned()).filter(|u| !u.is_empty()).collect()
-}
-
-/// A place's name rather than an address.
-fn is_place(text: &str, label: &str) -> bool {
-    let short = text.chars().count();
-    let column_of_places =
-        ["区县", "市县", "盟市", "省辖市", "县区", "所在地", "隶属", "属地", "市州", "所属"]
-            .iter()
-            .any(|w| label.contains(w));
-    let named = text.ends_with(['区', '县', '市', '州', '旗', '盟']);
-    let latin = !text.is_empty() && text.is_ascii();
-    short >= 2 && (column_of_places && short <= 15 || named && short <= 10 || latin && short <= 60)
-}
-
 /// Gives ids. Printed serials are the ids where all are there, unique and plain numbers; a few missing ones
 /// take the number after the row above. Otherwise ids run on by position and the printed serials are kept.
 pub fn number(built: Vec<Built>, remarks: &mut Remarks) -> Vec<Project> {
@@ -569,50 +445,7 @@ fn plain_serial(text: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    #[test]
-    fn years_are_read_from_every_observed_form() {
-        let read = |text: &str| Span::read(text, Kind::Text).map(|s| (s.from, s.to, s.only_years));
-        assert_eq!(read("2021"), Some((2021, None, true)));
-        assert_eq!(read("２０２１年"), Some((2021, None, true)));
-        assert_eq!(read("2021年3月"), Some((2021, None, false)));
-        assert_eq!(read("2021-2025"), Some((2021, Some(2025), true)));
-        assert_eq!(read("2021—2025年"), Some((2021, Some(2025), true)));
-        assert_eq!(read("2021.03-2023.12"), Some((2021, Some(2023), false)));
-        assert_eq!(read("44256"), Some((2021, None, false)));
-        assert_eq!(read("202103"), Some((2021, None, false)));
-        for none in ["", "待定", "3年", "2025-2021", "2021、2022、2023"] {
-            assert_eq!(read(none), None, "{none}");
-        }
-    }
-
-    #[test]
-    fn marks_come_off_either_end() {
-        let taken = |text: &str| unmarked(text);
-        assert_eq!(taken("★九龙坡"), (Some("★".into()), "九龙坡".into()));
-        assert_eq!(taken("宁夏电网▲"), (Some("▲".into()), "宁夏电网".into()));
-        assert_eq!(taken("☆ ★甲"), (Some("☆★".into()), "甲".into()));
-        assert_eq!(taken("******"), (None, "******".into()));
-        assert_eq!(taken("甲★乙"), (None, "甲★乙".into()));
-    }
-
-    #[test]
-    fn units_are_parted_but_not_inside_brackets() {
-        assert_eq!(
-            units_of("市交通局、九龙坡区政府\n两江新区管委会"),
-            ["市交通局", "九龙坡区政府", "两江新区管委会"]
-        );
-        assert_eq!(units_of("某集团（甲、乙）"), ["某集团（甲、乙）"]);
-        assert_eq!(
-            units_of("Ministry of Roads, Bridges and Water; City"),
-            ["Ministry of Roads, Bridges and Water", "City"]
-        );
-        assert_eq!(one_line("某某高速\n公路（一期）"), "某某高速公路（一期）");
-        assert_eq!(one_line("New\nBridge"), "New Bridge");
-    }
 
     #[test]
     fn serials_that_restart_become_positions() {
@@ -636,12 +469,5 @@ mod tests {
         many[9] = String::new();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         assert_eq!(ids(&many)[9], (10, None));
-    }
-
-    proptest! {
-        #[test]
-        fn no_cell_panics(text in "[0-9年月.\\-—~★*、（）\n甲]{0,16}|\\PC{0,12}") {
-            let _ = (Span::read(&text, Kind::Text), Span::read(&text, Kind::Date), unmarked(&text), units_of(&text), one_line(&text));
-        }
     }
 }

@@ -4,6 +4,11 @@
 //! content, a goal, a unit, a stage or years is a project whatever its name begins with, so that
 //! `（三）李家岩水库` stays one.
 
+mod sentences;
+
+use sentences::bare;
+pub use sentences::{annex_of, is_dash, is_mark, is_note, legend, total_in};
+
 use super::grid::{Grid, Kind, Row};
 use super::header::{Field, Header};
 use super::heading::{self, Style};
@@ -95,43 +100,9 @@ pub fn is_serial(text: &str) -> bool {
         && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | '/'))
 }
 
-/// Marks that lists put before or after a name.
-pub fn is_mark(c: char) -> bool {
-    matches!(
-        c,
-        '★' | '☆'
-            | '▲'
-            | '△'
-            | '●'
-            | '○'
-            | '◆'
-            | '◇'
-            | '■'
-            | '□'
-            | '◎'
-            | '※'
-            | '✦'
-            | '▼'
-            | '▽'
-            | '⊙'
-            | '✩'
-            | '✪'
-    )
-}
-
-/// Cells that say "nothing": dashes and strokes.
-pub fn is_dash(text: &str) -> bool {
-    !text.is_empty()
-        && text.chars().all(|c| matches!(c, '-' | '—' | '–' | '－' | '/' | '／' | '\\' | '─' | ' '))
-}
-
 fn is_number(row: &Row, at: usize) -> bool {
     let text = row.cell(at);
     row.kind(at) == Kind::Number || Amount::parse(text.trim_end_matches('%'), Some(1)).is_ok()
-}
-
-fn bare(text: &str) -> String {
-    to_half_width(text).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// A row's cells as the judge sees them.
@@ -191,16 +162,6 @@ pub fn judge(grid: &Grid, at: usize, header: &Header, habit: Habit, after_projec
         return view.single(column, text, habit, after_project);
     }
     view.several(habit, after_project)
-}
-
-/// `附件2`, alone on its line or before the list's title.
-pub fn annex_of(text: &str) -> Option<u8> {
-    let bare = bare(text);
-    let rest = bare.strip_prefix("附件").or_else(|| bare.strip_prefix("附表"))?;
-    let first = rest.chars().next()?;
-    let number = first.to_digit(10).or_else(|| super::numeral::of_chinese(&first.to_string()))?;
-    let after = rest[first.len_utf8()..].chars().next();
-    (after.is_none_or(|c| !c.is_ascii_digit()) && (1..=9).contains(&number)).then_some(number as u8)
 }
 
 fn annex_line(view: &View<'_>) -> Option<u8> {
@@ -265,25 +226,24 @@ impl View<'_> {
                 return None;
             }
             let counted = heading::counted(text);
-            let bare = bare(&counted.title);
+            let plain = bare(&counted.title);
             let words = ["合计", "总计", "共计", "小计", "总合计", "total", "grandtotal", "subtotal"];
-            let lower = bare.to_lowercase();
+            let lower = plain.to_lowercase();
             let label = lower.trim_end_matches([':', '：', '、']);
             let is_total = words.contains(&label)
-                || (counted.count.is_some() && (bare.ends_with("合计") || self::bare(text).contains("合计")))
+                || (counted.count.is_some() && (plain.ends_with("合计") || bare(text).contains("合计")))
                 || (label.chars().count() <= 12
                     && words.iter().any(|w| label.ends_with(w))
                     && self.facts() == 0);
             let count = counted.count.or_else(|| {
-                let rest = self::bare(text);
+                let rest = bare(text);
                 let rest = rest
                     .trim_start_matches("合计")
                     .trim_start_matches("总计")
                     .trim_start_matches([':', '：']);
                 heading::count_alone(rest)
             });
-            let by_colon =
-                words.iter().any(|w| self::bare(text).starts_with(&format!("{w}:"))) && count.is_some();
+            let by_colon = words.iter().any(|w| bare(text).starts_with(&format!("{w}:"))) && count.is_some();
             (is_total || by_colon).then(|| What::Total {
                 label: if counted.count.is_some() { text.to_string() } else { label.to_owned() },
                 count: count.or_else(|| self.count_in_cells()),
@@ -488,86 +448,6 @@ pub fn stage_of_title(title: &str) -> Option<&str> {
     let bare = bare.strip_suffix("类").unwrap_or(bare);
     let bare = bare.strip_suffix("项目").unwrap_or(bare);
     Stage::of(bare).map(|_| bare)
-}
-
-/// A sentence rather than a title.
-pub fn is_note(text: &str) -> bool {
-    let bare = bare(text);
-    let begins = [
-        "注:",
-        "注：",
-        "备注",
-        "说明:",
-        "说明：",
-        "单位:",
-        "单位：",
-        "填报",
-        "制表",
-        "审核",
-        "联系人",
-        "资料来源",
-        "来源",
-        "原文",
-        "附注",
-        "金额单位",
-        "标“",
-        "标\"",
-        "带“",
-        "带★",
-        "标注",
-        "项目总数",
-        "(此件",
-        "抄送",
-        "主送",
-        "编制单位",
-        "截止",
-        "截至",
-        "统计时间",
-    ];
-    begins.iter().any(|w| bare.starts_with(w))
-        || bare.contains('。')
-        || legend(text).is_some()
-        || bare.chars().count() > 60
-        || (bare.chars().filter(|c| *c == ',' || *c == '，').count() >= 2 && bare.contains("投资"))
-}
-
-/// A count of the whole list in a sentence: `项目总数246个（新开工73个…）`, `…名单（共173项）`.
-pub fn total_in(text: &str) -> Option<u32> {
-    let bare = bare(text);
-    if let Some(rest) =
-        ["项目总数", "项目共", "共有项目", "共计", "总计"].iter().find_map(|w| bare.strip_prefix(w))
-    {
-        let rest = rest.trim_start_matches([':', '：', '为']);
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let unit = rest[digits..].starts_with(['个', '项']);
-        return (unit && digits <= 6).then(|| rest[..digits].parse().ok())?;
-    }
-    let counted = heading::counted(&bare);
-    let names_a_list = ["名单", "清单", "计划", "项目表", "计划表", "一览表", "项目"]
-        .iter()
-        .any(|w| counted.title.ends_with(w));
-    counted.count.filter(|_| names_a_list && counted.title.contains('年'))
-}
-
-/// The legend that a note gives for a mark: `标"★"的为2025年重大项目`.
-pub fn legend(text: &str) -> Option<(String, String)> {
-    let at = text.find(is_mark)?;
-    let mark: String = text[at..].chars().take_while(|c| is_mark(*c)).collect();
-    let says = ["标", "带", "注", "表示", "属", "为", "系", "代表"].iter().any(|w| text.contains(w));
-    // A name with a mark is short and says nothing about itself.
-    let about = text.contains('“')
-        || text.contains('"')
-        || text.contains('”')
-        || text.contains("标注")
-        || text.contains("表示")
-        || text.contains("带")
-        || text.trim_start().starts_with('注')
-        || text.contains("标★")
-        || text.contains("项目名称")
-        || text[at + mark.len()..].trim_start().starts_with(['为', '：', ':']);
-    let sentence =
-        text.trim().trim_start_matches("备注").trim_start_matches('注').trim_start_matches(['：', ':', ' ']);
-    (says && about && sentence.chars().count() <= 200).then(|| (mark, sentence.to_owned()))
 }
 
 #[cfg(test)]

@@ -1,0 +1,130 @@
+//! Sentences and signs inside a list: notes, legends of marks, counts of the whole list, annex lines, and
+//! cells that say nothing.
+
+use super::super::{heading, numeral};
+use crate::domain::text::to_half_width;
+
+/// Marks that lists put before or after a name.
+pub fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '★' | '☆'
+            | '▲'
+            | '△'
+            | '●'
+            | '○'
+            | '◆'
+            | '◇'
+            | '■'
+            | '□'
+            | '◎'
+            | '※'
+            | '✦'
+            | '▼'
+            | '▽'
+            | '⊙'
+            | '✩'
+            | '✪'
+    )
+}
+
+/// Cells that say "nothing": dashes and strokes.
+pub fn is_dash(text: &str) -> bool {
+    !text.is_empty()
+        && text.chars().all(|c| matches!(c, '-' | '—' | '–' | '－' | '/' | '／' | '\\' | '─' | ' '))
+}
+
+/// Half width, without spaces.
+pub fn bare(text: &str) -> String {
+    to_half_width(text).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// `附件2`, alone on its line or before the list's title.
+pub fn annex_of(text: &str) -> Option<u8> {
+    let bare = bare(text);
+    let rest = bare.strip_prefix("附件").or_else(|| bare.strip_prefix("附表"))?;
+    let first = rest.chars().next()?;
+    let number = first.to_digit(10).or_else(|| numeral::of_chinese(&first.to_string()))?;
+    let after = rest[first.len_utf8()..].chars().next();
+    (after.is_none_or(|c| !c.is_ascii_digit()) && (1..=9).contains(&number)).then_some(number as u8)
+}
+
+/// A sentence rather than a title.
+pub fn is_note(text: &str) -> bool {
+    let bare = bare(text);
+    let begins = [
+        "注:",
+        "注：",
+        "备注",
+        "说明:",
+        "说明：",
+        "单位:",
+        "单位：",
+        "填报",
+        "制表",
+        "审核",
+        "联系人",
+        "资料来源",
+        "来源",
+        "原文",
+        "附注",
+        "金额单位",
+        "标“",
+        "标\"",
+        "带“",
+        "带★",
+        "标注",
+        "项目总数",
+        "(此件",
+        "抄送",
+        "主送",
+        "编制单位",
+        "截止",
+        "截至",
+        "统计时间",
+    ];
+    begins.iter().any(|w| bare.starts_with(w))
+        || bare.contains('。')
+        || legend(text).is_some()
+        || bare.chars().count() > 60
+        || (bare.chars().filter(|c| *c == ',' || *c == '，').count() >= 2 && bare.contains("投资"))
+}
+
+/// A count of the whole list in a sentence: `项目总数246个（新开工73个…）`, `…名单（共173项）`.
+pub fn total_in(text: &str) -> Option<u32> {
+    let bare = bare(text);
+    if let Some(rest) =
+        ["项目总数", "项目共", "共有项目", "共计", "总计"].iter().find_map(|w| bare.strip_prefix(w))
+    {
+        let rest = rest.trim_start_matches([':', '：', '为']);
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let unit = rest[digits..].starts_with(['个', '项']);
+        return (unit && digits <= 6).then(|| rest[..digits].parse().ok())?;
+    }
+    let counted = heading::counted(&bare);
+    let names_a_list = ["名单", "清单", "计划", "项目表", "计划表", "一览表", "项目"]
+        .iter()
+        .any(|w| counted.title.ends_with(w));
+    counted.count.filter(|_| names_a_list && counted.title.contains('年'))
+}
+
+/// The legend that a note gives for a mark: `标"★"的为2025年重大项目`.
+pub fn legend(text: &str) -> Option<(String, String)> {
+    let at = text.find(is_mark)?;
+    let mark: String = text[at..].chars().take_while(|c| is_mark(*c)).collect();
+    let says = ["标", "带", "注", "表示", "属", "为", "系", "代表"].iter().any(|w| text.contains(w));
+    // A name with a mark is short and says nothing about itself.
+    let about = text.contains('“')
+        || text.contains('"')
+        || text.contains('”')
+        || text.contains("标注")
+        || text.contains("表示")
+        || text.contains("带")
+        || text.trim_start().starts_with('注')
+        || text.contains("标★")
+        || text.contains("项目名称")
+        || text[at + mark.len()..].trim_start().starts_with(['为', '：', ':']);
+    let sentence =
+        text.trim().trim_start_matches("备注").trim_start_matches('注').trim_start_matches(['：', ':', ' ']);
+    (says && about && sentence.chars().count() <= 200).then(|| (mark, sentence.to_owned()))
+}
