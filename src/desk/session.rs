@@ -61,7 +61,8 @@ pub const PERMITTED: &[Permitted] = &[
         Operands::Words,
         "month= invested= text= stage= started= before= statistics= statistics-state= explain= \
          physical= physical-text= funds= funds-in= permit= expected-start= ready= contract= leader= \
-         milestones= problems= next= completed= reason= draft request-id= expect-revision=",
+         milestones= problems= next= completed= reason= draft request-id= expect-revision= from=- \
+         dry-run map= encoding= sheet=",
     ),
     permit("report show", Operands::Words, "month="),
     permit("report list", Operands::None, "month= category= unit= status= late limit= offset="),
@@ -121,6 +122,12 @@ pub const PERMITTED: &[Permitted] = &[
         "export",
         Operands::Words,
         "template= reports month= category= unit= stage= sector= district= format= encoding=",
+    ),
+    permit("contact import", Operands::Dash, "encoding= sheet= dry-run"),
+    permit(
+        "reconcile",
+        Operands::None,
+        "statistics=- month= column= unit= cumulative encoding= sheet= differing",
     ),
 ];
 

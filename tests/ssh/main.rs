@@ -7,6 +7,7 @@ mod host;
 
 mod attempts;
 mod crowd;
+mod documents;
 mod keys;
 mod people;
 mod permissions;
