@@ -90,6 +90,10 @@ pub enum Action {
     Decide,
     /// Close an issue, or tick a step off.
     Finish,
+    /// 看板
+    Board,
+    /// The next page of the board.
+    View,
     /// Help.
     Help,
     /// Every action by name.

@@ -3,6 +3,7 @@
 
 use crate::desk::report::Filing;
 use crate::desk::sheet::{Deed, SheetAsk};
+use crate::domain::board::By;
 use crate::domain::category::Category;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
@@ -39,6 +40,8 @@ pub enum Effect {
     Sheet(SheetAsk),
     /// Do something that changes the ledger; answered by `Done` or `Failed`.
     Perform(Deed),
+    /// Draw up a month's board.
+    Board(Month, By),
     /// Put a text on the person's own clipboard, through the terminal (OSC 52).
     Copy(String),
     /// Paint everything anew.

@@ -13,6 +13,7 @@ use crate::desk::form::Basis;
 use crate::desk::month::MonthRows;
 use crate::desk::report::Filed;
 use crate::desk::sheet::Sheet;
+use crate::domain::board::Board;
 use crate::domain::finding::Failure;
 use crate::domain::lang::Words;
 use crate::domain::permission::Rights;
@@ -79,6 +80,8 @@ pub enum Answer {
     Sheet(Arc<Sheet>),
     /// A deed was done, in these words.
     Done(Words),
+    /// The board of a month.
+    Board(Arc<Board>),
     /// Something could not be done. Nothing that was typed is lost by it.
     Failed(Failure),
 }

@@ -38,11 +38,13 @@ pub enum Place {
     Sheet,
     /// A question with a one-line answer.
     Prompt,
+    /// The board.
+    Board,
 }
 
 impl Place {
     /// All places, in the order of docs/keys.md.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::List,
         Self::Detail,
         Self::Query,
@@ -57,6 +59,7 @@ impl Place {
         Self::Chase,
         Self::Sheet,
         Self::Prompt,
+        Self::Board,
     ];
 
     /// Whether characters belong to a text field here.
@@ -81,6 +84,7 @@ impl Place {
             Self::Chase => ("催报", "chase"),
             Self::Sheet => ("台账表", "sheet"),
             Self::Prompt => ("提问", "question"),
+            Self::Board => ("看板", "board"),
         };
         lang.pick(zh, en)
     }
@@ -121,12 +125,12 @@ impl Binding {
 }
 
 use Place::{
-    Chase, Conflict, Detail, Facets, Filed, Form, Help, List, Palette, Prompt, Query, Reading, Sheet, Sort,
+    Board, Chase, Conflict, Detail, Facets, Filed, Form, Help, List, Palette, Prompt, Query, Reading, Sheet, Sort,
 };
 
-const READING: &[Place] = &[List, Detail, Facets, Sort, Reading, Conflict, Chase, Sheet];
-const CALM: &[Place] = &[List, Detail, Facets, Sort, Reading, Filed, Conflict, Chase, Sheet];
-const MONTHS: &[Place] = &[List, Detail, Chase];
+const READING: &[Place] = &[List, Detail, Facets, Sort, Reading, Conflict, Chase, Sheet, Board];
+const CALM: &[Place] = &[List, Detail, Facets, Sort, Reading, Filed, Conflict, Chase, Sheet, Board];
+const MONTHS: &[Place] = &[List, Detail, Chase, Board];
 const EVERYWHERE: &[Place] = &Place::ALL;
 const MAIN: &[Place] = &[List, Detail];
 const SHEETS: &[Place] = &[List, Detail, Sheet];
@@ -193,6 +197,39 @@ pub const TABLE: &[Binding] = &[
     row(Action::NextMissing, &[c('n')], MAIN, "下一个未报项目", "The next project not filed"),
     hinted(row(Action::Facets, &[c('f')], MAIN, "筛选", "Filter by facets"), "筛选", "filter"),
     hinted(row(Action::Chase, &[c('c')], MAIN, "催报", "Who has not filed, to be chased"), "催报", "chase"),
+    hinted(
+        row(Action::Board, &[c('b')], MAIN, "看板：进度、挂图、报送", "The board: progress, map, filing"),
+        "看板",
+        "board",
+    ),
+    hinted(
+        row(
+            Action::Open,
+            &[k(Code::Enter)],
+            &[Board],
+            "看这个数后面的项目",
+            "The projects behind the figure",
+        ),
+        "看项目",
+        "projects",
+    ),
+    hinted(
+        row(
+            Action::View,
+            &[c('v')],
+            &[Board],
+            "下一页：进度、挂图、报送、按月",
+            "Next page: progress, map, filing, months",
+        ),
+        "换页",
+        "page",
+    ),
+    hinted(
+        row(Action::Next, &[k(Code::Tab)], &[Board], "换一种分组", "Group by the next"),
+        "换分组",
+        "group by",
+    ),
+    row(Action::Previous, &[k(Code::BackTab)], &[Board], "换回上一种分组", "Group by the one before"),
     hinted(row(Action::File, &[ctrl('s')], &[Form], "报送", "File it"), "报送", "file"),
     hinted(
         row(Action::Next, &[k(Code::Tab), k(Code::Down), k(Code::Enter)], &[Form], "下一项", "Next field"),

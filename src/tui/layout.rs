@@ -116,7 +116,7 @@ impl Size {
         let middle = lower_rule.saturating_sub(top);
         let line = |y, height| Area { x: 0, y, width: self.width, height };
         let beside = self.width >= BESIDE;
-        let list_width = if beside { self.width * 58 / 100 } else { self.width };
+        let list_width = if beside { self.width * 59 / 100 } else { self.width };
         Regions {
             header: line(0, 1),
             query: line(1, 1),

@@ -1,6 +1,7 @@
 //! What the screen knows: a plain value that update changes and the view draws. It never does I/O and
 //! never asks the clock.
 
+pub mod board;
 pub mod chase;
 pub mod columns;
 pub mod facets;
@@ -129,6 +130,8 @@ pub enum Layer {
     Conflict(Conflict),
     /// The chase board.
     Chase(Chase),
+    /// The board.
+    Board(board::BoardView),
 }
 
 /// The open chase board.
@@ -273,6 +276,7 @@ impl Model {
             Some(Layer::Chase(_)) => Place::Chase,
             Some(Layer::Sheet(_)) => Place::Sheet,
             Some(Layer::Prompt(_)) => Place::Prompt,
+            Some(Layer::Board(_)) => Place::Board,
         }
     }
 

@@ -3,7 +3,7 @@
 
 mod keeper;
 mod keys;
-mod painter;
+pub mod painter;
 mod signals;
 mod terminal;
 pub mod worker;

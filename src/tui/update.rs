@@ -2,6 +2,7 @@
 //! outside as data. It does no I/O and knows no clock; time arrives as [`Event::Tick`].
 
 mod available;
+mod board;
 mod browse;
 mod chase;
 mod facets;
@@ -93,6 +94,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Place::Filed => form::act_filed(model, action),
         Place::Conflict => form::act_conflict(model, action),
         Place::Chase => chase::act(model, action),
+        Place::Board => board::act(model, action),
     }
 }
 
@@ -201,6 +203,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Refused(failure) => form::refused(model, &failure),
         Answer::Conflict(failure, basis) => form::conflicted(model, &failure, basis),
         Answer::Chase(board) => chase::show(model, board),
+        Answer::Board(board) => board::show(model, board),
         Answer::Facets(groups) => facets::counted(model, groups),
         Answer::Due(due) => {
             if due.deadline.month == model.deadline.month {

@@ -1,6 +1,7 @@
 //! Draws the model into a buffer and says where the cursor belongs. It decides nothing and changes
 //! nothing; only visible rows are formatted.
 
+mod board;
 mod canvas;
 mod chase;
 mod deadline;
@@ -85,6 +86,10 @@ fn layer_over(model: &Model, layer: &Layer, canvas: &mut Canvas<'_>) -> Option<P
             None
         }
         Layer::Prompt(asked) => Some(sheet::prompt(model, asked, canvas)),
+        Layer::Board(open) => {
+            board::draw(model, open, canvas);
+            None
+        }
         Layer::Reading(reading) => {
             popups::reading(model, reading, canvas);
             None
@@ -102,8 +107,11 @@ fn frame_lines(model: &Model, canvas: &mut Canvas<'_>) {
         for y in regions.list.y..regions.lower_rule {
             canvas.put(x, y, 1, signs.vertical, Role::Quiet);
         }
-        canvas.put(x, regions.upper_rule, 1, signs.tee_down, Role::Quiet);
-        canvas.put(x, regions.lower_rule, 1, signs.tee_up, Role::Quiet);
+        // Where a layer covers the divider the rules run through.
+        if model.layers.is_empty() {
+            canvas.put(x, regions.upper_rule, 1, signs.tee_down, Role::Quiet);
+            canvas.put(x, regions.lower_rule, 1, signs.tee_up, Role::Quiet);
+        }
     }
     if model.book.shown().is_some_and(|y| y.invented) {
         let words = words!(" 演示数据，全部内容均为虚构 ", " DEMO: everything shown is invented ");

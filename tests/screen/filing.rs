@@ -72,12 +72,12 @@ fn figures_follow_every_keystroke() {
 fn errors_stand_below_their_fields_and_nothing_is_filed() {
     let place = tempfile::tempdir().unwrap();
     let mut screen = Opening::default().ledger(place.path()).size(80, 24).open();
-    screen.keys("r").sees_no("✗");
-    screen.keys("十二").sees("✗").sees("本月完成投资");
+    screen.keys("r").sees_no("×");
+    screen.keys("十二").sees("×").sees("本月完成投资");
     screen.keys("<Ctrl-S>").sees("还不能报送");
     let lines = screen.lines();
     let field = lines.iter().position(|l| l.contains("十二")).unwrap();
-    assert!(lines[field + 1].contains('✗'), "the error stands below its field: {lines:#?}");
+    assert!(lines[field + 1].contains('×'), "the error stands below its field: {lines:#?}");
     screen.keys("<Ctrl-U>12<Ctrl-S>").sees("缺“本月进展情况”");
     assert!(screen.desk.report(bosch(), march()).is_err(), "nothing is in the ledger");
 }
@@ -195,4 +195,16 @@ fn the_cursor_is_in_the_right_cell_of_a_folded_chinese_text() {
     let (buffer, cursor) = screen.frame();
     let cursor = cursor.unwrap();
     assert_eq!(buffer[(cursor.x, cursor.y)].symbol(), "进");
+}
+
+#[test]
+fn the_board_turns_through_its_pages_and_opens_the_projects_behind_a_figure() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::demo(300).ledger(place.path()).size(140, 45).open();
+    screen.keys("b").sees("看板 2021-03").sees("按类别").sees("合计").sees("时序 25.0%");
+    screen.keys("<Tab>").sees("按").keys("<Tab>").sees("续建").sees("新开工");
+    screen.keys("v").sees("城口").sees("巫山").keys("v").sees("报送率").keys("v").sees("各月完成投资");
+    screen.keys("v").sees("合计").keys("<Enter>").sees("项匹配").sees_no("看板 2021-03");
+    let stage = screen.model.finder.chips[0].term.clone();
+    assert!(stage.starts_with("stage:"), "{stage}");
 }

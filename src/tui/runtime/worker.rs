@@ -9,10 +9,12 @@ use std::thread;
 use jiff::Timestamp;
 
 use crate::desk::Desk;
+use crate::desk::board::Sheets;
 use crate::desk::chase::UnitChase;
 use crate::desk::month::MonthRows;
 use crate::desk::report::Filing;
 use crate::desk::rows::{Facets, Shelf};
+use crate::domain::board::By;
 use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
@@ -142,12 +144,13 @@ pub struct Bench {
     clock: fn() -> Timestamp,
     shelf: Option<Shelf>,
     month: Option<Arc<MonthRows>>,
+    sheets: Option<(Month, Sheets)>,
 }
 
 impl Bench {
     /// Over an open desk; the list is made searchable when first searched.
     pub fn new(desk: Arc<Desk>, year: i16, clock: fn() -> Timestamp) -> Self {
-        Self { desk, year, clock, shelf: None, month: None }
+        Self { desk, year, clock, shelf: None, month: None, sheets: None }
     }
 
     /// Searches; nothing when it was stopped on the way.
@@ -188,6 +191,7 @@ impl Bench {
             Effect::Form(id, month) => desk.form(id, month, now).map(|basis| Answer::Form(Arc::new(basis))),
             Effect::File(filing) => Ok(file(&desk, &filing, now)),
             Effect::Chase(month) => chase(&desk, month, now),
+            Effect::Board(month, by) => self.board(month, by),
             Effect::Keep(id, month, draft) => match desk.keep_typed(id, month, &draft, now) {
                 Ok(()) => return Vec::new(),
                 Err(failure) => Err(failure),
@@ -201,6 +205,17 @@ impl Bench {
             Effect::Copy(_) | Effect::Redraw | Effect::Suspend => return Vec::new(),
         };
         vec![answered.unwrap_or_else(Answer::Failed)]
+    }
+
+    /// The board, from sheets that are kept while the month is looked at and brought up to date.
+    fn board(&mut self, month: Month, by: By) -> Result<Answer, Failure> {
+        match &mut self.sheets {
+            Some((of, sheets)) if *of == month => self.desk.refresh(sheets)?,
+            _ => self.sheets = Some((month, self.desk.sheets(month)?)),
+        }
+        let board = self.sheets.as_ref().map(|(_, sheets)| sheets.board(month, by));
+        let board = board.map_or_else(|| self.desk.board(month, by), Ok)?;
+        Ok(Answer::Board(Arc::new(board)))
     }
 
     fn shelf(&mut self) -> &mut Shelf {

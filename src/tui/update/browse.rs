@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{chase, facets, form, layers, query, sheet};
+use super::{board, chase, facets, form, layers, query, sheet};
 use crate::desk::rows::Order;
 use crate::desk::sheet::Topic;
 use crate::domain::category::Category;
@@ -35,6 +35,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Fill => return form::open(model),
         Action::NextMissing => return form::next(model),
         Action::Chase => return chase::open(model),
+        Action::Board => return board::open(model),
         Action::Mark => mark(model),
         Action::MarkAll => mark_all(model),
         Action::CopyId => return copy(model, |p| p.id.to_string()),

@@ -2,6 +2,7 @@
 //! and a popup never leaves half of a wide character beside its border.
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -88,6 +89,14 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// Lets one of the library's own widgets draw into an area.
+    pub fn draw(&mut self, area: Area, widget: impl FnOnce(Rect, &mut Buffer)) {
+        widget(
+            Rect::new(area.x, area.y, area.width, area.height).intersection(self.buffer.area),
+            self.buffer,
+        );
+    }
+
     /// A cleared box with a title in its border; returns the area inside, with a column of air.
     pub fn popup(&mut self, area: Area, title: &str) -> Area {
         self.clear(area);
@@ -130,13 +139,20 @@ impl<'a> Canvas<'a> {
             if at.saturating_add(width) > end {
                 break;
             }
-            self.buffer[(at, y)].set_symbol(grapheme).set_style(style);
+            self.cell(at, y, grapheme, style);
             if width == 2 {
-                self.buffer[(at + 1, y)].set_symbol(" ").set_style(style);
+                self.cell(at + 1, y, " ", style);
             }
             at += width;
         }
         at - x
+    }
+
+    /// Nothing of what stood there shines through.
+    fn cell(&mut self, x: u16, y: u16, symbol: &str, style: Style) {
+        let cell = &mut self.buffer[(x, y)];
+        cell.reset();
+        cell.set_symbol(symbol).set_style(style);
     }
 
     fn style(&self, role: Role) -> Style {
@@ -265,8 +281,6 @@ fn common_prefix(a: &str, b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use ratatui::layout::Rect;
-
     use super::*;
 
     #[test]

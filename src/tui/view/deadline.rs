@@ -92,7 +92,9 @@ fn line(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
                     rest.put(&open.to_string(), if open > 0 { role } else { Role::Good });
                 }
                 None => {
-                    rest.put(&no_ledger(owed, model.lang), Role::Quiet);
+                    let room = usize::from(rest.room());
+                    let text = no_ledger(owed, model.lang);
+                    rest.put(&model.theme.ambiguous.fit(&text, room), Role::Quiet);
                 }
             }
         }

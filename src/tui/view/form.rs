@@ -82,7 +82,7 @@ fn lay_out(model: &Model, form: &Form, width: usize) -> (Vec<Row>, Option<(usize
     let mut rows = Vec::new();
     let mut cursor = None;
     for finding in form.said_about_none() {
-        rows.push(said(finding, model.lang));
+        rows.extend(said(finding, model, width));
     }
     for (at, field) in form.fields.iter().enumerate() {
         let text = field.editor.text();
@@ -104,7 +104,7 @@ fn lay_out(model: &Model, form: &Form, width: usize) -> (Vec<Row>, Option<(usize
             });
         }
         for finding in form.said_about(field) {
-            rows.push(said(finding, model.lang));
+            rows.extend(said(finding, model, width));
         }
     }
     (rows, cursor)
@@ -142,8 +142,15 @@ fn hint(field: &FormField, form: &Form, lang: Lang) -> String {
     words.get(lang).to_owned()
 }
 
-fn said(finding: &Finding, lang: Lang) -> Row {
-    let mut text = finding.message.get(lang).to_owned();
+/// A finding below its field, folded.
+fn said(finding: &Finding, model: &Model, width: usize) -> Vec<Row> {
+    let lang = model.lang;
+    let (sign, role) = match finding.severity {
+        Severity::Error => (model.theme.signs().cross, Role::Bad),
+        Severity::Warning => ("!", Role::Care),
+        Severity::Note => (model.theme.signs().dot, Role::Quiet),
+    };
+    let mut text = format!("{sign} {}", finding.message.get(lang));
     if let Some(got) = finding.got.as_ref().filter(|got| !got.is_empty()) {
         text.push_str(lang.pick("：", ": "));
         text.push_str(got);
@@ -152,12 +159,15 @@ fn said(finding: &Finding, lang: Lang) -> Row {
         text.push_str(lang.pick("，应为 ", ", expected "));
         text.push_str(expected.get(lang));
     }
-    let (sign, role) = match finding.severity {
-        Severity::Error => ("✗ ", Role::Bad),
-        Severity::Warning => ("! ", Role::Care),
-        Severity::Note => ("", Role::Quiet),
+    let folded = model.theme.ambiguous.wrap(&text, width);
+    let row = |range: std::ops::Range<usize>| Row {
+        label: String::new(),
+        text: text[range].to_owned(),
+        role,
+        after: String::new(),
+        field: None,
     };
-    Row { label: String::new(), text: format!("{sign}{text}"), role, after: String::new(), field: None }
+    folded.into_iter().map(row).collect()
 }
 
 /// Name, value and role of the figures that follow from what is typed.

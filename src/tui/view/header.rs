@@ -65,7 +65,7 @@ fn clock(model: &Model) -> String {
 fn tab(model: &Model, category: Category, short: bool) -> String {
     let (loaded, declared) = model.book.counts(category);
     let name = category.short(model.lang);
-    let name: String = if short { name.chars().take(6).collect() } else { name.to_owned() };
+    let name: String = if short { name.chars().take(4).collect() } else { name.to_owned() };
     let annex = category.annex();
     if model.finder.is_narrowed() {
         let hits = model.lists[category.index()].total;

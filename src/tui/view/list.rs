@@ -16,7 +16,7 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
     let area = model.size.regions().list;
     let list = model.list();
     let serial = serial_width(model);
-    let fitting = columns::fit(area.width, serial, list.first_column, model.lang);
+    let fitting = columns::fit(area.width - 1, serial, list.first_column, model.lang);
     titles(model, &fitting, area.row(0), canvas);
     let rows = area.below(1);
     if list.rows.is_empty() {

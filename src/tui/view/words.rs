@@ -33,7 +33,7 @@ pub fn lamp(light: Option<Light>, lang: Lang, theme: Theme) -> (String, Role) {
     let sign = theme.signs().lamp;
     let word = light.lamp.words();
     let mark = if light.marked { "*" } else { "" };
-    (format!("{sign}{}{mark}", word.get(lang)), lamp_role(light.lamp))
+    (format!("{sign} {}{mark}", word.get(lang)), lamp_role(light.lamp))
 }
 
 /// As [`lamp`], as short as a column of the list: 绿, 黄, 红.

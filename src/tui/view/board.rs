@@ -1,0 +1,234 @@
+//! The board: progress against schedule by group, the districts as tiles, filing by unit and month, and
+//! investment by month. Every figure stands in digits; colour only repeats what they say.
+
+use ratatui::widgets::{Bar, BarChart, BarGroup, Widget as _};
+
+use super::canvas::Canvas;
+use super::words::{percent, points};
+use crate::domain::board::{Board, FilingRow, Group};
+use crate::domain::money::YI;
+use crate::domain::ratio::Ratio;
+use crate::tui::cells::Ambiguous;
+use crate::tui::layout::Area;
+use crate::tui::model::Model;
+use crate::tui::model::board::{BoardView, Page};
+use crate::tui::theme::Role;
+use crate::words;
+
+/// Draws the page that is shown over the body.
+pub fn draw(model: &Model, view: &BoardView, canvas: &mut Canvas<'_>) {
+    let lang = model.lang;
+    let month = model.deadline.month;
+    let title = words!("看板 {month}", "Board {month}");
+    let inside = canvas.popup(model.size.body(), title.get(lang));
+    let mut line = canvas.line(inside.row(0));
+    for page in Page::ALL {
+        let role = if page == view.page { Role::Chosen } else { Role::Quiet };
+        line.put(&format!(" {} ", page.title(lang)), role).gap(1);
+    }
+    let Some(board) = &view.board else {
+        canvas.line(inside.row(2)).put(words!("正在读取", "reading").get(lang), Role::Quiet);
+        return;
+    };
+    let schedule = percent(Some(board.schedule.at(board.month)), "");
+    let by = board.by.title(lang);
+    let note = match view.page {
+        Page::Groups => words!("按{by}（Tab 换） 时序 {schedule} ", "by {by} (Tab), schedule {schedule} "),
+        _ => words!("时序 {schedule} ", "schedule {schedule} "),
+    };
+    canvas.line(inside.row(0)).right(note.get(lang), Role::Quiet);
+    let rows = inside.below(1);
+    match view.page {
+        Page::Groups => groups(model, view, board, rows, canvas),
+        Page::Map => map(model, view, board, rows.below(1), canvas),
+        Page::Filing => filing(model, view, board, rows, canvas),
+        Page::Months => months(model, board, rows.below(1), canvas),
+    }
+}
+
+/// How far a group is from the schedule, as a role.
+fn standing(group: &Group, schedule: Ratio) -> Role {
+    match group.now.deviation(schedule).map(|d| d.scaled(2)) {
+        None => Role::Quiet,
+        Some(points) if points >= -10 => Role::Good,
+        Some(points) if points >= -30 => Role::Care,
+        Some(_) => Role::Bad,
+    }
+}
+
+fn groups(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &mut Canvas<'_>) {
+    let lang = model.lang;
+    let signs = model.theme.signs();
+    let schedule = board.schedule.at(board.month);
+    let wide = area.width >= 110;
+    let name = if wide { 24 } else { 16 };
+    let bar = area.width.saturating_sub(name + if wide { 74 } else { 38 }).clamp(8, 40);
+    let mut line = canvas.line(area.row(0));
+    line.gap(1).cell("", name, Role::Quiet).figure(words!("项目", "No.").get(lang), 5, Role::Quiet).gap(1);
+    line.cell(words!("进度", "progress").get(lang), bar, Role::Quiet).gap(7);
+    line.figure(words!("偏差", "dev.").get(lang), 8, Role::Quiet);
+    line.figure(words!("红黄绿", "r/y/g").get(lang), 11, Role::Quiet);
+    if wide {
+        line.figure(words!("年累计", "to date").get(lang), 12, Role::Quiet);
+        line.figure(words!("年计划", "plan").get(lang), 12, Role::Quiet);
+        line.figure(words!("开工", "starts").get(lang), 10, Role::Quiet);
+    }
+    line.figure(words!("报送", "filed").get(lang), 7, Role::Quiet);
+    let rows = area.below(1);
+    let all = board.groups.iter().chain(std::iter::once(&board.total));
+    for (n, group) in all.enumerate().skip(view.top).take(usize::from(rows.height)) {
+        let row = rows.row((n - view.top) as u16);
+        let tally = &group.now;
+        let is_total = n == board.groups.len();
+        let label = if is_total {
+            words!("合计", "total").get(lang).to_owned()
+        } else {
+            group.label(board.by, lang)
+        };
+        let role = standing(group, schedule);
+        let mut line = canvas.line(row);
+        line.gap(1).cell(&label, name, if is_total { Role::Strong } else { Role::Text });
+        line.figure(&tally.projects.to_string(), 5, Role::Text).gap(1);
+        let x = line.x();
+        let part = |ratio: Ratio| (ratio.approximate().clamp(0.0, 1.0) * f64::from(bar)).round() as u16;
+        let full = tally.progress().map_or(0, part);
+        line.put(&signs.full.repeat(usize::from(full)), role);
+        line.put(&signs.empty.repeat(usize::from(bar - full)), Role::Quiet).gap(1);
+        line.figure(&percent(tally.progress(), signs.dash), 6, Role::Strong);
+        let deviation = points(tally.deviation(schedule), lang, signs.dash);
+        let short = deviation.trim_end_matches("个百分点").trim_end_matches(" points").to_owned();
+        line.figure(&short, 8, role);
+        let [green, yellow, red, _] = tally.lamps;
+        line.figure(&format!("{red}/{yellow}/{green}"), 11, Role::Text);
+        if wide {
+            line.figure(&tally.ytd.friendly(), 12, Role::Text);
+            let plan = if tally.with_plan > 0 { tally.plan.friendly() } else { signs.dash.to_owned() };
+            line.figure(&plan, 12, Role::Text);
+            line.figure(&format!("{}/{}", tally.starts.done, tally.starts.planned), 10, Role::Text);
+        }
+        line.figure(&percent(tally.filed_rate(), signs.dash), 7, Role::Text);
+        // Where the schedule stands on the bar.
+        canvas.put(x + part(schedule).min(bar.saturating_sub(1)), row.y, 1, signs.vertical, Role::Strong);
+        choose(model, n == view.chosen, row, canvas);
+    }
+}
+
+/// The districts where neighbours are neighbours: name and progress on each tile.
+fn map(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &mut Canvas<'_>) {
+    let schedule = board.schedule.at(board.month);
+    let districts = &model.book.catalogue.districts;
+    let (tile, high) = (7, if area.height >= 22 { 3 } else { 2 });
+    let columns = districts.iter().map(|d| d.col).max().unwrap_or(0) + 1;
+    let rows = districts.iter().map(|d| d.row).max().unwrap_or(0) + 1;
+    if area.width < columns * tile || area.height < rows * high {
+        // The tiles do not fit; the same figures as a list.
+        for (n, group) in board.districts.iter().enumerate().skip(view.top).take(usize::from(area.height)) {
+            let row = area.row((n - view.top) as u16);
+            let label = group.label(crate::domain::board::By::District, model.lang);
+            let mut line = canvas.line(row);
+            line.gap(1).cell(&label, 20, Role::Text);
+            line.figure(
+                &percent(group.now.progress(), model.theme.signs().dash),
+                8,
+                standing(group, schedule),
+            );
+            line.figure(&group.now.projects.to_string(), 6, Role::Quiet);
+            choose(model, n == view.chosen, row, canvas);
+        }
+        return;
+    }
+    for (n, group) in board.districts.iter().enumerate() {
+        let Some(place) = group.key.as_deref().and_then(|key| crate::domain::district::find(districts, key))
+        else {
+            continue;
+        };
+        let cell =
+            Area { x: area.x + place.col * tile, y: area.y + place.row * high, width: tile - 1, height: 2 };
+        let chosen = n == view.chosen;
+        canvas.line(cell.row(0)).cell(&place.short, tile - 1, if chosen { Role::Strong } else { Role::Text });
+        let figure = percent(group.now.progress(), model.theme.signs().dash);
+        canvas.line(cell.row(1)).cell(&figure, tile - 1, standing(group, schedule));
+        if chosen {
+            canvas.restyle(cell, Role::Chosen);
+        }
+    }
+    let note = board.districts.get(view.chosen).map(|group| {
+        let label = group.label(crate::domain::board::By::District, model.lang);
+        let (projects, ytd, plan) = (group.now.projects, group.now.ytd.friendly(), group.now.plan.friendly());
+        words!(
+            "{label}：{projects} 项，年累计 {ytd} / 计划 {plan}",
+            "{label}: {projects} projects, {ytd} of {plan}"
+        )
+    });
+    if let Some(note) = note {
+        canvas.line(area.row(area.height - 1)).put(note.get(model.lang), Role::Text);
+    }
+}
+
+/// Units × months: the share filed in digits.
+fn filing(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &mut Canvas<'_>) {
+    let name = area.width.saturating_sub(12 * 4 + 2).min(28);
+    let mut line = canvas.line(area.row(0));
+    line.gap(1).cell(words!("单位（报送率 %）", "unit (% filed)").get(model.lang), name, Role::Quiet);
+    for month in 1..=12 {
+        line.figure(&month.to_string(), 4, Role::Quiet);
+    }
+    let rows = area.below(1);
+    for (n, row) in board.filing.iter().enumerate().skip(view.top).take(usize::from(rows.height)) {
+        let at = rows.row((n - view.top) as u16);
+        let FilingRow { unit, months } = row;
+        let nobody = words!("（未写单位）", "(no unit)");
+        let mut line = canvas.line(at);
+        line.gap(1).cell(unit.as_deref().unwrap_or(nobody.get(model.lang)), name, Role::Text);
+        for month in months {
+            let (text, role) = match (month.due, month.filed * 100 / month.due.max(1)) {
+                (0, _) => (model.theme.signs().dot.to_owned(), Role::Quiet),
+                (_, share @ 100) => (share.to_string(), Role::Good),
+                (_, share @ 80..) => (share.to_string(), Role::Care),
+                (_, share) => (share.to_string(), Role::Bad),
+            };
+            line.figure(&text, 4, role);
+        }
+        choose(model, n == view.chosen, at, canvas);
+    }
+}
+
+/// Investment by month, with an even twelfth of the plan in digits below.
+fn months(model: &Model, board: &Board, area: Area, canvas: &mut Canvas<'_>) {
+    let lang = model.lang;
+    if model.theme.ambiguous == Ambiguous::Narrow && area.height >= 8 {
+        let width = (area.width / 12).saturating_sub(1).clamp(3, 9);
+        let bars: Vec<Bar<'_>> = board
+            .months
+            .iter()
+            .map(|bar| {
+                let label = bar.month.number().to_string();
+                let text = bar.invested.map_or_else(|| "-".to_owned(), |m| m.rounded(YI, 1));
+                let value = bar.invested.map_or(0, |m| m.0.max(0).cast_unsigned());
+                Bar::default().value(value).text_value(text).label(label)
+            })
+            .collect();
+        let chart = BarChart::default().data(BarGroup::default().bars(&bars)).bar_width(width).bar_gap(1);
+        canvas.draw(Area { height: area.height - 2, ..area }, |rect, buffer| chart.render(rect, buffer));
+    } else {
+        for (n, bar) in board.months.iter().enumerate().take(usize::from(area.height.saturating_sub(2))) {
+            let text = bar.invested.map_or_else(|| "-".to_owned(), crate::domain::money::Money::friendly);
+            let mut line = canvas.line(area.row(n as u16));
+            line.figure(&bar.month.number().to_string(), 3, Role::Quiet).figure(&text, 16, Role::Text);
+        }
+    }
+    let even = board.months.first().map(|m| m.even.friendly()).unwrap_or_default();
+    let done = board.months.iter().filter_map(|m| m.invested).sum::<crate::domain::money::Money>().friendly();
+    let words = words!(
+        "各月完成投资（亿元）；全年累计 {done}，按计划平均每月 {even}",
+        "investment by month (100 million yuan); {done} so far, an even month of the plan is {even}"
+    );
+    canvas.line(area.row(area.height - 1)).put(words.get(lang), Role::Quiet);
+}
+
+fn choose(model: &Model, chosen: bool, row: Area, canvas: &mut Canvas<'_>) {
+    if chosen {
+        canvas.restyle(row, Role::Chosen);
+        canvas.put(row.x, row.y, 1, model.theme.signs().bar, Role::Accent);
+    }
+}

@@ -1,0 +1,95 @@
+//! What was being typed when the program ended, however it ended, is there again.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+
+use crate::pty::Pty;
+
+const FIGURE: &str = "73315";
+
+/// The screen over a ledger and drafts in a folder, with a form in which a figure was typed.
+fn typing(place: &Path, variables: &[(&str, &str)]) -> Pty {
+    let mut pty = open(place, variables);
+    pty.sees("431").send("r").sees("填报 2021-03").send(FIGURE).sees(FIGURE);
+    pty
+}
+
+fn open(place: &Path, variables: &[(&str, &str)]) -> Pty {
+    let ledger = place.join("ledger.db").display().to_string();
+    let state = place.join("state").display().to_string();
+    let mut all = vec![("XDG_STATE_HOME", state.as_str())];
+    all.extend(variables);
+    Pty::open_with(100, 30, &["--ledger", &ledger], &all)
+}
+
+#[track_caller]
+fn is_recovered(place: &Path) {
+    let mut pty = open(place, &[]);
+    pty.sees("431").send("r").sees("已恢复").sees(FIGURE);
+}
+
+#[test]
+fn after_a_cut_connection() {
+    let place = tempfile::tempdir().unwrap();
+    let mut pty = typing(place.path(), &[]);
+    pty.hang_up();
+    pty.exit_within(Duration::from_secs(5));
+    is_recovered(place.path());
+}
+
+#[test]
+fn after_sighup() {
+    let place = tempfile::tempdir().unwrap();
+    let mut pty = typing(place.path(), &[]);
+    pty.signal(Signal::HUP);
+    assert_eq!(pty.exit(), 11);
+    is_recovered(place.path());
+}
+
+#[test]
+fn after_sigterm() {
+    let place = tempfile::tempdir().unwrap();
+    let mut pty = typing(place.path(), &[]);
+    pty.signal(Signal::TERM);
+    assert_eq!(pty.exit(), 11);
+    is_recovered(place.path());
+}
+
+#[test]
+fn after_a_bug() {
+    let place = tempfile::tempdir().unwrap();
+    let mut pty = typing(place.path(), &[("DIAODU_TEST_PANIC", "1")]);
+    pty.send("!");
+    assert_eq!(pty.exit(), 1);
+    is_recovered(place.path());
+}
+
+#[test]
+fn after_a_kill_once_the_change_has_had_its_two_seconds() {
+    let place = tempfile::tempdir().unwrap();
+    let mut pty = typing(place.path(), &[]);
+    let begun = Instant::now();
+    while !kept(&place.path().join("state")) {
+        assert!(begun.elapsed() < Duration::from_secs(30), "the draft is never written by itself");
+        std::thread::yield_now();
+    }
+    pty.signal(Signal::KILL);
+    pty.exit();
+    is_recovered(place.path());
+}
+
+/// Whether a file below the folder holds the figure.
+fn kept(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    entries.flatten().any(|entry| {
+        let path = entry.path();
+        if path.is_dir() {
+            kept(&path)
+        } else {
+            fs::read_to_string(&path).is_ok_and(|text| text.contains(FIGURE))
+        }
+    })
+}
