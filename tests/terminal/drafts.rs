@@ -86,10 +86,9 @@ fn kept(folder: &Path) -> bool {
     let Ok(entries) = fs::read_dir(folder) else { return false };
     entries.flatten().any(|entry| {
         let path = entry.path();
-        if path.is_dir() {
-            kept(&path)
-        } else {
-            fs::read_to_string(&path).is_ok_and(|text| text.contains(FIGURE))
-        }
+        // Under another name the file is not yet whole.
+        let whole = path.extension().is_some_and(|extension| extension == "json");
+        (path.is_dir() && kept(&path))
+            || (whole && fs::read_to_string(&path).is_ok_and(|text| text.contains(FIGURE)))
     })
 }

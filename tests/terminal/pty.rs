@@ -187,13 +187,19 @@ impl Pty {
                 return status.exit_code();
             }
             assert!(begun.elapsed() < limit, "still running after {limit:?}");
-            thread::yield_now();
+            let (lock, arrived) = &*self.shown;
+            drop(arrived.wait_timeout(lock.lock().unwrap(), Duration::from_millis(20)).unwrap());
         }
     }
 
     #[track_caller]
     pub fn exit(&mut self) -> u32 {
-        self.exit_within(LIMIT)
+        let code = self.exit_within(LIMIT);
+        // Its last words may still be on their way.
+        let (lock, arrived) = &*self.shown;
+        let shown = lock.lock().unwrap();
+        drop(arrived.wait_timeout_while(shown, LIMIT, |shown| !shown.closed).unwrap());
+        code
     }
 
     /// Whether the terminal is in its ordinary state: the main screen, the cursor visible, line editing

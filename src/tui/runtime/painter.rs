@@ -63,7 +63,8 @@ impl Painter {
         let mut body = Vec::new();
         if all {
             self.shown = Buffer::empty(next.area);
-            body.extend_from_slice(b"\x1b[0m\x1b[2J");
+            // Line breaks must go to the next row whatever scrolling region was left behind.
+            body.extend_from_slice(b"\x1b[0m\x1b[r\x1b[2J");
         }
         let mut pen = Pen { out: &mut body, at: None, style: PLAIN, width: next.area.width };
         for y in 0..next.area.height {
