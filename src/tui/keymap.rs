@@ -125,7 +125,8 @@ impl Binding {
 }
 
 use Place::{
-    Board, Chase, Conflict, Detail, Facets, Filed, Form, Help, List, Palette, Prompt, Query, Reading, Sheet, Sort,
+    Board, Chase, Conflict, Detail, Facets, Filed, Form, Help, List, Palette, Prompt, Query, Reading, Sheet,
+    Sort,
 };
 
 const READING: &[Place] = &[List, Detail, Facets, Sort, Reading, Conflict, Chase, Sheet, Board];
