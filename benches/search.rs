@@ -212,7 +212,7 @@ fn whole_commands(size: usize) {
                     .stderr(Stdio::null())
                     .output()
                     .ok()?;
-                Some((start.elapsed(), output.stdout.iter().filter(|&&b| b == b'\n').count()))
+                Some((start.elapsed(), String::from_utf8_lossy(&output.stdout).lines().count()))
             };
             let mut times: Vec<_> = (0..3).filter_map(|_| run()).collect();
             times.sort();

@@ -75,7 +75,7 @@ impl<'a> Peers<'a> {
         } else {
             matcher.match_list_parallel(self.names, threads)
         };
-        matches.iter().map(|hit| hit.index as u32).collect()
+        matches.iter().map(|hit| hit.index).collect()
     }
 
     fn skim(&self, typed: &str) -> Vec<u32> {

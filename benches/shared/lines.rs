@@ -136,7 +136,7 @@ fn name(dice: &mut Dice, places: &[(&str, &str)]) -> String {
     let mut name = String::from(place);
     match dice.roll(4) {
         0 => {}
-        1 => name.push_str(&format!("年产{}万吨", dice.roll(90) + 1)),
+        1 => name.extend(["年产", &(dice.roll(90) + 1).to_string(), "万吨"]),
         _ => name.push_str(dice.pick(BRANDS)),
     }
     name.push_str(dice.pick(THINGS));
@@ -173,7 +173,7 @@ pub fn projects(count: usize) -> Vec<Project> {
             dice.pick(BRANDS),
         );
         project.goal =
-            dice.pick(&["开工建设", "完成主体工程", "建成投用", "完成投资计划", "完成前期工作"]).to_owned();
+            dice.pick(&["开工建设", "完成主体工程", "建成投用", "完成投资计划", "完成前期工作"]).into();
         project.lead_units = vec![dice.pick(&places).1.to_owned()];
         let (section, sector) = dice.pick(HEADINGS);
         project.headings = vec![section.to_owned(), sector.to_owned()];

@@ -428,7 +428,7 @@ impl Iterator for Places<'_> {
         let mut rest = self.text.get(self.next..)?;
         // Chunks of a fixed size are compared all at once.
         while let Some((chunk, after)) = rest.split_first_chunk::<16>() {
-            if chunk.iter().fold(false, |any, letter| any | (*letter == self.letter)) {
+            if chunk.iter().filter(|letter| **letter == self.letter).count() > 0 {
                 break;
             }
             rest = after;
