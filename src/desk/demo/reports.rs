@@ -42,11 +42,7 @@ impl Demo {
     pub fn months(&self, now: Timestamp) -> Vec<Month> {
         let present = Month::of(date_in_shanghai(now));
         let projects: u32 = self.counts.iter().sum();
-        let most = match projects {
-            ..=WHOLE_YEAR_UP_TO => MOST_MONTHS,
-            ..=ANY_UP_TO => 1,
-            _ => 0,
-        };
+        let most = if projects <= WHOLE_YEAR_UP_TO { MOST_MONTHS } else { i32::from(projects <= ANY_UP_TO) };
         let first = Month::new(self.year, 1).unwrap_or(present).max(present.plus(1 - most));
         (0..most).map(|n| first.plus(n)).filter(|month| *month <= present).collect()
     }

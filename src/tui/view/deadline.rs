@@ -81,21 +81,18 @@ fn line(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
         Some(due) => {
             let total = total(due);
             let owed: u32 = due.categories.iter().map(|c| c.due).sum();
-            match total {
-                Some(filed) => {
-                    let (done, open) = (filed.filed, filed.outstanding);
-                    rest.put(&of_month(model), Role::Quiet);
-                    rest.put(words!("已报 ", "filed ").get(model.lang), Role::Quiet);
-                    rest.put(&format!("{done}/{owed}"), Role::Text).gap(2);
-                    let (word, role) = open_word(passed, model.lang);
-                    rest.put(word, Role::Quiet).gap(1);
-                    rest.put(&open.to_string(), if open > 0 { role } else { Role::Good });
-                }
-                None => {
-                    let room = usize::from(rest.room());
-                    let text = no_ledger(owed, model.lang);
-                    rest.put(&model.theme.ambiguous.fit(&text, room), Role::Quiet);
-                }
+            if let Some(filed) = total {
+                let (done, open) = (filed.filed, filed.outstanding);
+                rest.put(&of_month(model), Role::Quiet);
+                rest.put(words!("已报 ", "filed ").get(model.lang), Role::Quiet);
+                rest.put(&format!("{done}/{owed}"), Role::Text).gap(2);
+                let (word, role) = open_word(passed, model.lang);
+                rest.put(word, Role::Quiet).gap(1);
+                rest.put(&open.to_string(), if open > 0 { role } else { Role::Good });
+            } else {
+                let room = usize::from(rest.room());
+                let text = no_ledger(owed, model.lang);
+                rest.put(&model.theme.ambiguous.fit(&text, room), Role::Quiet);
             }
         }
         None => {
