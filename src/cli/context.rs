@@ -26,7 +26,7 @@ use crate::words;
 pub const MOST_FINDINGS: usize = 1_000;
 
 /// Findings about the catalogue's files that a verb mentions on its way; `check` says all of them.
-const MOST_ON_THE_WAY: usize = 20;
+pub const MOST_ON_THE_WAY: usize = 20;
 
 /// One invocation.
 pub struct Context {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::context::{Context, MOST_FINDINGS};
+use super::context::{Context, MOST_FINDINGS, MOST_ON_THE_WAY};
 use super::input;
 use super::json::{FindingJson, ProjectJson};
 use super::plain::{Cell, Column, Plain};
@@ -66,7 +66,12 @@ impl Args {
             strict: self.strict,
             accept: self.accept,
         };
-        let outcome = context.desk()?.import(request, context.now)?;
+        // The folder may be new: that nothing is in it yet is no news.
+        let desk = context.quiet_desk();
+        if desk.catalogue().years().next().is_some() {
+            context.say(desk.findings(), MOST_ON_THE_WAY);
+        }
+        let outcome = desk.import(request, context.now)?;
         context.say(&outcome.findings, MOST_FINDINGS);
         context.answer(&Imported::new(&outcome, self.dry_run, context.lang), |plain| {
             print(&outcome, self.dry_run, plain)

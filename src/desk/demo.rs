@@ -23,6 +23,7 @@ use crate::domain::finding::{Failure, Finding};
 use crate::domain::money::Money;
 use crate::domain::notice::{Declared, Notice, Section};
 use crate::domain::project::{Project, ProjectId};
+use crate::ledger::{Ledger, Location};
 use crate::words;
 
 /// The most projects a demo is made with.
@@ -87,6 +88,9 @@ impl Demo {
             });
             written.push(write_list(folder, self.year, category, true, projects)?);
         }
+        // A workspace is one folder: what is filed to practise on never reaches a real ledger.
+        Ledger::open(&Location::File(folder.join("ledger.db")))?;
+        written.push(PathBuf::from("ledger.db"));
         Ok(written)
     }
 
