@@ -1,13 +1,15 @@
 //! Filing on the screen: the form, its figures and errors, drafts, conflicts, the next one, the chase.
 
 use diaodu::desk::report::Filing;
+use diaodu::desk::sheet::Deed;
+use diaodu::domain::issue::IssueKind;
 use diaodu::domain::money::Money;
 use diaodu::domain::month::Month;
 use diaodu::domain::project::ProjectId;
 use diaodu::domain::report::draft::Draft;
 use diaodu::domain::report::field::Field;
 
-use crate::driver::{Driver, Opening, moment};
+use crate::driver::{Driver, NOON, Opening, moment};
 
 fn march() -> Month {
     "2021-03".parse().unwrap()
@@ -200,6 +202,11 @@ fn the_cursor_is_in_the_right_cell_of_a_folded_chinese_text() {
 #[test]
 fn the_board_turns_through_its_pages_and_opens_the_projects_behind_a_figure() {
     let place = tempfile::tempdir().unwrap();
+    let mut early = Opening::demo(300).ledger(place.path()).size(140, 45).open();
+    early.keys("b").sees("尚无台账，还没有可看的进度").sees_no("0.0%");
+    let first = early.model.book.projects()[0].id;
+    let opened = Deed::OpenIssue(first, IssueKind::Land, "地块未交付".into());
+    early.desk.perform(&opened, moment(NOON)).unwrap();
     let mut screen = Opening::demo(300).ledger(place.path()).size(140, 45).open();
     screen.keys("b").sees("看板 2021-03").sees("按类别").sees("合计").sees("时序 25.0%");
     screen.keys("<Tab>").sees("按").keys("<Tab>").sees("续建").sees("新开工");

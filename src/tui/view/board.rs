@@ -30,6 +30,12 @@ pub fn draw(model: &Model, view: &BoardView, canvas: &mut Canvas<'_>) {
         canvas.line(inside.row(2)).put(words!("正在读取", "reading").get(lang), Role::Quiet);
         return;
     };
+    // Without a ledger nothing was reported: figures would be zeros that nobody stated.
+    if model.deadline.rows.as_ref().is_some_and(|rows| !rows.is_known()) {
+        let none = words!("尚无台账，还没有可看的进度", "no ledger yet, so there is no progress to show");
+        canvas.line(inside.row(2)).put(none.get(lang), Role::Quiet);
+        return;
+    }
     let schedule = percent(Some(board.schedule.at(board.month)), "");
     let by = board.by.title(lang);
     let note = match view.page {
