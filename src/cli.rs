@@ -66,8 +66,20 @@ use context::Context;
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     ignore_file_size_signal();
+    quiet_about_documents();
     let exit = catch_unwind(AssertUnwindSafe(|| answer(&args))).unwrap_or_else(|_| usage::report_bug(&args));
     ExitCode::from(exit.code())
+}
+
+/// A damaged workbook may panic in the thread that reads it, which is refused with a finding; the default
+/// hook's message would only look like a bug.
+fn quiet_about_documents() {
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().name() != Some(crate::desk::WORKBOOK_READER) {
+            default(info);
+        }
+    }));
 }
 
 fn answer(args: &[OsString]) -> Exit {

@@ -50,6 +50,7 @@ use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::project::{Project, ProjectId};
 pub use crate::intake::Source;
+pub use crate::intake::WORKBOOK_READER;
 use crate::words;
 use settings::{DataPlace, Settings};
 

@@ -25,6 +25,7 @@ mod text;
 use grid::{Grid, Row};
 pub use header::{Map, is_plain as is_plain_header};
 pub use read::{Declaration, Document, Options, RowCounts, read};
+pub use sheet::READER as WORKBOOK_READER;
 
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -67,9 +68,9 @@ pub fn open(source: Source) -> Result<Opened, Failure> {
         return Err(guard::over(&name, words!("文件过大：{size} MB", "the file is too large: {size} MB")));
     }
     let mut opened = match kind(&bytes, &name) {
-        Kind::Xlsx => book(sheet::xlsx(&bytes, &name)?),
-        Kind::Xls => book(sheet::xls(&bytes, &name)?),
-        Kind::Ods => book(sheet::ods(&bytes, &name)?),
+        Kind::Xlsx => book(sheet::tamed(&name, || sheet::xlsx(&bytes, &name))?),
+        Kind::Xls => book(sheet::tamed(&name, || sheet::xls(&bytes, &name))?),
+        Kind::Ods => book(sheet::tamed(&name, || sheet::ods(&bytes, &name))?),
         Kind::Docx => Opened { grids: docx::read(&bytes, &name)?, ..Opened::default() },
         Kind::Unreadable(what) => {
             let message = words!("不能读取 {what}", "{what} cannot be read");

@@ -177,7 +177,7 @@ fn bombs_encodings_and_missing_files() {
             format!("- serial: 1\n  name: {}\n", "长".repeat(100_000)).into_bytes(),
             "E1004",
         ),
-        ("2021/notice.yaml", format!("year: 2021\ntitle: {}x", "{a: ".repeat(300)).into_bytes(), "E1003"),
+        ("2021/notice.yaml", format!("year: 2021\ntitle: {}x", "{a: ".repeat(300)).into_bytes(), "E1004"),
         ("2021/notice.yaml", b"year: 2022\ntitle: x\n".to_vec(), "E1014"),
     ];
     for (name, bytes, code) in cases {

@@ -15,6 +15,22 @@ use crate::words;
 /// The most cells that are read from one workbook.
 const MOST_CELLS: usize = 6_000_000;
 
+/// The name of the thread that a workbook is read in; a panic there is an answer, not a bug of ours, and
+/// the program's panic hook says nothing about it.
+pub const READER: &str = "workbook";
+
+/// What one reading of a workbook gives: its grids, with notes.
+type Books = Result<(Vec<Grid>, Vec<Finding>), Failure>;
+
+/// Reads in a thread of its own: the workbook library panics on some damaged files.
+pub fn tamed(file: &str, read: impl FnOnce() -> Books + Send) -> Books {
+    let broken = || damaged(file, &"unreadable");
+    std::thread::scope(|scope| {
+        let reader = std::thread::Builder::new().name(READER.to_owned()).spawn_scoped(scope, read);
+        reader.map_err(|_| broken())?.join().unwrap_or_else(|_| Err(broken()))
+    })
+}
+
 /// A workbook's sheets in order; hidden ones are passed over with a note.
 pub fn xlsx(bytes: &[u8], file: &str) -> Result<(Vec<Grid>, Vec<Finding>), Failure> {
     let mut archive = guard::open_zip(bytes, file)?;

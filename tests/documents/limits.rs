@@ -72,6 +72,15 @@ fn documents_of_other_kinds_are_named() {
     assert_eq!(refused(bytes("empty.csv", Vec::new())).0, Exit::Malformed);
 }
 
+/// One byte of a real workbook changed: the library that reads it panics, and the person gets a finding.
+#[test]
+fn a_workbook_that_breaks_its_reader_is_refused_as_damaged() {
+    let mut whole = source("ningxia-2020.xls");
+    let at = (whole.bytes.len() as f64 * 0.559_284_255_470_176_8) as usize;
+    whole.bytes[at] = 1;
+    assert_eq!(refused(whole), (Exit::Malformed, "E3002"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
