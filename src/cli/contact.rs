@@ -169,7 +169,7 @@ impl ListArgs {
         let desk = context.desk()?;
         let contacts = desk.contacts()?;
         let narrowed = Narrowed { unit: self.unit.clone(), ..Narrowed::default() };
-        let (projects, _) = desk.list(&narrowed)?;
+        let (projects, _) = desk.list(&narrowed, context.now)?;
         let rows: Vec<Row<'_>> = projects
             .into_iter()
             .map(|project| Row {

@@ -70,7 +70,7 @@ impl Args {
         let format = self.format.or_else(|| self.named()).unwrap_or(Format::Csv);
         self.output.check(if format.is_text() { Kind::Text } else { Kind::Binary })?;
         let desk = context.desk()?;
-        let (projects, findings) = desk.list(&self.narrowed())?;
+        let (projects, findings) = desk.list(&self.narrowed(), context.now)?;
         context.say(&findings, MOST_FINDINGS);
         if self.template.is_none() && !self.reports {
             let invented = desk.year()?.invented;

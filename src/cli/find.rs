@@ -59,7 +59,8 @@ impl Args {
         let desk = context.desk()?;
         let typed = self.query.join(" ");
         let unit = self.unit.as_ref().map(|unit| format!(" unit:\"{}\"", unit.replace('"', "")));
-        let found = desk.find(&format!("{typed}{}", unit.unwrap_or_default()), self.category, self.limit)?;
+        let asked = format!("{typed}{}", unit.unwrap_or_default());
+        let found = desk.find(&asked, self.category, self.limit, Some(context.now))?;
         if found.total == 0 {
             let nothing =
                 Finding::error(codes::NOTHING_FOUND, words!("没有找到", "nothing found")).got(&typed);

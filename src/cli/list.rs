@@ -62,7 +62,7 @@ impl Args {
             sector: self.sector.clone(),
             district: self.district.clone(),
         };
-        let (all, findings) = desk.list(&narrowed)?;
+        let (all, findings) = desk.list(&narrowed, context.now)?;
         context.say(&findings, MOST_FINDINGS);
         let page = || all.iter().skip(self.offset).take(self.limit.unwrap_or(usize::MAX)).copied();
         let listed = Listed { total: all.len(), projects: Streamed(|| page().map(ProjectJson::from)) };

@@ -4,7 +4,10 @@
 
 use std::sync::atomic::AtomicBool;
 
+use jiff::Timestamp;
+
 use super::Desk;
+use super::month::MonthRows;
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -74,8 +77,15 @@ fn any_holds(part: Option<&str>, mut texts: impl Iterator<Item: AsRef<str>>) -> 
 const MOST_CANDIDATES: usize = 10;
 
 impl Desk {
-    /// The projects that a query finds, best first.
-    pub fn find(&self, typed: &str, category: Option<Category>, limit: usize) -> Result<Found<'_>, Failure> {
+    /// The projects that a query finds, best first. `is:` filters go by the month in hand at `now`; without
+    /// a moment they find nothing.
+    pub fn find(
+        &self,
+        typed: &str,
+        category: Option<Category>,
+        limit: usize,
+        now: Option<Timestamp>,
+    ) -> Result<Found<'_>, Failure> {
         let (query, mut findings) = Query::parse(typed);
         if query.is_empty() {
             if findings.is_empty() {
@@ -88,10 +98,16 @@ impl Desk {
             }
             return Err(Failure { exit: Exit::Usage, findings });
         }
-        let projects = self.year()?.projects();
+        let year = self.year()?;
+        let projects = year.projects();
+        let month = match now.filter(|_| query.asks_state()) {
+            Some(now) => Some(self.month_rows(year.year, self.month_in_hand(now)?, now)?),
+            None => None,
+        };
+        let flags = month.as_ref().map_or(&[][..], MonthRows::flags);
         let options = Options { category, limit, ..Options::default() };
         // Nobody stops this search, so there is always an answer.
-        let found = Index::build(projects).search(&query, &[], &options, &AtomicBool::new(false));
+        let found = Index::build(projects).search(&query, flags, &options, &AtomicBool::new(false));
         let Some(mut found) = found else { return Ok(Found { total: 0, hits: Vec::new(), findings }) };
         findings.append(&mut found.findings);
         let total = category.map_or(found.total(), |category| found.totals[category.index()]);
@@ -103,12 +119,16 @@ impl Desk {
     }
 
     /// The year's projects in their own order, narrowed; with what should be said about the query.
-    pub fn list(&self, narrowed: &Narrowed) -> Result<(Vec<&Project>, Vec<Finding>), Failure> {
+    pub fn list(
+        &self,
+        narrowed: &Narrowed,
+        now: Timestamp,
+    ) -> Result<(Vec<&Project>, Vec<Finding>), Failure> {
         let mut findings = Vec::new();
         let mut projects: Vec<&Project> = if narrowed.query.trim().is_empty() {
             self.year()?.projects().iter().collect()
         } else {
-            let found = self.find(&narrowed.query, narrowed.category, usize::MAX)?;
+            let found = self.find(&narrowed.query, narrowed.category, usize::MAX, Some(now))?;
             findings = found.findings;
             found.hits.iter().map(|hit| hit.project).collect()
         };
@@ -123,7 +143,7 @@ impl Desk {
         if let Ok(id) = named.parse::<ProjectId>() {
             return self.project(id);
         }
-        let found = self.find(named, None, usize::MAX)?;
+        let found = self.find(named, None, usize::MAX, None)?;
         let named = named.trim();
         let all = || found.hits.iter().map(|hit| hit.project);
         let unambiguous = alone(all())

@@ -95,6 +95,11 @@ impl Query {
         &self.filters
     }
 
+    /// Whether a filter asks for what only the ledger knows, so that flags must be supplied.
+    pub fn asks_state(&self) -> bool {
+        self.filters.iter().any(|filter| filter.key == Key::Is)
+    }
+
     /// The words besides the filters.
     pub fn terms(&self) -> &[Term] {
         &self.terms

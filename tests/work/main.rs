@@ -228,3 +228,14 @@ fn show_gathers_what_is_kept_around_a_project() {
     }
     assert_eq!(house.run("verify").exit, 0);
 }
+
+/// `is:` filters on the command line go by the month in hand, as they do on the screen.
+#[test]
+fn lists_can_be_narrowed_to_what_is_not_filed() {
+    let house = house();
+    assert_eq!(house.run("list is:unfiled").codes(), ["E2008"], "without a ledger that is said");
+    house.data("report file 2021-1-431 --month 2021-03 --invested 300 --before 0 --text 场地平整 --started 2021-03-05");
+    let missing = house.data("list is:unfiled");
+    assert_eq!((&missing["total"], &missing["projects"][0]["id"]), (&json!(1), &json!("2021-1-544")));
+    assert_eq!(house.data("find is:filed")["hits"][0]["project"]["id"], "2021-1-431");
+}
