@@ -172,4 +172,33 @@ mod tests {
         let exclusive = ReportingRule { inclusive: false, ..ReportingRule::default() };
         assert_eq!(exclusive.deadline(saturday, &calendar).last_day, jiff::civil::date(2021, 9, 24));
     }
+
+    /// Every day of 2020–2035 against month lengths counted here by hand: on the 1st to the 25th this
+    /// month's deadline runs, afterwards next month's; each ends when the 26th begins in Shanghai.
+    #[test]
+    fn every_day_of_sixteen_years_has_the_deadline_of_the_table() {
+        let rule = ReportingRule::default();
+        let calendar = Calendar::default();
+        let leap = |year: i64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let mut first = 18_262; // days from 1970-01-01 to 2020-01-01
+        for year in 2020..=2035_i64 {
+            let february = if leap(year) { 29 } else { 28 };
+            let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+            for (at, length) in lengths.into_iter().enumerate() {
+                for day in 1..=length {
+                    let midnight = (first + day - 1) * 86_400 - 8 * 3_600;
+                    let named = if day <= 25 { first } else { first + length };
+                    let end = (named + 25) * 86_400 - 8 * 3_600;
+                    for second in [0, 43_200, 86_399] {
+                        let now = Timestamp::from_second(midnight + second).unwrap();
+                        let deadline = rule.next(now, &calendar);
+                        assert_eq!(deadline.end.as_second(), end, "{year}-{}-{day} +{second}", at + 1);
+                        assert_eq!(deadline.seconds_left(now), end - midnight - second);
+                        assert_eq!(deadline.days_left(now), named + 24 - (first + day - 1));
+                    }
+                }
+                first += length;
+            }
+        }
+    }
 }

@@ -68,12 +68,12 @@ fn groups(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &m
     let schedule = board.schedule.at(board.month);
     let wide = area.width >= 110;
     let name = if wide { 24 } else { 16 };
-    let bar = area.width.saturating_sub(name + if wide { 74 } else { 38 }).clamp(8, 40);
+    let bar = area.width.saturating_sub(name + if wide { 76 } else { 40 }).clamp(8, 40);
     let mut line = canvas.line(area.row(0));
     line.gap(1).cell("", name, Role::Quiet).figure(words!("项目", "No.").get(lang), 5, Role::Quiet).gap(1);
     line.cell(words!("进度", "progress").get(lang), bar, Role::Quiet).gap(7);
     line.figure(words!("偏差", "dev.").get(lang), 8, Role::Quiet);
-    line.figure(words!("红黄绿", "r/y/g").get(lang), 11, Role::Quiet);
+    line.figure(words!("红黄绿", "r/y/g").get(lang), 13, Role::Quiet);
     if wide {
         line.figure(words!("年累计", "to date").get(lang), 12, Role::Quiet);
         line.figure(words!("年计划", "plan").get(lang), 12, Role::Quiet);
@@ -105,7 +105,7 @@ fn groups(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &m
         let short = deviation.trim_end_matches("个百分点").trim_end_matches(" points").to_owned();
         line.figure(&short, 8, role);
         let [green, yellow, red, _] = tally.lamps;
-        line.figure(&format!("{red}/{yellow}/{green}"), 11, Role::Text);
+        line.figure(&format!("{red}/{yellow}/{green}"), 13, Role::Text);
         if wide {
             line.figure(&tally.ytd.friendly(), 12, Role::Text);
             let plan = if tally.with_plan > 0 { tally.plan.friendly() } else { signs.dash.to_owned() };
