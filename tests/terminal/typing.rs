@@ -37,6 +37,23 @@ fn a_storm_of_sizes_ends_in_a_whole_screen() {
     assert_eq!(pty.exit(), 0);
 }
 
+/// A reader that is woken once for both and looks at the key only would leave the screen at the old size.
+#[test]
+fn a_key_and_a_size_that_arrive_together_are_both_heard() {
+    let mut pty = Pty::open(100, 30);
+    pty.sees("431");
+    for round in 0..60u16 {
+        let (columns, rows) = (90 + round % 30, 24 + round % 7);
+        let (key, chosen) = if round % 2 == 0 { ("j", "544") } else { ("k", "431") };
+        pty.send(key).resize(columns, rows);
+        pty.until("at its size with the row chosen", |s| {
+            let hints = s.contents_between(rows - 1, 0, rows - 1, columns);
+            let row = (0..rows).map(|y| s.contents_between(y, 0, y, columns)).find(|r| r.starts_with('▌'));
+            hints.trim_end().ends_with("退出") && row.is_some_and(|r| r.contains(chosen))
+        });
+    }
+}
+
 #[test]
 fn a_terminal_of_one_cell_is_borne() {
     let mut pty = Pty::open(1, 1);
