@@ -183,8 +183,8 @@ impl Profile {
             Words::default()
         };
         let sentence = Words {
-            zh: format!("{}，{}：{}（{}{}）", facts.zh, range.zh, lamp.zh, title.zh, own.zh),
-            en: format!("{}, {}: {} ({}{})", facts.en, range.en, lamp.en, title.en, own.en),
+            zh: format!("{}；{}为{}（{}{}）", facts.zh, range.zh, lamp.zh, title.zh, own.zh),
+            en: format!("{}; {} is {} ({}{})", facts.en, range.en, lamp.en, title.en, own.en),
         };
         Some(Reading { light: band.light(), profile: self.name.clone(), sentence })
     }
@@ -361,18 +361,43 @@ impl Band {
         above && below
     }
 
-    /// The band in words: 落后 10 至 30（含）.
+    /// The band in words: 落后 10 至 30 个百分点.
     fn range(&self, measure: Measure) -> Words {
-        let (zh, en) = match measure {
-            Measure::PointsBehind => ("落后百分点", "points behind"),
-            Measure::PercentOfSchedule => ("占时序%", "% of schedule"),
-            Measure::MonthsPastStart => ("逾期月数", "months past start"),
+        let (lead, unit, unit_en) = match measure {
+            Measure::PointsBehind => ("落后", " 个百分点", " points behind"),
+            Measure::PercentOfSchedule => ("进度为时序的", "%", " % of schedule"),
+            Measure::MonthsPastStart => ("连续", " 个月", " months running"),
         };
-        let sign = |inclusive: bool, strict, loose| if inclusive { loose } else { strict };
-        let low = self.low.map(|e| format!("{} {} ", plain(e.at), sign(e.inclusive, "<", "≤")));
-        let high = self.high.map(|e| format!(" {} {}", sign(e.inclusive, "<", "≤"), plain(e.at)));
-        let (low, high) = (low.unwrap_or_default(), high.unwrap_or_default());
-        words!("{low}{zh}{high}", "{low}{en}{high}")
+        match (self.low, self.high) {
+            (None, None) => words!("任何值", "any value"),
+            (None, Some(high)) if measure == Measure::PointsBehind && high.at.scaled(4) == 0 => {
+                words!("未落后", "not behind")
+            }
+            (None, Some(Edge { at, inclusive })) => {
+                let at = plain(at);
+                let (zh, en) = if inclusive { ("不超过", "at most") } else { ("不足", "less than") };
+                words!("{lead}{zh} {at}{unit}", "{en} {at}{unit_en}")
+            }
+            (Some(Edge { at, inclusive: true }), None) => {
+                let at = plain(at);
+                words!("{lead} {at}{unit}及以上", "{at}{unit_en} or more")
+            }
+            (Some(Edge { at, inclusive: false }), None) => {
+                let at = plain(at);
+                words!("{lead}超过 {at}{unit}", "more than {at}{unit_en}")
+            }
+            (Some(low), Some(high)) => {
+                let out: Vec<String> =
+                    [low, high].iter().filter(|e| !e.inclusive).map(|e| plain(e.at)).collect();
+                let (low, high) = (plain(low.at), plain(high.at));
+                let (but, but_en) = if out.is_empty() {
+                    Default::default()
+                } else {
+                    (format!("（不含 {}）", out.join("、")), format!(" ({} excluded)", out.join(", ")))
+                };
+                words!("{lead} {low} 至 {high}{unit}{but}", "{low} to {high}{unit_en}{but_en}")
+            }
+        }
     }
 }
 

@@ -106,12 +106,12 @@ fn a_lamp_says_its_arithmetic() {
     let reading = yinchuan().read(&june(350)).unwrap();
     assert_eq!(
         reading.sentence.zh,
-        "投资进度 35.00%（350万元 ÷ 1000万元，计划第2版），时序进度 50.00%，落后 15.00 个百分点，10 ≤ 落后百分点 ≤ 30：黄灯（测试）"
+        "投资进度 35.00%（350万元 ÷ 1000万元，计划第2版），时序进度 50.00%，落后 15.00 个百分点；落后 10 至 30 个百分点为黄灯（测试）"
     );
     assert_eq!(
         reading.sentence.en,
         "progress 35.00 % (350万元 ÷ 1000万元, plan version 2) against 50.00 % of the year, \
-         15.00 points behind, 10 ≤ points behind ≤ 30: yellow (test)"
+         15.00 points behind; 10 to 30 points behind is yellow (test)"
     );
 }
 

@@ -55,14 +55,14 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// Changes the looks of a row that is already there: its ground and weight, not its colours.
+    /// Changes the looks of a row that is already there: its ground and weight. On the soft ground words
+    /// take the terminal's own colour: red or grey on grey cannot be read, and word and weight say the same.
     pub fn restyle(&mut self, area: Area, role: Role) {
         let style = self.style(role);
         for y in area.y..area.y.saturating_add(area.height) {
             for x in area.x..area.x.saturating_add(area.width) {
                 if let Some(cell) = self.buffer.cell_mut((x, y)) {
-                    // Grey on the soft ground cannot be read.
-                    if cell.fg == Color::DarkGray && style.bg.is_some() {
+                    if style.bg.is_some() && !matches!(cell.fg, Color::Cyan | Color::Blue) {
                         cell.fg = Color::Reset;
                     }
                     cell.set_style(Style { fg: None, ..style });
