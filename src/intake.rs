@@ -19,13 +19,17 @@ mod numeral;
 mod prose;
 mod read;
 mod rows;
+mod seen;
 mod sheet;
 mod text;
+mod watch;
 
 use grid::{Grid, Row};
-pub use header::{Map, is_plain as is_plain_header};
+pub use header::{Field, MAP_KEYS, Map, is_plain as is_plain_header};
 pub use read::{Declaration, Document, Options, RowCounts, read};
+pub use seen::{SeenColumn, columns};
 pub use sheet::READER as WORKBOOK_READER;
+pub use watch::{Progress, Stage, Watch, called_off};
 
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -43,6 +47,8 @@ pub struct Source {
     pub encoding: Option<String>,
     /// The sheet to read, where it was said (`--sheet`).
     pub sheet: Option<String>,
+    /// Who waits for it.
+    pub watch: Watch,
 }
 
 /// A document opened: its grids.
@@ -62,13 +68,13 @@ pub struct Opened {
 /// [`Exit::Malformed`] for what cannot be read or is over a limit; [`Exit::Usage`] for a wrong encoding
 /// label or sheet name.
 pub fn open(source: Source) -> Result<Opened, Failure> {
-    let Source { bytes, name, encoding, sheet } = source;
+    let Source { bytes, name, encoding, sheet, watch } = source;
     if bytes.len() > guard::MOST_BYTES {
         let size = bytes.len() >> 20;
         return Err(guard::over(&name, words!("文件过大：{size} MB", "the file is too large: {size} MB")));
     }
     let mut opened = match kind(&bytes, &name) {
-        Kind::Xlsx => book(sheet::tamed(&name, || sheet::xlsx(&bytes, &name))?),
+        Kind::Xlsx => book(sheet::tamed(&name, || sheet::xlsx(&bytes, &name, &watch))?),
         Kind::Xls => book(sheet::tamed(&name, || sheet::xls(&bytes, &name))?),
         Kind::Ods => book(sheet::tamed(&name, || sheet::ods(&bytes, &name))?),
         Kind::Docx => Opened { grids: docx::read(&bytes, &name)?, ..Opened::default() },
@@ -93,7 +99,7 @@ pub fn open(source: Source) -> Result<Opened, Failure> {
                 _ => None,
             };
             let grid = match separator {
-                Some(separator) => delimited::read(&decoded.text, separator, &name)?,
+                Some(separator) => delimited::read(&decoded.text, separator, &name, &watch)?,
                 None => text::read(&decoded.text, &name)?,
             };
             Opened { encoding: Some(decoded.encoding), grids: vec![grid], findings: Vec::new() }

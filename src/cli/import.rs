@@ -10,7 +10,7 @@ use super::input;
 use super::json::{FindingJson, ProjectJson};
 use super::plain::{Cell, Column, Plain};
 use super::values;
-use crate::desk::import::{Change, Declaration, FieldChange, Kind, Outcome, Proposal, Request};
+use crate::desk::import::{Accept, Change, Declaration, FieldChange, Kind, Outcome, Proposal, Request};
 use crate::domain::category::Category;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
@@ -64,7 +64,8 @@ impl Args {
             transpose: self.transpose,
             dry_run: self.dry_run,
             strict: self.strict,
-            accept: self.accept,
+            accept: if self.accept { Accept::Everything } else { Accept::Nothing },
+            ..Request::default()
         };
         // The folder may be new: that nothing is in it yet is no news.
         let desk = context.quiet_desk();

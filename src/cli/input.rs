@@ -29,7 +29,7 @@ pub fn source(path: &Path, encoding: Option<String>, sheet: Option<String>) -> R
         let finding = Finding::error(codes::DOCUMENT_OVER_LIMIT, message).in_file(&name);
         return Err(Failure::new(Exit::Malformed, finding));
     }
-    Ok(Source { bytes, name, encoding, sheet })
+    Ok(Source { bytes, name, encoding, sheet, ..Source::default() })
 }
 
 fn read(from: impl io::Read) -> io::Result<Vec<u8>> {

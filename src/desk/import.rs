@@ -1,9 +1,11 @@
 //! `import`: a published list becomes a year's catalogue, all or nothing, with everything that changes said
 //! field by field.
 //!
-//! A verb or the screen makes a [`Request`] and calls [`Desk::import`]; with `dry_run` the same
-//! [`Outcome`] comes back and nothing is written. The ledger is never touched: a project that leaves the
-//! list keeps its reports under its id, and a project that only moved in the list keeps its id.
+//! A verb makes a [`Request`] and calls [`Desk::import`]; with `dry_run` the same [`Outcome`] comes back and
+//! nothing is written. The screen takes the same three steps one by one: [`Desk::read_list`],
+//! [`Desk::compare_list`] as often as a person changes their mind, [`Desk::store_list`]. The ledger is never
+//! touched: a project that leaves the list keeps its reports under its id, and a project that only moved in
+//! the list keeps its id.
 
 pub mod compare;
 
@@ -23,8 +25,11 @@ use crate::domain::permission::{Action, Target};
 use crate::domain::project::Project;
 use crate::intake;
 use crate::words;
-pub use compare::{Change, Compared, FieldChange, Kind, Proposal};
-pub use intake::{Declaration, RowCounts, Source};
+pub use compare::{Accept, Change, Compared, FieldChange, Kind, Proposal};
+pub use intake::{
+    Declaration, Field as ListField, MAP_KEYS, Progress, RowCounts, SeenColumn, Source, Stage, Watch,
+    called_off,
+};
 
 /// What is asked.
 #[derive(Clone, Debug, Default)]
@@ -37,14 +42,23 @@ pub struct Request {
     pub annex: Option<u8>,
     /// `--map`, as typed.
     pub map: Option<String>,
+    /// Which printed header fills which field, as chosen on the screen.
+    pub columns: Vec<(ListField, String)>,
     /// `--transpose`
     pub transpose: bool,
     /// `--dry-run`: say everything, write nothing.
     pub dry_run: bool,
     /// `--strict`: a declared count or sum that does not agree refuses the import.
     pub strict: bool,
-    /// `--accept`: a project that seems to be an earlier one under another name is taken for it.
-    pub accept: bool,
+    /// `--accept`: whether a project that seems to be an earlier one under another name is taken for it.
+    pub accept: Accept,
+}
+
+/// A document that was read, before it is compared with what is loaded.
+#[derive(Clone, Debug)]
+pub struct ReadList {
+    document: intake::Document,
+    strict: bool,
 }
 
 /// What came of it.
@@ -74,6 +88,10 @@ pub struct Outcome {
     pub notice_changed: bool,
     /// The projects as they are (or would be) stored, in the order of ids.
     pub projects: Vec<Project>,
+    /// The line of the document that each of them begins at; empty for our own YAML and JSON.
+    pub lines: Vec<u32>,
+    /// The columns of the document's first table.
+    pub columns: Vec<SeenColumn>,
     /// Legends of marks.
     pub legends: Vec<(String, String)>,
     /// Warnings and notes.
@@ -87,20 +105,73 @@ impl Desk {
     /// [`Exit::Malformed`] and [`Exit::Usage`] from reading it (see [`intake::read`]), [`Exit::No`] under
     /// `strict`, [`Exit::Denied`] without the right, [`Exit::Storage`] where nothing could be written.
     pub fn import(&self, request: Request, now: Timestamp) -> Result<Outcome, Failure> {
+        let (dry_run, accept) = (request.dry_run, request.accept.clone());
+        let list = self.read_list(request)?;
+        if dry_run { self.compare_list(&list, &accept) } else { self.store_list(&list, &accept, now) }
+    }
+
+    /// Reads a document; writes nothing.
+    ///
+    /// # Errors
+    /// As [`Desk::import`]; [`Exit::Interrupted`] when it was called off.
+    pub fn read_list(&self, request: Request) -> Result<ReadList, Failure> {
         let options = options(&request, self.catalogue())?;
+        let strict = request.strict;
         let document = match exchange(&request, &options) {
             Some(read) => read?,
             None => intake::read(request.source, &options)?,
         };
+        Ok(ReadList { document, strict })
+    }
+
+    /// The columns of a document that could not be read as a list, for a person to say which is which.
+    ///
+    /// # Errors
+    /// Where it cannot be opened at all.
+    pub fn list_columns(&self, request: Request) -> Result<Vec<SeenColumn>, Failure> {
+        let map = options(&request, self.catalogue())?.map;
+        intake::columns(request.source, &map)
+    }
+
+    /// What a list that was read would change; writes nothing.
+    ///
+    /// # Errors
+    /// [`Exit::No`] under `strict`, or where a category would be emptied.
+    pub fn compare_list(&self, list: &ReadList, accept: &Accept) -> Result<Outcome, Failure> {
+        Ok(self.compared(list, accept)?.0)
+    }
+
+    /// Stores a list that was read, all of it or nothing.
+    ///
+    /// # Errors
+    /// As [`Desk::compare_list`]; [`Exit::Denied`] without the right, [`Exit::Storage`] where nothing could
+    /// be written.
+    pub fn store_list(&self, list: &ReadList, accept: &Accept, now: Timestamp) -> Result<Outcome, Failure> {
+        let (mut outcome, year) = self.compared(list, accept)?;
+        for category in &outcome.categories {
+            self.demand(Action::Import, Target::Category(*category), now)?;
+        }
+        let folder = self.data_folder();
+        let mut parts: Vec<Part> = outcome.categories.iter().map(|c| Part::List(*c)).collect();
+        if year.notice.is_some() {
+            parts.insert(0, Part::Notice);
+        }
+        outcome.written = write_year(&folder, &year, &parts)?;
+        outcome.folder = Some(folder);
+        Ok(outcome)
+    }
+
+    /// What would change, and the year as it would be stored.
+    fn compared(&self, list: &ReadList, accept: &Accept) -> Result<(Outcome, Year), Failure> {
+        let document = &list.document;
         let base = self.catalogue().year(document.year);
-        let mut findings = document.findings;
-        if request.strict {
+        let mut findings = document.findings.clone();
+        if list.strict {
             refuse_mismatches(&mut findings)?;
         }
         for category in &document.categories {
-            let read: Vec<&Project> =
-                document.projects.iter().filter(|p| p.id.category == *category).collect();
-            if read.is_empty() && base.is_some_and(|y| !y.category(*category).is_empty()) {
+            let read = document.projects.iter().any(|p| p.id.category == *category);
+            if !read && base.is_some_and(|y| !y.category(*category).is_empty()) {
                 let message =
                     words!("文件中没有项目，原有名单不动", "no projects were read; the list stays as it is");
                 let finding = Finding::error(codes::NO_PROJECTS, message);
@@ -109,17 +180,22 @@ impl Desk {
         }
         let mut compared = Compared::default();
         let mut projects: Vec<Project> = Vec::with_capacity(document.projects.len());
+        let mut lines: Vec<u32> = Vec::with_capacity(document.lines.len());
         for category in &document.categories {
-            let new = document.projects.iter().filter(|p| p.id.category == *category).cloned().collect();
+            let of = |p: &&Project| p.id.category == *category;
+            let new = document.projects.iter().filter(of).cloned().collect();
+            let beside = document.projects.iter().zip(&document.lines).filter(|(p, _)| of(p));
+            lines.extend(beside.map(|(_, line)| *line));
             let old = base.map_or(&[][..], |y| y.category(*category));
-            projects.extend(compare::merge(old, new, request.accept, &mut compared));
+            projects.extend(compare::merge(old, new, accept, &mut compared));
         }
         if let Some(earlier) = earlier_year(self.catalogue(), document.year) {
             compare::across(earlier, &projects, &mut compared);
         }
         findings.extend(compared.findings());
-        let notice = merged_notice(base.and_then(|y| y.notice.as_ref()), document.notice, &document.legends);
-        let notice_changed = notice.as_ref() != base.and_then(|y| y.notice.as_ref());
+        let base_notice = base.and_then(|y| y.notice.as_ref());
+        let notice = merged_notice(base_notice, document.notice.clone(), &document.legends);
+        let notice_changed = notice.as_ref() != base_notice;
         let others = base.map_or(&[][..], Year::projects).iter();
         let all = others
             .filter(|p| !document.categories.contains(&p.id.category))
@@ -127,35 +203,28 @@ impl Desk {
             .cloned()
             .collect();
         let year = Year::new(document.year, notice, base.is_some_and(|y| y.invented), all);
-        let mut outcome = Outcome {
+        lines.resize(projects.len(), 0);
+        let mut both: Vec<(Project, u32)> = projects.into_iter().zip(lines).collect();
+        both.sort_by_key(|(project, _)| project.id);
+        let (projects, lines) = both.into_iter().unzip();
+        let outcome = Outcome {
             year: document.year,
             category: document.categories.first().copied(),
-            categories: document.categories,
-            encoding: document.encoding,
-            sheets: document.sheets,
+            categories: document.categories.clone(),
+            encoding: document.encoding.clone(),
+            sheets: document.sheets.clone(),
             rows: document.rows,
-            declared: document.declared,
+            declared: document.declared.clone(),
             compared,
             notice_changed,
-            legends: document.legends,
+            legends: document.legends.clone(),
+            columns: document.columns.clone(),
+            projects,
+            lines,
             findings,
             ..Outcome::default()
         };
-        if !request.dry_run {
-            for category in &outcome.categories {
-                self.demand(Action::Import, Target::Category(*category), now)?;
-            }
-            let folder = self.data_folder();
-            let mut parts: Vec<Part> = outcome.categories.iter().map(|c| Part::List(*c)).collect();
-            if year.notice.is_some() {
-                parts.insert(0, Part::Notice);
-            }
-            outcome.written = write_year(&folder, &year, &parts)?;
-            outcome.folder = Some(folder);
-        }
-        projects.sort_by_key(|p| p.id);
-        outcome.projects = projects;
-        Ok(outcome)
+        Ok((outcome, year))
     }
 
     /// Where lists are written: the folder that the catalogue was read from, or `./data`, which every later
@@ -181,7 +250,9 @@ fn options(request: &Request, catalogue: &Catalogue) -> Result<intake::Options, 
             )
         })?),
     };
-    let map = request.map.as_deref().map(intake::Map::parse).transpose().map_err(usage)?.unwrap_or_default();
+    let mut map =
+        request.map.as_deref().map(intake::Map::parse).transpose().map_err(usage)?.unwrap_or_default();
+    map.0.extend(request.columns.iter().cloned());
     let has_notice = request.year.and_then(|y| catalogue.year(y)).is_some_and(|y| y.notice.is_some());
     Ok(intake::Options { year: request.year, category, map, transpose: request.transpose, has_notice })
 }

@@ -86,6 +86,7 @@ codes! {
     AMOUNT_ROUNDED "E3020" "An amount finer than one yuan was rounded." "金额细于一元，已四舍五入。";
     ROW_REJECTED "E3021" "A row could not be understood and was not imported." "有一行无法理解，没有导入。";
     NAMES_DRIFTED "E3022" "A project looks like an earlier one under another name." "项目疑为以前的项目改名。";
+    READ_CALLED_OFF "E3023" "Reading a document was called off." "读取文件已取消。";
 
     // 31xx: batch files under headers of our own
     BATCH_HEADERS "E3101" "The headers of a batch file are not there." "批量文件的表头不对。";

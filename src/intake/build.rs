@@ -12,10 +12,11 @@ use super::grid::{Grid, Kind};
 use super::header::{Column, Field, Header};
 use super::list::{Entry, Table};
 use super::rows;
+use super::watch::{Stage as Step, Watch};
 use crate::domain::amount::Amount;
 use crate::domain::category::Category;
 use crate::domain::codes::{self, Code};
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Failure, Finding};
 use crate::domain::lang::Words;
 use crate::domain::money::WAN;
 use crate::domain::project::{Project, ProjectId};
@@ -35,6 +36,8 @@ pub struct Built {
     pub serial: String,
     /// Our own export's id.
     pub id: Option<ProjectId>,
+    /// Its first line in the document.
+    pub line: u32,
 }
 
 /// Findings about cells, kept short.
@@ -83,6 +86,9 @@ impl Remarks {
 }
 
 /// Builds every project of a table.
+///
+/// # Errors
+/// When it was called off.
 pub fn projects(
     grid: &Grid,
     table: &Table,
@@ -90,8 +96,9 @@ pub fn projects(
     category: Category,
     keep_legends: bool,
     remarks: &mut Remarks,
-) -> Vec<Built> {
-    let Some(header) = &table.header else { return Vec::new() };
+    watch: &Watch,
+) -> Result<Vec<Built>, Failure> {
+    let Some(header) = &table.header else { return Ok(Vec::new()) };
     let builder = Builder {
         grid,
         table,
@@ -101,7 +108,11 @@ pub fn projects(
         remark_stage: stage_in_remarks(grid, table, header),
         keep_legends,
     };
-    table.entries.iter().map(|entry| builder.build(entry, year, category, remarks)).collect()
+    let build = |(at, entry)| {
+        watch.step(Step::Building, at, at, table.entries.len())?;
+        Ok(builder.build(entry, year, category, remarks))
+    };
+    table.entries.iter().enumerate().map(build).collect()
 }
 
 /// For each cell under a vertical merge, the row that holds its text.
@@ -208,7 +219,7 @@ impl Builder<'_> {
             project.extra.insert(mark.clone(), legend.clone());
         }
         let own: Option<ProjectId> = serial.parse().ok();
-        Built { project, serial, id: own }
+        Built { project, serial, id: own, line: self.grid.rows[entry.row].line }
     }
 
     #[allow(clippy::too_many_arguments)] // one cell with all that stands around it
@@ -379,7 +390,8 @@ fn years(project: &mut Project, field: Option<Field>, text: &str, kind: Kind) ->
 
 /// Gives ids. Printed serials are the ids where all are there, unique and plain numbers; a few missing ones
 /// take the number after the row above. Otherwise ids run on by position and the printed serials are kept.
-pub fn number(built: Vec<Built>, remarks: &mut Remarks) -> Vec<Project> {
+/// With each project goes its line.
+pub fn number(built: Vec<Built>, remarks: &mut Remarks) -> Vec<(u32, Project)> {
     let mut by_category: Vec<Vec<Built>> = Category::ALL.iter().map(|_| Vec::new()).collect();
     for one in built {
         by_category[one.project.id.category.index()].push(one);
@@ -390,8 +402,11 @@ pub fn number(built: Vec<Built>, remarks: &mut Remarks) -> Vec<Project> {
         own.sort_unstable();
         own.dedup();
         if own.len() == group.len() {
-            projects
-                .extend(group.into_iter().map(|b| Project { id: b.id.unwrap_or(b.project.id), ..b.project }));
+            projects.extend(
+                group
+                    .into_iter()
+                    .map(|b| (b.line, Project { id: b.id.unwrap_or(b.project.id), ..b.project })),
+            );
             continue;
         }
         let serials: Vec<Option<u32>> = group.iter().map(|b| plain_serial(&b.serial)).collect();
@@ -429,7 +444,7 @@ pub fn number(built: Vec<Built>, remarks: &mut Remarks) -> Vec<Project> {
             one.project.id.serial = id;
             let differs = !one.serial.is_empty() && one.serial != id.to_string();
             one.project.printed_serial = differs.then_some(one.serial);
-            projects.push(one.project);
+            projects.push((one.line, one.project));
         }
     }
     projects
@@ -453,13 +468,13 @@ mod tests {
             let id = ProjectId { year: 2021, category: Category::Construction, serial: 1 };
             serials
                 .iter()
-                .map(|s| Built { project: Project::new(id, "x"), serial: (*s).into(), id: None })
+                .map(|s| Built { project: Project::new(id, "x"), serial: (*s).into(), id: None, line: 1 })
                 .collect()
         };
         let ids = |serials: &[&str]| -> Vec<(u32, Option<String>)> {
             number(built(serials), &mut Remarks::new("f"))
                 .into_iter()
-                .map(|p| (p.id.serial, p.printed_serial))
+                .map(|(_, p)| (p.id.serial, p.printed_serial))
                 .collect()
         };
         assert_eq!(ids(&["431", "544"]), [(431, None), (544, None)]);

@@ -2,6 +2,7 @@
 
 use super::grid::{Grid, Kind, Row, RowBuilder};
 use super::guard::{self, MOST_COLUMNS, over};
+use super::watch::{Stage, Watch};
 use crate::domain::finding::Failure;
 use crate::words;
 
@@ -63,7 +64,7 @@ fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
 ///
 /// # Errors
 /// [`Exit::Malformed`](crate::domain::exit::Exit) for a row, column or cell past the limits.
-pub fn read(text: &str, separator: u8, file: &str) -> Result<Grid, Failure> {
+pub fn read(text: &str, separator: u8, file: &str, watch: &Watch) -> Result<Grid, Failure> {
     // A cell past the limit is most often one unclosed quote, which makes the rest of the file one cell.
     let mut reader = reader(text, separator);
     let mut record = csv::StringRecord::new();
@@ -89,6 +90,7 @@ pub fn read(text: &str, separator: u8, file: &str) -> Result<Grid, Failure> {
         if rows.len() >= MOST_ROWS {
             return Err(over(file, words!("超过 {MOST_ROWS} 行", "more than {MOST_ROWS} rows")));
         }
+        watch.step(Stage::Reading, rows.len(), reader.position().byte() as usize, text.len())?;
         let begins = record.position().map_or(counted.byte, |p| p.byte() as usize);
         let line = counted.line_at(text, begins);
         let mut builder = RowBuilder::new(line);
@@ -158,7 +160,7 @@ mod tests {
     use super::*;
 
     fn cells(text: &str) -> Vec<Vec<String>> {
-        let grid = read(text, separator(text).unwrap_or(b','), "f.csv").unwrap();
+        let grid = read(text, separator(text).unwrap_or(b','), "f.csv", &Watch::default()).unwrap();
         grid.rows.iter().map(|r| r.cells().map(str::to_owned).collect()).collect()
     }
 
@@ -173,18 +175,18 @@ mod tests {
 
     #[test]
     fn lines_are_counted_through_line_breaks() {
-        let grid = read("a,b\n\"1\n2\",x\ny,z\n", b',', "f").unwrap();
+        let grid = read("a,b\n\"1\n2\",x\ny,z\n", b',', "f", &Watch::default()).unwrap();
         assert_eq!(grid.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [1, 2, 4]);
-        let windows = read("a,b\r\n\"1\r\n2\",x\r\n\r\ny,z\r\n", b',', "f").unwrap();
+        let windows = read("a,b\r\n\"1\r\n2\",x\r\n\r\ny,z\r\n", b',', "f", &Watch::default()).unwrap();
         assert_eq!(windows.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [1, 2, 5]);
     }
 
     #[test]
     fn an_endless_cell_is_refused() {
         let text = format!("a,b\n1,\"{}", "x".repeat(6 << 20));
-        assert!(read(&text, b',', "f").is_err());
+        assert!(read(&text, b',', "f", &Watch::default()).is_err());
         let text = format!("a,b\n1,\"{}", "x\n".repeat(1 << 20));
-        assert!(read(&text, b',', "f").is_err());
+        assert!(read(&text, b',', "f", &Watch::default()).is_err());
     }
 
     proptest! {

@@ -5,7 +5,9 @@ use super::grid::{Grid, Row};
 use super::header::{self, Field, Header, Map};
 use super::heading::{self, Style};
 use super::rows::{self, Habit, Heading, What};
+use super::watch::{Stage, Watch};
 use crate::domain::amount::{Amount, unit_in};
+use crate::domain::finding::Failure;
 use crate::domain::money::Money;
 
 /// One list: what stands under one header, until another annex begins.
@@ -94,9 +96,17 @@ pub struct Tally {
 }
 
 /// The tables of a grid; empty where it has no header.
-pub fn walk(grid: &Grid, map: &Map, year: Option<i16>) -> (Vec<Table>, Tally) {
+///
+/// # Errors
+/// When it was called off.
+pub fn walk(
+    grid: &Grid,
+    map: &Map,
+    year: Option<i16>,
+    watch: &Watch,
+) -> Result<(Vec<Table>, Tally), Failure> {
     let mut tally = Tally { read: grid.rows.iter().filter(|r| !r.is_empty()).count(), ..Tally::default() };
-    let Some(header) = header::find(grid, 0, map, year) else { return (Vec::new(), tally) };
+    let Some(header) = header::find(grid, 0, map, year) else { return Ok((Vec::new(), tally)) };
     let mut above = grid.before.clone();
     above.extend(lines(&grid.rows[..header.top]));
     let mut walk =
@@ -106,6 +116,7 @@ pub fn walk(grid: &Grid, map: &Map, year: Option<i16>) -> (Vec<Table>, Tally) {
     let mut habit = Habit::of(&grid.rows[at..], &header);
     let mut current = header;
     while at < grid.rows.len() {
+        watch.step(Stage::Telling, at, at, grid.rows.len())?;
         if names_columns(&grid.rows[at])
             && let Some(next) = header::at(grid, at, map, year)
         {
@@ -126,7 +137,7 @@ pub fn walk(grid: &Grid, map: &Map, year: Option<i16>) -> (Vec<Table>, Tally) {
         tally.headings += table.headings.len();
         tally.rejected += table.nameless.len();
     }
-    (walk.tables, tally)
+    Ok((walk.tables, tally))
 }
 
 /// Whether a row may be a header again: only then is it looked at as one.

@@ -9,6 +9,8 @@ use super::build::{self, Remarks};
 use super::grid::{Grid, Row};
 use super::header::{Field, Header, Map};
 use super::list::{self, Table};
+use super::seen::{self, SeenColumn};
+use super::watch::Watch;
 use super::{Opened, Source, open, prose};
 use crate::domain::category::Category;
 use crate::domain::codes;
@@ -54,6 +56,10 @@ pub struct Document {
     pub rows: RowCounts,
     /// Every declared count and sum beside what was found.
     pub declared: Vec<Declaration>,
+    /// The line that each project begins at, beside `projects`; empty for our own YAML and JSON.
+    pub lines: Vec<u32>,
+    /// The columns of its first table.
+    pub columns: Vec<SeenColumn>,
     /// Legends of marks.
     pub legends: Vec<(String, String)>,
     /// What a person should know.
@@ -82,6 +88,7 @@ pub struct RowCounts {
 /// must be said.
 pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
     let file = source.name.clone();
+    let watch = source.watch.clone();
     let Opened { encoding, mut grids, findings } = open(source)?;
     let mut remarks = Remarks::new(&file);
     for finding in findings {
@@ -98,7 +105,7 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
     let mut walked = Vec::new();
     let mut rows = RowCounts::default();
     for grid in grids {
-        let (grid, tables, tally) = walk(grid, options, guess);
+        let (grid, tables, tally) = walk(grid, options, guess, &watch)?;
         rows.read += tally.read;
         if !tables.is_empty() {
             rows.headings += tally.headings;
@@ -140,11 +147,15 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
             document.sheets.push(grid.name.clone());
         }
         for table in tables {
+            if document.columns.is_empty() {
+                document.columns = seen::of_table(grid, table);
+            }
             let category = category_of(table, grid, options, &file)?;
             if !document.categories.contains(&category) {
                 document.categories.push(category);
             }
-            let mut projects = build::projects(grid, table, year, category, keep_legends, &mut remarks);
+            let mut projects =
+                build::projects(grid, table, year, category, keep_legends, &mut remarks, &watch)?;
             declare(grid, table, &projects, &mut document.declared);
             if several && tells_something(&grid.name) {
                 for one in &mut projects {
@@ -171,7 +182,7 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
     rows.projects = built.len();
     rows.notes = rows.read.saturating_sub(rows.projects + rows.headings + rows.rejected);
     document.rows = rows;
-    document.projects = build::number(built, &mut remarks);
+    (document.lines, document.projects) = build::number(built, &mut remarks).into_iter().unzip();
     if document.projects.is_empty() {
         let message = words!("文件中没有项目", "the document holds no projects");
         remarks.push(Finding::warning(codes::NO_PROJECTS, message).in_file(&file));
@@ -184,27 +195,32 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
 }
 
 /// A grid as it stands, else turned, where only then a header shows.
-fn walk(grid: Grid, options: &Options, year: Option<i16>) -> (Grid, Vec<Table>, list::Tally) {
-    let (tables, tally) = list::walk(&grid, &options.map, year);
+fn walk(
+    grid: Grid,
+    options: &Options,
+    year: Option<i16>,
+    watch: &Watch,
+) -> Result<(Grid, Vec<Table>, list::Tally), Failure> {
+    let (tables, tally) = list::walk(&grid, &options.map, year, watch)?;
     if let Some(stacked) = tables.first().and_then(|t| t.header.as_ref()).and_then(|h| side_by_side(&grid, h))
     {
-        let (tables, tally) = list::walk(&stacked, &options.map, year);
-        return (stacked, tables, tally);
+        let (tables, tally) = list::walk(&stacked, &options.map, year, watch)?;
+        return Ok((stacked, tables, tally));
     }
     let small = grid.rows.len() <= 300 && grid.rows.iter().map(Row::len).max().unwrap_or(0) <= 1_500;
     if !tables.is_empty() || grid.is_prose || !small || options.transpose {
-        return (grid, tables, tally);
+        return Ok((grid, tables, tally));
     }
     let turned = grid.transposed();
-    let (tables, turned_tally) = list::walk(&turned, &options.map, year);
+    let (tables, turned_tally) = list::walk(&turned, &options.map, year, watch)?;
     let fields = tables
         .first()
         .and_then(|t| t.header.as_ref())
         .map_or(0, |h| h.columns.iter().filter(|c| c.field.is_some()).count());
     if fields >= 2 && tables.iter().any(|t| !t.entries.is_empty()) {
-        (turned, tables, turned_tally)
+        Ok((turned, tables, turned_tally))
     } else {
-        (grid, Vec::new(), tally)
+        Ok((grid, Vec::new(), tally))
     }
 }
 
@@ -376,10 +392,7 @@ fn pass_over_views(walked: &mut Vec<(Grid, Vec<Table>)>, file: &str, remarks: &m
 
 /// Nothing names the projects: say which headers were seen and how to say which one does.
 fn no_name_column(walked: &[(Grid, Vec<Table>)], options: &Options, file: &str) -> Failure {
-    let widest = walked
-        .iter()
-        .flat_map(|(grid, _)| grid.rows.iter().take(30))
-        .max_by_key(|row| row.filled().filter(|(_, t)| t.parse::<f64>().is_err()).count());
+    let widest = seen::widest(walked.iter().map(|(grid, _)| grid)).map(|(grid, at)| &grid.rows[at]);
     let seen: Vec<String> =
         widest.map(|row| row.filled().map(|(_, t)| t.replace('\n', " ")).collect()).unwrap_or_default();
     let line = widest.map(|row| row.line);

@@ -8,6 +8,7 @@ use quick_xml::events::Event;
 
 use super::grid::{Grid, Kind, Merge, Row, RowBuilder};
 use super::guard::{self, MOST_AREA, MOST_COLUMNS, damaged, over, too_wide};
+use super::watch::{Stage, Watch};
 use crate::domain::codes;
 use crate::domain::finding::{Failure, Finding};
 use crate::words;
@@ -32,7 +33,7 @@ pub fn tamed(file: &str, read: impl FnOnce() -> Books + Send) -> Books {
 }
 
 /// A workbook's sheets in order; hidden ones are passed over with a note.
-pub fn xlsx(bytes: &[u8], file: &str) -> Result<(Vec<Grid>, Vec<Finding>), Failure> {
+pub fn xlsx(bytes: &[u8], file: &str, watch: &Watch) -> Result<(Vec<Grid>, Vec<Finding>), Failure> {
     let mut archive = guard::open_zip(bytes, file)?;
     let names: Vec<String> = (0..archive.len())
         .filter_map(|at| {
@@ -49,7 +50,7 @@ pub fn xlsx(bytes: &[u8], file: &str) -> Result<(Vec<Grid>, Vec<Finding>), Failu
     let mut grids = Vec::new();
     let mut left = MOST_CELLS;
     for name in sheets {
-        let cells = xlsx_cells(&mut book, &name, file, &mut left)?;
+        let cells = xlsx_cells(&mut book, &name, file, &mut left, watch)?;
         let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
         grids.push(grid(name, cells, merges.iter().map(|d| (d.start, d.end))));
     }
@@ -64,12 +65,15 @@ fn xlsx_cells<RS: Read + Seek>(
     name: &str,
     file: &str,
     left: &mut usize,
+    watch: &Watch,
 ) -> Result<Vec<Found>, Failure> {
     let mut cells = Vec::new();
     // A chart sheet has no cells.
     let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Ok(cells) };
+    let rows = reader.dimensions().end.0 as usize;
     while let Some(cell) = reader.next_cell().map_err(|e| damaged(file, &e))? {
         let (row, column) = cell.get_position();
+        watch.step(Stage::Reading, cells.len(), row as usize, rows)?;
         let (kind, text) = match cell.get_value() {
             DataRef::Empty => continue,
             DataRef::SharedString(text) => (Kind::Text, (*text).to_owned()),

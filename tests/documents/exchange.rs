@@ -70,7 +70,8 @@ fn list() -> impl Strategy<Value = Vec<Project>> {
 
 /// By the reader of documents; yaml and json go by the desk, see the stories of `import`.
 fn back(bytes: Vec<u8>, name: &str, encoding: Option<&str>) -> Vec<Project> {
-    let source = Source { bytes, name: name.into(), encoding: encoding.map(str::to_owned), sheet: None };
+    let source =
+        Source { bytes, name: name.into(), encoding: encoding.map(str::to_owned), ..Source::default() };
     let read = read(source, &Options::default()).unwrap_or_else(|f| panic!("{f}"));
     let mut projects = read.projects;
     projects.sort_by_key(|p| p.id);

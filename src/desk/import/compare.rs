@@ -2,7 +2,7 @@
 //! project is the same by id and name, then by name alone (brackets, spaces and width aside: `两江…一期` is
 //! `两江…（一期）`), then by id; a name that drifted further and moved is proposed, never assumed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -21,6 +21,29 @@ pub enum Kind {
     Changed,
     /// No longer in the list.
     Removed,
+}
+
+/// Which proposals are taken: of two names much alike, that they are one project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Accept {
+    /// None: an earlier project leaves the list, the new one is added.
+    #[default]
+    Nothing,
+    /// All.
+    Everything,
+    /// Those that a person confirmed one by one: the earlier id, and the new one as printed.
+    These(BTreeSet<(ProjectId, ProjectId)>),
+}
+
+impl Accept {
+    /// Whether a pair is taken for one project.
+    pub fn takes(&self, from: ProjectId, to: ProjectId) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Everything => true,
+            Self::These(pairs) => pairs.contains(&(from, to)),
+        }
+    }
 }
 
 /// One field's two values, as text.
@@ -99,7 +122,7 @@ impl Compared {
 
 /// Puts a new list in the place of an old one of the same year and category. Projects that only moved keep
 /// their ids, so that the ledger's reports stay theirs; the printed serial is kept beside.
-pub fn merge(old: &[Project], new: Vec<Project>, accept: bool, compared: &mut Compared) -> Vec<Project> {
+pub fn merge(old: &[Project], new: Vec<Project>, accept: &Accept, compared: &mut Compared) -> Vec<Project> {
     let mut pairs: Vec<Option<usize>> = vec![None; new.len()];
     let mut taken = vec![false; old.len()];
     let by_id: HashMap<ProjectId, usize> = old.iter().enumerate().map(|(at, p)| (p.id, at)).collect();
@@ -155,9 +178,10 @@ pub fn merge(old: &[Project], new: Vec<Project>, accept: bool, compared: &mut Co
             .filter(|(likeness, _)| *likeness >= ALIKE)
             .max_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((_, found)) = best {
-            compared.proposals.push(proposal(&old[found], &new[at], accept));
+            let taken_as_one = accept.takes(old[found].id, new[at].id);
+            compared.proposals.push(proposal(&old[found], &new[at], taken_as_one));
             proposed[found] = true;
-            if accept {
+            if taken_as_one {
                 pairs[at] = Some(found);
                 taken[found] = true;
             }
@@ -346,9 +370,9 @@ mod tests {
             .collect()
     }
 
-    fn merged(old: &[&str], new: &[&str], accept: bool) -> (Vec<(u32, String)>, Compared) {
+    fn merged(old: &[&str], new: &[&str], accept: Accept) -> (Vec<(u32, String)>, Compared) {
         let mut compared = Compared::default();
-        let projects = merge(&list(old), list(new), accept, &mut compared);
+        let projects = merge(&list(old), list(new), &accept, &mut compared);
         (projects.into_iter().map(|p| (p.id.serial, p.name)).collect(), compared)
     }
 
@@ -363,13 +387,14 @@ mod tests {
 
     #[test]
     fn the_same_list_changes_nothing() {
-        let (_, compared) = merged(&["甲项目", "乙项目"], &["甲项目", "乙项目"], false);
+        let (_, compared) = merged(&["甲项目", "乙项目"], &["甲项目", "乙项目"], Accept::Nothing);
         assert_eq!(counts(&compared), [0, 0, 0, 2]);
     }
 
     #[test]
     fn a_project_that_moved_keeps_its_id() {
-        let (projects, compared) = merged(&["甲项目", "乙项目"], &["新来的丙", "甲项目", "乙项目"], false);
+        let (projects, compared) =
+            merged(&["甲项目", "乙项目"], &["新来的丙", "甲项目", "乙项目"], Accept::Nothing);
         assert_eq!(projects, [(4, "新来的丙".into()), (1, "甲项目".into()), (2, "乙项目".into())]);
         assert_eq!(counts(&compared), [1, 2, 0, 0], "the printed serials changed");
     }
@@ -377,7 +402,7 @@ mod tests {
     #[test]
     fn a_removed_projects_id_is_not_given_again() {
         let (projects, compared) =
-            merged(&["甲项目", "完全不同的乙", "丙项目"], &["甲项目", "丙项目"], false);
+            merged(&["甲项目", "完全不同的乙", "丙项目"], &["甲项目", "丙项目"], Accept::Nothing);
         assert_eq!(projects, [(1, "甲项目".into()), (3, "丙项目".into())]);
         assert_eq!(counts(&compared), [0, 1, 1, 1]);
     }
@@ -385,17 +410,31 @@ mod tests {
     #[test]
     fn drift_in_brackets_is_no_change_of_project_and_more_is_proposed() {
         let (projects, compared) =
-            merged(&["两江新区水土片区道路一期"], &["两江新区水土片区道路（一期）"], false);
+            merged(&["两江新区水土片区道路一期"], &["两江新区水土片区道路（一期）"], Accept::Nothing);
         assert_eq!(projects[0].0, 1);
         assert_eq!(counts(&compared), [0, 1, 0, 0]);
         assert_eq!(compared.changes[0].fields[0].field, "name");
 
         let old = ["甲", "重庆东站铁路综合交通枢纽工程"];
         let new = ["甲", "另一个新项目", "重庆东站铁路综合交通枢纽项目"];
-        let (projects, compared) = merged(&old, &new, false);
+        let (projects, compared) = merged(&old, &new, Accept::Nothing);
         assert_eq!(compared.findings().len(), 1, "{compared:?}");
         assert_eq!(projects[2].0, 3, "not assumed");
-        let (projects, _) = merged(&old, &new, true);
+        let (projects, _) = merged(&old, &new, Accept::Everything);
         assert_eq!(projects[2].0, 2, "accepted");
+    }
+
+    #[test]
+    fn proposals_are_taken_one_by_one() {
+        let old = ["甲", "重庆东站铁路综合交通枢纽工程", "渝西水资源配置主体工程"];
+        let new = ["甲", "另一个新项目", "重庆东站铁路综合交通枢纽项目", "渝西水资源配置主体项目"];
+        let id = |serial| ProjectId { year: 2021, category: Category::Construction, serial };
+        let (_, compared) = merged(&old, &new, Accept::Nothing);
+        assert_eq!(compared.proposals.len(), 2, "{compared:?}");
+        let one = Accept::These([(id(3), id(4))].into());
+        let (projects, compared) = merged(&old, &new, one);
+        assert_eq!(projects[3].0, 3, "the confirmed one keeps its id");
+        assert_ne!(projects[2].0, 2, "the other does not");
+        assert_eq!(compared.proposals.iter().map(|p| p.accepted).collect::<Vec<_>>(), [false, true]);
     }
 }
