@@ -15,9 +15,11 @@ mod error;
 mod file;
 mod location;
 mod migrate;
+mod presence;
 mod report;
 mod server;
 mod sqlite;
+mod tls;
 mod turn;
 mod verify;
 mod view;
@@ -29,7 +31,9 @@ pub use entry::{Entry, MAX_BODY, MAX_TEXT, NewEntry, REPORT, Receipt, Request};
 pub use error::{Broken, LedgerError, Trouble};
 pub use location::Location;
 pub use migrate::KNOWN as SCHEMA;
+pub use presence::Present;
 pub use report::ReportRow;
+pub use tls::TlsTrouble;
 pub use verify::Verified;
 pub use view::View;
 pub use writing::Writing;
@@ -42,6 +46,7 @@ pub fn sqlite_version() -> &'static str {
 /// An open ledger. Threads may share it; their calls take turns.
 pub struct Ledger {
     connection: Mutex<Connection>,
+    seat: Mutex<Option<presence::Seat>>,
 }
 
 impl Ledger {
@@ -64,7 +69,7 @@ impl Ledger {
     }
 
     fn over(connection: Connection) -> Self {
-        Self { connection: Mutex::new(connection) }
+        Self { connection: Mutex::new(connection), seat: Mutex::default() }
     }
 
     /// Appends entries, all or none, durably: when this returns, they are on the disk.
@@ -114,10 +119,15 @@ impl Ledger {
         outcome
     }
 
-    /// Changes whenever anybody has stored anything; cheap enough to ask every second. (It is the last
-    /// entry's number, and smaller than before only after a restore.)
+    /// Changes whenever anybody has stored anything; one question without a transaction, cheap enough to ask
+    /// every second. (It is the last entry's number, and smaller than before only after a restore.)
     pub fn change_counter(&self) -> Result<u64, LedgerError> {
-        self.head().map(|(seq, _)| seq)
+        let connection = &mut *self.lock();
+        if connection.lost() {
+            connection.reconnect()?;
+        }
+        let found = connection.first("SELECT seq FROM head WHERE one = 1", &[], |row| row.count(0))?;
+        found.ok_or_else(|| connection.damaged("the head is missing"))
     }
 
     /// See [`View::head`].

@@ -20,6 +20,9 @@ use crate::domain::time;
 /// The largest draft read back, in bytes.
 const MAX_DRAFT: u64 = 1 << 20;
 
+/// The file of a person's place; not a draft's name.
+const PLACE: &str = "place";
+
 /// The drafts of one person, in a folder of their own.
 #[derive(Clone, Debug)]
 pub struct Drafts {
@@ -123,6 +126,21 @@ impl Drafts {
         }
     }
 
+    /// Keeps where the person was, beside the drafts; replaces what was kept before.
+    pub fn keep_place(&self, place: &Json) -> Result<(), LedgerError> {
+        let path = self.folder.join(PLACE);
+        self.write(&path, place.to_string().as_bytes()).map_err(|error| from_io(&path, &error))
+    }
+
+    /// Where the person was, which is then forgotten. What cannot be read is as good as nothing.
+    pub fn take_place(&self) -> Option<Json> {
+        let path = self.folder.join(PLACE);
+        let mut text = String::new();
+        File::open(&path).ok()?.take(MAX_DRAFT).read_to_string(&mut text).ok()?;
+        fs::remove_file(&path).ok()?;
+        serde_json::from_str(&text).ok()
+    }
+
     fn path(&self, project: ProjectId, month: Month) -> PathBuf {
         self.folder.join(format!("{project}_{month}.json"))
     }
@@ -200,6 +218,20 @@ mod tests {
         assert!(drafts.discard(project, month).unwrap());
         assert!(!drafts.discard(project, month).unwrap());
         assert_eq!(drafts.list().unwrap().0, []);
+    }
+
+    #[test]
+    fn a_place_is_kept_until_it_is_taken_and_is_no_draft() {
+        let state = tempfile::tempdir().unwrap();
+        let drafts = Drafts::of(state.path(), "zhang");
+        assert_eq!(drafts.take_place(), None);
+        drafts.keep_place(&json!({"tab": 1})).unwrap();
+        drafts.keep_place(&json!({"tab": 2})).unwrap();
+        assert_eq!(drafts.list().unwrap(), (Vec::new(), Vec::new()));
+        assert_eq!(drafts.take_place(), Some(json!({"tab": 2})));
+        assert_eq!(drafts.take_place(), None);
+        fs::write(drafts.folder.join(PLACE), "{").unwrap();
+        assert_eq!(drafts.take_place(), None);
     }
 
     #[test]

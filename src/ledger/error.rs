@@ -1,8 +1,10 @@
 //! What can go wrong with a ledger, and how each is said to a person. Carries no SQL.
 
+use super::tls::TlsTrouble;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
+use crate::domain::lang::Words;
 use crate::words;
 
 /// Why the ledger did not do what it was asked.
@@ -113,6 +115,8 @@ pub enum Trouble {
     Unreachable,
     /// The server refused the login.
     Login,
+    /// The connection cannot be encrypted as the address demands.
+    Tls(TlsTrouble),
     /// Anything else.
     Other,
 }
@@ -236,7 +240,42 @@ fn storage(place: &str, trouble: Trouble, detail: &str) -> Finding {
             finding.hint(words!("检查地址与权限", "check the address and the permissions"))
         }
         Trouble::Login => finding.hint(words!("检查用户名与密码", "check the user name and password")),
+        Trouble::Tls(tls) => finding.hint(remedy(tls)),
         Trouble::Other => finding,
+    }
+}
+
+/// What to do about encryption.
+fn remedy(tls: TlsTrouble) -> Words {
+    match tls {
+        TlsTrouble::Address => words!(
+            "sslmode 取 disable、prefer、require、verify-ca 或 verify-full；后两种须用 sslrootcert=文件 指明根证书",
+            "sslmode is disable, prefer, require, verify-ca or verify-full; the last two need sslrootcert=FILE"
+        ),
+        TlsTrouble::Roots => words!(
+            "sslrootcert 须是本帐号能读的 PEM 根证书文件",
+            "sslrootcert must be a file of PEM root certificates that this account can read"
+        ),
+        TlsTrouble::NotOffered => words!(
+            "数据库没有启用加密（postgresql.conf 里 ssl = on），或改用 sslmode=prefer",
+            "the database does not encrypt: set ssl = on in postgresql.conf, or use sslmode=prefer"
+        ),
+        TlsTrouble::Untrusted => words!(
+            "服务器证书不是由 sslrootcert 里的机构签发的；确认连的是对的主机，再核对根证书",
+            "no authority in sslrootcert vouches for the server's certificate; make sure of the host, then of the roots"
+        ),
+        TlsTrouble::OtherHost => words!(
+            "证书上写的不是地址里的主机名；用证书上的名字连接，或重新签发",
+            "the certificate names another host than the address: connect by a name in it, or issue it anew"
+        ),
+        TlsTrouble::Date => words!(
+            "服务器证书不在有效期内；核对本机时钟，再续签",
+            "the server's certificate is out of date: check this host's clock, then renew it"
+        ),
+        TlsTrouble::Handshake => words!(
+            "加密握手失败；确认地址后面是 PostgreSQL，并支持 TLS 1.2 以上",
+            "the handshake failed: make sure that PostgreSQL answers there, with TLS 1.2 or later"
+        ),
     }
 }
 

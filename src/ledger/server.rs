@@ -9,20 +9,30 @@ use postgres::config::TargetSessionAttrs;
 use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::ToSql;
-use postgres::{Client, Config, NoTls, Statement};
+use postgres::{Client, Config, Statement};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::connection::{Access, BadColumn, Row, Value};
 use super::error::{LedgerError, Trouble};
 use super::location::Location;
 use super::migrate;
+use super::tls;
 
 /// Any number nobody else uses: the lock that keeps two programs from making the schema at once.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(1684628847)";
+
+/// Of several hosts, one that does not answer holds the others up no longer than this.
+const EACH_HOST: Duration = Duration::from_secs(3);
+
+/// A host that went away without a word is noticed after so long, by either end: what the other had locked
+/// is free again, and the client can look for another host.
+const SILENCE: Duration = Duration::from_secs(20);
 
 /// A connection and what is needed to make it again.
 pub(super) struct Server {
     client: Client,
     config: Config,
+    tls: MakeRustlsConnect,
     statements: HashMap<&'static str, Statement>,
     lost: bool,
     access: Access,
@@ -38,29 +48,46 @@ pub(super) fn open(
     patience: Duration,
 ) -> Result<Option<Server>, LedgerError> {
     let place = location.to_string();
-    let unreadable =
-        |detail: String| LedgerError::Storage { place: place.clone(), trouble: Trouble::Unreachable, detail };
-    let mut config: Config = text.parse().map_err(|e: postgres::Error| unreadable(reason(&e)))?;
-    config.application_name("diaodu");
+    let unusable = |trouble, detail| LedgerError::Storage { place: place.clone(), trouble, detail };
+    let insecure = |(trouble, detail)| unusable(Trouble::Tls(trouble), detail);
+    let (address, security) = tls::take(text).map_err(insecure)?;
+    let mut config: Config =
+        address.parse().map_err(|e: postgres::Error| unusable(Trouble::Unreachable, reason(&e)))?;
+    let tls = security.connector().map_err(insecure)?;
+    config.application_name("diaodu").ssl_mode(security.ssl_mode());
     if config.get_connect_timeout().is_none() {
-        config.connect_timeout(patience);
+        let several = config.get_hosts().len() > 1;
+        config.connect_timeout(if several { patience.min(EACH_HOST) } else { patience });
     }
+    notice_silence(&mut config);
     if config.get_hosts().len() > 1 && access == Access::Write {
         // Of several hosts only the primary takes a filing.
         config.target_session_attrs(TargetSessionAttrs::ReadWrite);
     }
-    let client = connect(&config, &place, patience, false)?;
+    let client = connect(&config, &tls, &place, patience, false)?;
     let mut server =
-        Server { client, config, statements: HashMap::new(), lost: false, access, place, patience };
+        Server { client, config, tls, statements: HashMap::new(), lost: false, access, place, patience };
     server.greet()?;
     server.settle()
 }
 
+/// Has this end notice when the other is gone.
+fn notice_silence(config: &mut Config) {
+    config.tcp_user_timeout(SILENCE).keepalives_idle(SILENCE / 2);
+    config.keepalives_interval(SILENCE / 10).keepalives_retries(5);
+}
+
 /// Connects, waiting for a server that is starting, or (when `again`) for one that is gone.
-fn connect(config: &Config, place: &str, patience: Duration, again: bool) -> Result<Client, LedgerError> {
+fn connect(
+    config: &Config,
+    tls: &MakeRustlsConnect,
+    place: &str,
+    patience: Duration,
+    again: bool,
+) -> Result<Client, LedgerError> {
     let begun = Instant::now();
     loop {
-        let error = match config.connect(NoTls) {
+        let error = match config.connect(tls.clone()) {
             Ok(client) => return Ok(client),
             Err(error) => error,
         };
@@ -82,6 +109,11 @@ impl Server {
     fn greet(&mut self) -> Result<(), LedgerError> {
         let wait = self.patience.as_millis().max(1);
         let reading = if self.access == Access::Look { "on" } else { "off" };
+        // The server's end of [`notice_silence`]. A database that knows no such settings does without.
+        let (idle, each) = (SILENCE.as_secs() / 2, SILENCE.as_secs() / 10);
+        let _ = self.client.batch_execute(&format!(
+            "SET tcp_keepalives_idle = {idle}; SET tcp_keepalives_interval = {each}; SET tcp_keepalives_count = 5"
+        ));
         self.batch(&format!(
             "SET lock_timeout = {wait}; SET idle_in_transaction_session_timeout = 60000; \
              SET synchronous_commit = on; SET default_transaction_read_only = {reading}; SET client_min_messages = warning; SET TimeZone = 'UTC'"
@@ -154,7 +186,7 @@ impl Server {
 
     pub(super) fn reconnect(&mut self) -> Result<(), LedgerError> {
         self.statements.clear();
-        self.client = connect(&self.config, &self.place, self.patience, true)?;
+        self.client = connect(&self.config, &self.tls, &self.place, self.patience, true)?;
         self.lost = false;
         self.greet()
     }
@@ -240,7 +272,8 @@ fn translate(error: &postgres::Error, place: &str) -> LedgerError {
     let place = place.to_owned();
     let detail = reason(error);
     let Some(code) = error.code() else {
-        return LedgerError::Storage { place, trouble: Trouble::Unreachable, detail };
+        let trouble = tls::trouble(error).map_or(Trouble::Unreachable, Trouble::Tls);
+        return LedgerError::Storage { place, trouble, detail };
     };
     let storage = |trouble| LedgerError::Storage { place: place.clone(), trouble, detail: detail.clone() };
     match *code {

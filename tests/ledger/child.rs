@@ -36,6 +36,8 @@ pub enum Task {
     Visit,
     /// Saves one draft again and again in the folder that is its address; prints `ack NUMBER`.
     Draft,
+    /// Sits down and stays; prints `ack 0` when seated.
+    Sit { person: String },
     /// Tries to lock the whole file; prints `held` when somebody else has a lock on it, else `free`.
     Lock,
 }
@@ -54,6 +56,13 @@ fn a_child_at_work() {
         Task::Fill { writer, limit } => fill(&location, &writer, limit),
         Task::Visit => visit(&location),
         Task::Draft => draft(Path::new(&address)),
+        Task::Sit { person } => {
+            let ledger = Ledger::open(&location).unwrap();
+            ledger.attend("2021-1-431_2021-03", &person, at("2021-03-24")).unwrap();
+            say("ack 0");
+            // Until it is killed.
+            std::thread::park();
+        }
         Task::Lock => lock(location.path().unwrap()),
     }
     say("done");

@@ -3,10 +3,12 @@
 
 mod child;
 mod copies;
+mod encrypted;
 mod filing;
 mod losing;
 mod model;
 mod places;
+mod presence;
 mod tampering;
 mod trouble;
 

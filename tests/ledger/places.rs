@@ -3,7 +3,8 @@
 
 use std::env;
 use std::fs;
-use std::os::unix::fs::chown;
+use std::net::TcpListener;
+use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -152,8 +153,28 @@ impl Server {
 
     /// Starts it on the data it has, and waits until it answers.
     pub fn resume(&self) {
+        self.resume_with("-c listen_addresses=''");
+    }
+
+    /// Starts it anew on loopback with a certificate and its key, PEM; answers the port.
+    pub fn encrypt(&self, certificate: &str, key: &str) -> u16 {
+        self.crash();
+        for (name, text) in [("server.crt", certificate), ("server.key", key)] {
+            let path = self.folder.join("data").join(name);
+            fs::write(&path, text).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+            if is_root() {
+                chown(&path, Some(nobody()), None).unwrap();
+            }
+        }
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        self.resume_with(&format!("-c listen_addresses=127.0.0.1 -c port={port} -c ssl=on"));
+        port
+    }
+
+    fn resume_with(&self, options: &str) {
         let folder = self.folder.to_str().unwrap();
-        let options = format!("-k {folder} -c listen_addresses='' -c max_connections=120");
+        let options = format!("-k {folder} -c max_connections=120 {options}");
         let (data, log) = (format!("{folder}/data"), format!("{folder}/log"));
         self.run("pg_ctl", &["-D", &data, "-l", &log, "-o", &options, "-w", "start"]);
     }
