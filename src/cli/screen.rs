@@ -1,7 +1,6 @@
 //! No verb on a terminal: the screen.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use clap::ValueEnum;
 
@@ -65,7 +64,7 @@ impl Args {
             colour: !context.global.no_color && variable("NO_COLOR").is_empty(),
             ambiguous: if wide { Ambiguous::Wide } else { Ambiguous::Narrow },
         };
-        let idle = self.idle.map(|minutes| Duration::from_secs(u64::from(minutes) * 60));
+        let idle = self.idle.map(clock::minutes);
         tui::run(desk, Options { lang: context.lang, theme, mouse: self.mouse, idle, clock: clock::now })
     }
 }

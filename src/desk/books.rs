@@ -38,6 +38,11 @@ impl Desk {
         Ok(self.books.writing.get_or_init(|| opened))
     }
 
+    /// The ledger for writing, if anybody has needed it so far.
+    pub(super) fn writing(&self) -> Option<&Ledger> {
+        self.books.writing.get()
+    }
+
     /// Where the ledger is or would be; `None` when nothing names a place.
     pub fn location(&self) -> Option<Location> {
         match &self.settings().ledger {

@@ -126,7 +126,7 @@ impl Desk {
         Ok(drafts.len())
     }
 
-    fn typed_drafts(&self) -> Option<Drafts> {
+    pub(super) fn typed_drafts(&self) -> Option<Drafts> {
         self.settings().state.as_ref().map(|state| Drafts::of(state, self.person()))
     }
 

@@ -9,6 +9,7 @@ use crate::domain::finding::Failure;
 use crate::domain::lamp::{Lamp, Light};
 use crate::domain::month::Month;
 use crate::domain::ratio::Ratio;
+use crate::ledger::Ledger;
 use crate::search::Flags;
 
 /// A month's rows, one for each project of a year's list, in its order.
@@ -18,6 +19,8 @@ pub struct MonthRows {
     pub month: Month,
     /// The year of the list.
     pub year: i16,
+    /// The ledger's change counter when they were read; `None` without a ledger.
+    pub as_of: Option<u64>,
     /// Empty without a ledger: nothing is known, and nothing is made up.
     rows: Vec<MonthRow>,
     flags: Vec<Flags>,
@@ -54,7 +57,8 @@ impl MonthRows {
 impl Desk {
     /// A month's rows over the list of a year.
     pub fn month_rows(&self, year: i16, month: Month, now: Timestamp) -> Result<MonthRows, Failure> {
-        let empty = MonthRows { month, year, rows: Vec::new(), flags: Vec::new() };
+        let as_of = self.look()?.map(Ledger::change_counter).transpose()?;
+        let empty = MonthRows { month, year, as_of, rows: Vec::new(), flags: Vec::new() };
         let (Some(list), Some(states)) = (self.catalogue().year(year), self.states(month)?) else {
             return Ok(empty);
         };

@@ -1,6 +1,7 @@
 //! What the screen asks the runtime to do: data, never a call. The runtime performs an effect through
 //! the desk and answers with an event.
 
+use crate::desk::presence::Seat;
 use crate::desk::report::Filing;
 use crate::desk::sheet::{Deed, SheetAsk};
 use crate::domain::board::By;
@@ -28,6 +29,8 @@ pub enum Effect {
     Rights,
     /// Read what a form stands on.
     Form(ProjectId, Month),
+    /// Read anew what an open form stands on.
+    Renew(ProjectId, Month),
     /// Keep what is being typed, within two seconds.
     Keep(ProjectId, Month, Draft),
     /// Forget what was being typed.
@@ -42,6 +45,8 @@ pub enum Effect {
     Perform(Deed),
     /// Draw up a month's board.
     Board(Month, By),
+    /// Look at what others do, with this form open.
+    Pulse(Option<Seat>),
     /// Put a text on the person's own clipboard, through the terminal (OSC 52).
     Copy(String),
     /// Paint everything anew.

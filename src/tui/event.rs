@@ -11,6 +11,7 @@ use crate::desk::detail::Detail;
 use crate::desk::due::Due;
 use crate::desk::form::Basis;
 use crate::desk::month::MonthRows;
+use crate::desk::presence::Pulse;
 use crate::desk::report::Filed;
 use crate::desk::sheet::Sheet;
 use crate::domain::board::Board;
@@ -68,6 +69,8 @@ pub enum Answer {
     Rights(String, Rights),
     /// What a form stands on.
     Form(Arc<Basis>),
+    /// What an open form stands on, read anew.
+    Renewed(Arc<Basis>),
     /// A report was filed; it is durable.
     Filed(Box<Filed>),
     /// The form's report was not filed. Nothing that was typed is lost.
@@ -82,6 +85,8 @@ pub enum Answer {
     Done(Words),
     /// The board of a month.
     Board(Arc<Board>),
+    /// What others do has changed.
+    Pulse(Pulse),
     /// Something could not be done. Nothing that was typed is lost by it.
     Failed(Failure),
 }

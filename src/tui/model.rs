@@ -21,6 +21,7 @@ use super::theme::Theme;
 use crate::desk::detail::Detail;
 use crate::desk::due::Due;
 use crate::desk::month::{MonthRow, MonthRows};
+use crate::desk::presence::Seat;
 use crate::desk::report::Filed;
 use crate::desk::{Catalogue, Year};
 use crate::domain::category::Category;
@@ -74,6 +75,10 @@ pub struct Model {
     pub looked_at: Option<(ProjectId, Month)>,
     /// Who sits here and what they may do, once read.
     pub rights: Option<(String, Rights)>,
+    /// What others do.
+    pub around: Around,
+    /// The project to be chosen when the search that runs is answered.
+    pub to_choose: Option<ProjectId>,
     /// What was said so far, oldest first.
     pub said: Vec<Said>,
     /// Whether the last thing said is still shown.
@@ -158,6 +163,17 @@ pub struct DeadlineView {
     pub rows: Option<Arc<MonthRows>>,
 }
 
+/// What is known of others' doings.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Around {
+    /// The form that others were last told is open.
+    pub seat: Option<Seat>,
+    /// Whether it was looked at all.
+    pub looked: bool,
+    /// The ledger's change counter when it was last looked at; `None` before there is a ledger.
+    pub counter: Option<u64>,
+}
+
 /// Something said to the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
@@ -238,6 +254,8 @@ impl Model {
             detail: None,
             looked_at: None,
             rights: None,
+            around: Around::default(),
+            to_choose: None,
             said: Vec::new(),
             saying: false,
             over: false,
@@ -258,6 +276,12 @@ impl Model {
     pub fn chosen(&self) -> Option<&Project> {
         let list = self.list();
         self.book.projects().get(list.rows.get(list.chosen)? as usize)
+    }
+
+    /// The row of the shown list that holds a project.
+    pub fn row_of(&self, id: ProjectId) -> Option<usize> {
+        let at = self.book.projects().binary_search_by_key(&id, |p| p.id).ok()?;
+        self.list().rows.find(at as u32)
     }
 
     /// What has the keys.
@@ -333,12 +357,17 @@ impl Model {
         self.book.rule().deadline(self.deadline.month, &self.book.catalogue.calendar).is_late(self.now)
     }
 
-    /// Whether this person may file for a project; why not, where not.
-    pub fn may_file(&self, project: &Project) -> Result<(), Words> {
+    /// Whether this person may do something to a project; why not, where not.
+    pub fn may(&self, action: permission::Action, project: &Project) -> Result<(), Words> {
         let Some((person, rights)) = &self.rights else { return Ok(()) };
-        rights.may(person, permission::Action::File, Target::of(project), self.now).map_err(|failure| {
+        rights.may(person, action, Target::of(project), self.now).map_err(|failure| {
             failure.findings.into_iter().next().map(|finding| finding.message).unwrap_or_default()
         })
+    }
+
+    /// Whether this person may file for a project.
+    pub fn may_file(&self, project: &Project) -> Result<(), Words> {
+        self.may(permission::Action::File, project)
     }
 
     /// The next project after the chosen one whose report is missing and that this person may file,

@@ -6,6 +6,7 @@ mod keys;
 pub mod painter;
 mod signals;
 mod terminal;
+mod watcher;
 pub mod worker;
 
 use std::io;
@@ -23,6 +24,7 @@ use super::model::{Book, Model};
 use super::theme::Theme;
 use super::{update, view};
 use crate::desk::Desk;
+use crate::desk::place::Place;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
@@ -31,6 +33,7 @@ use crate::words;
 use keeper::Keeper;
 use painter::Painter;
 use terminal::Terminal;
+use watcher::Watcher;
 use worker::Worker;
 
 /// How the screen is to be opened.
@@ -80,11 +83,16 @@ pub fn run(desk: Arc<Desk>, options: Options) -> Result<Exit, Failure> {
         model.say_failure(&Failure::new(Exit::Done, finding.clone()));
     }
     keys::read(send.clone());
+    let place = desk.take_place();
+    let watcher = Watcher::start(Arc::clone(&desk), answers(send.clone()));
     let worker = Worker::start(desk, year, options.clock, answers(send));
     let painter = Painter::new(options.theme.ambiguous);
-    let mut screen = Screen { terminal, painter, worker, keeper, options };
-    let end = screen.stay(&mut model, &incoming);
-    screen.keeper.flush();
+    let mut screen = Screen { terminal, painter, worker, watcher, keeper, options };
+    let end = screen.stay(&mut model, place, &incoming);
+    match end {
+        Exit::Done => screen.keeper.flush(),
+        _ => screen.keeper.cut_off(),
+    }
     drop(screen);
     Ok(end)
 }
@@ -109,13 +117,17 @@ struct Screen {
     terminal: Terminal,
     painter: Painter,
     worker: Worker,
+    watcher: Watcher,
     keeper: Keeper,
     options: Options,
 }
 
 impl Screen {
-    fn stay(&mut self, model: &mut Model, incoming: &Receiver<Incoming>) -> Exit {
-        let first = update::opening(model);
+    fn stay(&mut self, model: &mut Model, place: Option<Place>, incoming: &Receiver<Incoming>) -> Exit {
+        let mut first = update::opening(model);
+        if let Some(place) = place {
+            first.extend(update::returning::go(model, &place));
+        }
         self.perform(first, model, incoming);
         let mut last_key = Instant::now();
         loop {
@@ -131,6 +143,7 @@ impl Screen {
                     if !self.burst(first, model, incoming, &mut last_key) {
                         return Exit::Interrupted;
                     }
+                    self.keeper.at(update::returning::place(model));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Exit::Interrupted,
@@ -138,7 +151,7 @@ impl Screen {
             self.tick(model, incoming);
             match self.options.idle.map(|limit| limit.saturating_sub(last_key.elapsed())) {
                 Some(Duration::ZERO) => return Exit::Interrupted,
-                Some(left) if left <= WARNING && !model.saying => {
+                Some(left) if left <= self.warning() && !model.saying => {
                     let words = words!(
                         "久未操作，一分钟内将退出，草稿会保留；按任意键继续",
                         "idle: closing within a minute, drafts are kept; any key stays"
@@ -192,6 +205,7 @@ impl Screen {
                 Effect::Redraw => self.painter.forget(),
                 Effect::Copy(text) => copy(&text),
                 Effect::Suspend => self.suspend(model, incoming),
+                Effect::Pulse(seat) => self.watcher.ask(seat),
                 Effect::Keep(id, month, draft) => self.keeper.keep(id, month, draft),
                 Effect::Forget(id, month) => {
                     if let Err(failure) = self.keeper.forget(id, month) {
@@ -221,9 +235,15 @@ impl Screen {
         };
         let limit = self.options.idle.map_or(LONG, |limit| {
             let left = limit.saturating_sub(idle);
-            if left > WARNING { left.saturating_sub(WARNING) } else { left }
+            let warning = self.warning();
+            if left > warning { left.saturating_sub(warning) } else { left }
         });
         clock.min(limit.max(Duration::from_millis(1)))
+    }
+
+    /// How long before the idle limit the warning comes.
+    fn warning(&self) -> Duration {
+        self.options.idle.map_or(WARNING, |limit| WARNING.min(limit / 2))
     }
 
     fn tick(&mut self, model: &mut Model, incoming: &Receiver<Incoming>) {

@@ -9,7 +9,9 @@ mod facets;
 mod form;
 mod layers;
 mod mouse;
+mod others;
 mod query;
+pub mod returning;
 pub mod sheet;
 
 use super::action::Action;
@@ -20,12 +22,13 @@ use super::keymap::{self, Place};
 use super::model::{Focus, Layer, Model};
 use crate::tui::editor::{Edit, Editor};
 
-pub use available::available;
+pub use available::{available, permitted};
 
 /// Lets one thing happen.
 pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     let mut effects = happen(model, event);
     effects.extend(look(model));
+    effects.extend(others::settle(model));
     effects
 }
 
@@ -168,6 +171,14 @@ fn edited(model: &mut Model) -> Vec<Effect> {
 
 fn tick(model: &mut Model, now: jiff::Timestamp) -> Vec<Effect> {
     let before = std::mem::replace(&mut model.now, now);
+    let mut effects: Vec<Effect> = others::tick(model).into_iter().collect();
+    effects.extend(roll_over(model, before));
+    effects
+}
+
+/// A month that follows the calendar goes on with it.
+fn roll_over(model: &mut Model, before: jiff::Timestamp) -> Vec<Effect> {
+    let now = model.now;
     if !model.deadline.follows {
         return Vec::new();
     }
@@ -192,6 +203,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
                 model.deadline.rows = Some(rows);
                 // Filters and orders may go by it.
                 if model.finder.is_active() {
+                    model.to_choose = model.chosen().map(|project| project.id);
                     return query::search(model);
                 }
             }
@@ -199,6 +211,8 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Detail(detail) => model.detail = Some(detail),
         Answer::Rights(person, rights) => model.rights = Some((person, rights)),
         Answer::Form(basis) => form::show(model, basis),
+        Answer::Renewed(basis) => others::renew(model, &basis),
+        Answer::Pulse(pulse) => return others::seen(model, pulse),
         Answer::Filed(filed) => return form::filed(model, filed),
         Answer::Refused(failure) => form::refused(model, &failure),
         Answer::Conflict(failure, basis) => form::conflicted(model, &failure, basis),

@@ -52,6 +52,10 @@ pub struct Opening {
     pub size: (u16, u16),
     /// Where the ledger and the drafts are; none where `None`.
     pub place: Option<PathBuf>,
+    /// Who sits there.
+    pub login: &'static str,
+    /// Over SSH, as whom the ledger knows; else the keeper of the ledger's file.
+    pub session: bool,
 }
 
 impl Default for Opening {
@@ -63,6 +67,8 @@ impl Default for Opening {
             theme: Theme::default(),
             size: (100, 30),
             place: None,
+            login: "li",
+            session: false,
         }
     }
 }
@@ -82,6 +88,16 @@ impl Opening {
         Self { place: Some(folder.to_owned()), ..self }
     }
 
+    /// As somebody else.
+    pub fn login(self, login: &'static str) -> Self {
+        Self { login, ..self }
+    }
+
+    /// As somebody's session over SSH.
+    pub fn session(self, person: &'static str) -> Self {
+        Self { login: person, session: true, ..self }
+    }
+
     pub fn english(self) -> Self {
         Self { lang: Lang::En, ..self }
     }
@@ -92,13 +108,16 @@ impl Opening {
 
     pub fn open(self) -> Driver {
         let around = Surroundings {
-            login: "li".into(),
+            login: self.login.into(),
             here: PathBuf::from("/nowhere"),
             user_state: self.place.clone(),
             ..Surroundings::default()
         };
         let ledger = self.place.as_ref().map(|folder| folder.join("ledger.db").display().to_string());
-        let (settings, _) = Settings::decide(Wanted { ledger, ..Wanted::default() }, &around);
+        let (settings, _) = Settings::decide(
+            Wanted { ledger, person: self.session.then(|| self.login.to_owned()), ..Wanted::default() },
+            &around,
+        );
         let desk = Arc::new(Desk::new(settings, self.catalogue, Vec::new()));
         let year = desk.year().unwrap().year;
         let book = Book { catalogue: Arc::clone(desk.catalogue()), year };

@@ -7,6 +7,8 @@ mod document;
 mod driver;
 mod filing;
 mod looks;
+mod others;
+mod permitted;
 mod searching;
 mod snapshots;
 mod time;

@@ -48,6 +48,22 @@ fn a_cut_connection_leaves_no_process_behind_even_where_hangups_are_ignored() {
     pty.exit_within(Duration::from_secs(5));
 }
 
+/// A minute is half a second here.
+#[test]
+fn an_idle_screen_warns_then_leaves_keeps_the_draft_and_opens_there_again() {
+    let place = tempfile::tempdir().unwrap();
+    let (ledger, state) = (place.path().join("ledger.db"), place.path().join("state"));
+    let (ledger, state) = (ledger.display().to_string(), state.display().to_string());
+    let args = ["--ledger", &ledger, "--idle", "4"];
+    let mut pty =
+        Pty::open_with(100, 30, &args, &[("DIAODU_TEST_MINUTE", "500"), ("XDG_STATE_HOME", &state)]);
+    pty.sees("431").send("j").send("r").sees("填报 2021-03").send("73315").sees("73315").sees("久未操作");
+    assert_eq!(pty.exit(), 11);
+    pty.is_given_back();
+    let mut pty = Pty::open_with(100, 30, &args[..2], &[("XDG_STATE_HOME", &state)]);
+    pty.sees("上次断开时正在填“中国汽研国家氢能动力质检中心”").send("r").sees("已恢复").sees("73315");
+}
+
 #[test]
 fn a_hangup_ends_it_at_once_without_a_word_to_the_terminal() {
     let mut pty = Pty::open(80, 24);

@@ -3,5 +3,6 @@
 
 mod drafts;
 mod leaving;
+mod others;
 mod pty;
 mod typing;

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::desk::form::Basis;
+use crate::desk::presence::{Present, Seat};
 use crate::desk::report::Filing;
 use crate::domain::finding::{Finding, Severity};
+use crate::domain::report::Report;
 use crate::domain::report::draft::Draft;
 use crate::domain::report::field::{Field, Kind};
 use crate::domain::report::rules::Checked;
@@ -31,6 +33,12 @@ pub struct Form {
     pub tried: bool,
     /// Filing is under way.
     pub filing: bool,
+    /// When it was opened.
+    pub since: Timestamp,
+    /// Who else has it open.
+    pub others: Vec<Present>,
+    /// What somebody else filed while it was open.
+    pub newer: Option<Report>,
 }
 
 /// One field.
@@ -87,7 +95,18 @@ impl Form {
             })
             .collect();
         let checked = basis.check(draft, now);
-        let mut form = Self { basis, fields, at: 0, checked, recovered: None, tried: false, filing: false };
+        let mut form = Self {
+            basis,
+            fields,
+            at: 0,
+            checked,
+            recovered: None,
+            tried: false,
+            filing: false,
+            since: now,
+            others: Vec::new(),
+            newer: None,
+        };
         form.check(now);
         form
     }
@@ -101,6 +120,11 @@ impl Form {
             }
         }
         draft
+    }
+
+    /// Where this person sits while it is open.
+    pub fn seat(&self) -> Seat {
+        Seat { project: self.basis.project.id, month: self.basis.month, since: self.since }
     }
 
     /// Whether something is typed that is not what it began with.
@@ -189,6 +213,12 @@ impl Conflict {
         if let Some(reason) = form.fields.iter().find(|f| f.field == Field::Reason) {
             draft.set(Field::Reason, reason.editor.text());
         }
-        Form { at: form.at, tried: true, ..Form::with(Arc::clone(&self.basis), &draft, now) }
+        Form {
+            at: form.at,
+            tried: true,
+            since: form.since,
+            others: form.others.clone(),
+            ..Form::with(Arc::clone(&self.basis), &draft, now)
+        }
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::desk::Desk;
+use crate::desk::place::Place;
 use crate::domain::finding::Failure;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
@@ -27,6 +28,8 @@ struct Shared {
     clock: fn() -> Timestamp,
     unsaved: Mutex<Option<Unsaved>>,
     changed: Condvar,
+    /// Where the person is, for the case that the line is cut.
+    place: Mutex<Option<Place>>,
 }
 
 struct Unsaved {
@@ -42,7 +45,13 @@ impl Keeper {
         clock: fn() -> Timestamp,
         failed: impl Fn(Failure) + Send + 'static,
     ) -> Self {
-        let shared = Arc::new(Shared { desk, clock, unsaved: Mutex::new(None), changed: Condvar::new() });
+        let shared = Arc::new(Shared {
+            desk,
+            clock,
+            unsaved: Mutex::new(None),
+            changed: Condvar::new(),
+            place: Mutex::new(None),
+        });
         let theirs = Arc::clone(&shared);
         let spawned = thread::Builder::new().name("keeper".into()).spawn(move || {
             loop {
@@ -70,10 +79,23 @@ impl Keeper {
         self.shared.desk.forget_typed(project, month).map(drop)
     }
 
+    /// Takes where the person is.
+    pub fn at(&self, place: Place) {
+        *self.shared.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
+    }
+
     /// Saves at once what is not saved yet.
     pub fn flush(&self) {
         // There is nobody left to tell.
         let _ = self.shared.save(&mut self.shared.lock());
+    }
+
+    /// As [`Keeper::flush`], where the person did not mean to leave: their place is kept too.
+    pub fn cut_off(&self) {
+        self.flush();
+        if let Some(place) = self.shared.place.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            self.shared.desk.keep_place(&place);
+        }
     }
 
     /// As [`Keeper::flush`], for a thread that may itself hold the lock: it has panicked.

@@ -23,11 +23,11 @@ pub fn watch(send: &Sender<Incoming>, keeper: &Keeper) -> io::Result<()> {
             match signal {
                 SIGCONT => drop(send.send(Incoming::Continued)),
                 SIGHUP => {
-                    typed.flush();
+                    typed.cut_off();
                     end(Exit::Interrupted);
                 }
                 _ => {
-                    typed.flush();
+                    typed.cut_off();
                     terminal::restore();
                     end(Exit::Interrupted);
                 }
@@ -61,7 +61,7 @@ fn watch_hangup(keeper: &Keeper) {
         let mut fds = [PollFd::new(&stdin, PollFlags::empty())];
         match poll(&mut fds, None) {
             Ok(_) if fds[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) => {
-                keeper.flush();
+                keeper.cut_off();
                 end(Exit::Interrupted);
             }
             Ok(_) | Err(rustix::io::Errno::INTR) => {}

@@ -8,6 +8,7 @@ use std::thread;
 
 use jiff::Timestamp;
 
+use super::watcher::Watch;
 use crate::desk::Desk;
 use crate::desk::board::Sheets;
 use crate::desk::chase::UnitChase;
@@ -145,12 +146,13 @@ pub struct Bench {
     shelf: Option<Shelf>,
     month: Option<Arc<MonthRows>>,
     sheets: Option<(Month, Sheets)>,
+    watch: Watch,
 }
 
 impl Bench {
     /// Over an open desk; the list is made searchable when first searched.
     pub fn new(desk: Arc<Desk>, year: i16, clock: fn() -> Timestamp) -> Self {
-        Self { desk, year, clock, shelf: None, month: None, sheets: None }
+        Self { desk, year, clock, shelf: None, month: None, sheets: None, watch: Watch::default() }
     }
 
     /// Searches; nothing when it was stopped on the way.
@@ -189,6 +191,9 @@ impl Bench {
             Effect::Detail(id, month) => desk.detail(id, month).map(|d| Answer::Detail(Box::new(d))),
             Effect::Rights => desk.rights().map(|rights| Answer::Rights(desk.person().to_owned(), rights)),
             Effect::Form(id, month) => desk.form(id, month, now).map(|basis| Answer::Form(Arc::new(basis))),
+            Effect::Renew(id, month) => {
+                desk.form(id, month, now).map(|basis| Answer::Renewed(Arc::new(basis)))
+            }
             Effect::File(filing) => Ok(file(&desk, &filing, now)),
             Effect::Chase(month) => chase(&desk, month, now),
             Effect::Board(month, by) => self.board(month, by),
@@ -202,6 +207,7 @@ impl Bench {
             },
             Effect::Sheet(ask) => desk.sheet(ask, now).map(|sheet| Answer::Sheet(Arc::new(sheet))),
             Effect::Perform(deed) => desk.perform(&deed, now).map(Answer::Done),
+            Effect::Pulse(seat) => return self.watch.look(&desk, seat).into_iter().collect(),
             Effect::Copy(_) | Effect::Redraw | Effect::Suspend => return Vec::new(),
         };
         vec![answered.unwrap_or_else(Answer::Failed)]

@@ -1,10 +1,12 @@
-//! Whether an action can be done now and, where not, why. The footer hides what cannot be done, help and
-//! the palette say why, and pressing the key says it too.
+//! Whether an action can be done now and, where not, why. The footer hides what cannot be done and greys
+//! out what is not permitted, help and the palette say why, and pressing the key says it too.
 
+use crate::desk::sheet::Topic;
 use crate::domain::lang::Words;
+use crate::domain::permission;
 use crate::tui::action::Action;
 use crate::tui::keymap::Place;
-use crate::tui::model::{Model, Rows};
+use crate::tui::model::{Layer, Model, Rows};
 use crate::words;
 
 /// `Ok` when the action would do something.
@@ -13,13 +15,10 @@ pub fn available(model: &Model, action: Action) -> Result<(), Words> {
         Some(_) => Ok(()),
         None => Err(words!("列表里没有项目", "the list is empty")),
     };
+    permitted(model, action)?;
     match action {
-        Action::CopyId | Action::CopyName | Action::Mark | Action::MarkAll => some_row(),
+        Action::CopyId | Action::CopyName | Action::Mark | Action::MarkAll | Action::Fill => some_row(),
         Action::Open if matches!(model.place(), Place::List) => some_row(),
-        Action::Fill => match model.chosen() {
-            Some(project) => model.may_file(project),
-            None => some_row(),
-        },
         Action::NextMissing if model.next_missing().is_none() => Err(match &model.deadline.rows {
             Some(rows) if rows.is_known() => words!("没有未报的项目了", "no report is missing any more"),
             _ => words!("尚无台账，无从得知哪些未报", "no ledger yet to tell what is missing"),
@@ -42,6 +41,32 @@ pub fn available(model: &Model, action: Action) -> Result<(), Words> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether the person may do it to the project in hand, by the one table of permissions; why not, where
+/// not. The commit asks again.
+pub fn permitted(model: &Model, action: Action) -> Result<(), Words> {
+    let (row, topic) = match model.layers.last() {
+        Some(Layer::Sheet(view)) => (view.row(), Some(view.ask.topic)),
+        _ => (None, None),
+    };
+    let needed = match (action, topic) {
+        (Action::Fill, _) => permission::Action::File,
+        (Action::AddIssue, _) => permission::Action::OpenIssue,
+        (Action::Escalate, Some(Topic::Issues)) => permission::Action::EscalateIssue,
+        (Action::Decide, Some(Topic::Issues)) => permission::Action::DecideIssue,
+        (Action::Finish, Some(Topic::Issues)) => permission::Action::CloseIssue,
+        (Action::Finish, Some(Topic::Milestones)) => permission::Action::SetMilestone,
+        (Action::Open, Some(Topic::Pools)) if row.is_some_and(|row| row.offer.is_some()) => {
+            permission::Action::PoolMatch
+        }
+        _ => return Ok(()),
+    };
+    let project = match topic {
+        Some(_) => row.and_then(|row| model.book.catalogue.project(row.project?)),
+        None => model.chosen(),
+    };
+    project.map_or(Ok(()), |project| model.may(needed, project))
 }
 
 /// Whether Esc in the list has something to take back: a search, an order, marks.

@@ -31,6 +31,11 @@ pub fn show(model: &mut Model, listing: Arc<Listing>) {
         replace(model, category, list, !searched);
     }
     model.finder.listing = Some(listing);
+    let chosen = model.to_choose.take();
+    if let Some(row) = chosen.and_then(|id| model.row_of(id)) {
+        let shown = if model.size.is_enough() { model.size.list_rows() } else { 1 };
+        model.list_mut().choose(row, shown);
+    }
 }
 
 fn replace(model: &mut Model, category: Category, with: List, keep_chosen: bool) {

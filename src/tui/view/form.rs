@@ -7,7 +7,7 @@ use super::canvas::Canvas;
 use super::words::{lamp, percent, points};
 use crate::desk::report::Filed;
 use crate::domain::finding::{Finding, Severity};
-use crate::domain::lang::Lang;
+use crate::domain::lang::{Lang, Words};
 use crate::domain::report::field::{Field, Kind};
 use crate::domain::time::in_shanghai;
 use crate::tui::layout::Area;
@@ -37,6 +37,7 @@ pub fn form(model: &Model, form: &Form, canvas: &mut Canvas<'_>) -> Option<Posit
     let title = words!("填报 {month} {mark}{name} {id}", "Report {month} {mark}{name} {id}");
     let title = canvas.theme().ambiguous.fit(title.get(model.lang), usize::from(area.width - 8)).into_owned();
     let inside = canvas.popup(area, &title);
+    let inside = notes(model, form, inside, canvas);
     let beside = inside.width >= ROOM_FOR_FIGURES;
     let mut fields = inside;
     if beside {
@@ -168,6 +169,46 @@ fn said(finding: &Finding, model: &Model, width: usize) -> Vec<Row> {
         field: None,
     };
     folded.into_iter().map(row).collect()
+}
+
+/// What there is to say of others, above the fields, where it stays while they scroll; answers what is left.
+fn notes(model: &Model, form: &Form, area: Area, canvas: &mut Canvas<'_>) -> Area {
+    let mut rest = area;
+    for note in around(form, model) {
+        let text = format!("! {}", note.get(model.lang));
+        for line in model.theme.ambiguous.wrap(&text, usize::from(area.width)).into_iter().take(2) {
+            canvas.line(rest.row(0)).put(&text[line], Role::Care);
+            rest = rest.below(1);
+        }
+    }
+    rest
+}
+
+/// Who else has the form open, and what somebody filed meanwhile.
+fn around(form: &Form, model: &Model) -> Vec<Words> {
+    let since = |at| in_shanghai(at).strftime("%H:%M").to_string();
+    let me = |who: &str| model.rights.as_ref().is_some_and(|(me, _)| me == who);
+    let listed = |lang: Lang| {
+        let each = form.others.iter().map(|other| {
+            let who =
+                if me(&other.person) { lang.pick("你在另一处", "you elsewhere") } else { &other.person };
+            format!("{who} {}", since(other.since))
+        });
+        each.collect::<Vec<_>>().join(lang.pick("、", ", "))
+    };
+    let mut notes = Vec::new();
+    if !form.others.is_empty() {
+        let (zh, en) = (listed(Lang::Zh), listed(Lang::En));
+        notes.push(words!("也打开着这份月报：{zh} 起", "also open, since: {en}"));
+    }
+    if let Some(newer) = &form.newer {
+        let (who, at, revision) = (&newer.author, since(newer.at), newer.revision);
+        notes.push(words!(
+            "{who} {at} 已改为第{revision}版；你写的都在，报送时并排对照",
+            "{who} made revision {revision} at {at}; what you typed is kept, filing shows both side by side"
+        ));
+    }
+    notes
 }
 
 /// Name, value and role of the figures that follow from what is typed.

@@ -6,7 +6,7 @@ use crate::tui::action::Action;
 use crate::tui::keymap;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
-use crate::tui::update::available;
+use crate::tui::update::{available, permitted};
 
 /// Draws it.
 pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
@@ -33,7 +33,7 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
     line.gap(1);
     let hints = keymap::at(place).filter_map(|b| Some((b, b.hint(model.lang)?)));
     let (last, others): (Vec<_>, Vec<_>) = hints
-        .filter(|(b, _)| available(model, b.action).is_ok())
+        .filter(|(b, _)| available(model, b.action).is_ok() || permitted(model, b.action).is_err())
         .partition(|(b, _)| b.action == Action::Quit);
     for (binding, word) in last {
         let key = binding.keys[0].to_string();
@@ -44,6 +44,9 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         if ambiguous.width(&key) + 1 + ambiguous.width(word) + 1 > usize::from(line.room()) {
             break;
         }
-        line.put(&key, Role::Accent).gap(1).put(word, Role::Text).gap(3);
+        // What is not permitted stays in its place, grey; its key says why.
+        let may = permitted(model, binding.action).is_ok();
+        line.put(&key, if may { Role::Accent } else { Role::Quiet }).gap(1);
+        line.put(word, if may { Role::Text } else { Role::Quiet }).gap(3);
     }
 }
