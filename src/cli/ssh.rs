@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::json::FindingJson;
 use crate::desk::Desk;
-use crate::desk::host::{self, Host};
+use crate::desk::host::{Host, check};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
@@ -171,7 +171,7 @@ impl CheckArgs {
             keys.iter().map(|(id, key)| key.authorized_line(&self.host.program, id)).collect();
         let mut findings = desk.judge_host(&host, &lines.join("\n"));
         match self.settings_of_sshd(&host.account) {
-            Ok(printed) => findings.extend(host::judge_sshd(&printed)),
+            Ok(printed) => findings.extend(check::judge_sshd(&printed)),
             Err(finding) => findings.push(*finding),
         }
         if findings.iter().any(|finding| finding.severity == Severity::Error) {

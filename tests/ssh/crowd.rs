@@ -1,5 +1,5 @@
 //! The evening of the 24th: many sessions at once over one sshd, filing and looking up, and nothing lost.
-//! `cargo bench --bench sessions` does the same at full size and measures it.
+//! `cargo bench --bench crowd` does the same at full size and measures it.
 
 use std::thread;
 

@@ -28,8 +28,24 @@ pub struct Host {
     /// Set where the account exists in a namespace only.
     uid: Option<u32>,
     data: Option<PathBuf>,
+    keys: Keys,
+    /// Seconds of silence after which sshd asks for a sign of life, and gives up after two.
+    alive: Option<u32>,
     sshd: Option<(Child, u16)>,
 }
+
+/// Where sshd takes keys from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    /// A file that was printed.
+    File,
+    /// The program, at every login.
+    Program,
+}
+
+/// The program inside the namespace: sshd runs nothing for keys that stands below a folder which others may
+/// write, such as /tmp.
+const ASKED: &str = "/run/desk/diaodu";
 
 /// How one run ended.
 #[derive(Debug)]
@@ -72,6 +88,8 @@ impl Host {
             uid: apart.then_some(UID),
             root,
             data: None,
+            keys: Keys::File,
+            alive: None,
             sshd: None,
         };
         fs::set_permissions(host.root.path(), fs::Permissions::from_mode(0o755)).unwrap();
@@ -101,6 +119,31 @@ impl Host {
     /// With sshd; `None`, loudly, where this machine has none.
     pub fn serving() -> Option<Self> {
         Self::new().and_sshd()
+    }
+
+    /// With an sshd that asks the program for keys at every login; `None`, loudly, where that cannot be set
+    /// up: it takes root, and an account of its own.
+    pub fn asking() -> Option<Self> {
+        let mut host = Self::new();
+        if !host.has_its_own_account() {
+            eprintln!("\n*** skipped: sshd runs the program for keys only where root set it up ***\n");
+            return None;
+        }
+        host.keys = Keys::Program;
+        // A file of its own, whose mode a story may change.
+        fs::remove_file(host.program()).unwrap();
+        fs::copy(env!("CARGO_BIN_EXE_diaodu"), host.program()).unwrap();
+        // sshd gives the program nothing but the account's home.
+        let config = host.path("home/.config/diaodu");
+        fs::create_dir_all(&config).unwrap();
+        fs::write(config.join("config.yaml"), format!("ledger: {}\n", host.ledger_file().display())).unwrap();
+        host.and_sshd()
+    }
+
+    /// With an sshd that soon notices when a client is silent.
+    pub fn impatient(mut self) -> Self {
+        self.alive = Some(1);
+        self
     }
 
     /// Starts sshd on this host.
@@ -284,12 +327,13 @@ impl Host {
     /// sshd's configuration: lax everywhere, so that only the printed block stands between a client and the
     /// host.
     fn configuration(&self, port: u16) -> String {
-        let block = self.keeper(&format!(
-            "ssh setup --json --account {} --program {} --keys-file {}",
-            self.account,
-            self.program().display(),
-            self.keys_file().display()
-        ));
+        let keys = match self.keys {
+            Keys::File => {
+                format!("--program {} --keys-file {}", self.program().display(), self.keys_file().display())
+            }
+            Keys::Program => format!("--program {ASKED}"),
+        };
+        let block = self.keeper(&format!("ssh setup --json --account {} {keys}", self.account));
         let steps = block.document()["data"]["steps"].clone();
         let block = steps
             .as_array()
@@ -299,6 +343,12 @@ impl Host {
             .and_then(|step| step["text"].as_str())
             .expect("the block for sshd")
             .to_owned();
+        let block = match self.alive {
+            None => block,
+            Some(seconds) => block
+                .replace("ClientAliveInterval 30", &format!("ClientAliveInterval {seconds}"))
+                .replace("ClientAliveCountMax 4", "ClientAliveCountMax 2"),
+        };
         let root = self.root.path().display();
         let data =
             self.data.as_ref().map(|data| format!(" DIAODU_DATA={}", data.display())).unwrap_or_default();
@@ -352,11 +402,21 @@ impl Host {
         fs::write(&passwd, text).unwrap();
         let mut command = Command::new("unshare");
         command.args(["--mount", "/bin/sh", "-c"]).arg(
-            "mount --bind \"$1\" /etc/passwd && mount -t tmpfs none /run && mkdir -m 0755 /run/sshd && shift && \
-             exec \"$@\"",
+            "mount --bind \"$1\" /etc/passwd && mount -t tmpfs -o mode=0755 none /run && \
+             mkdir -m 0755 /run/sshd /run/desk && touch /run/desk/diaodu && \
+             mount --bind \"$2\" /run/desk/diaodu && shift 2 && exec \"$@\"",
         );
-        command.arg("sh").arg(passwd).arg(program);
+        command.arg("sh").arg(passwd).arg(self.program()).arg(program);
         command
+    }
+
+    /// Processes that run a person's session.
+    pub fn sessions_of(&self, person: &str) -> Vec<u32> {
+        let theirs = |pid: &u32| {
+            let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            line.split(|byte| *byte == 0).any(|word| word == person.as_bytes())
+        };
+        self.sessions().into_iter().filter(theirs).collect()
     }
 
     /// Processes of this host's program that run somebody's session.

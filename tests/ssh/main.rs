@@ -4,11 +4,17 @@
 //! Where there is no sshd, its stories say `skipped`, or fail when `DIAODU_TEST_SERVERS=required`.
 
 mod host;
+#[path = "../terminal/pty.rs"]
+mod pty;
 
+mod asked;
 mod attempts;
 mod crowd;
 mod documents;
+mod dropped;
 mod keys;
+mod lookups;
 mod people;
 mod permissions;
+mod surroundings;
 mod verbs;

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 /// Whoever adds a verb or an option decides whether a session over SSH may use it: the tables stand in
-/// src/desk/session.rs. What is in neither table is refused in a session, and this test says so.
+/// src/desk/session/table.rs. What is in neither table is refused in a session, and this test says so.
 #[test]
 fn sessions_decide_about_every_verb_and_option() {
-    use diaodu::desk::session::{EVERYWHERE, LOCAL_ONLY, LOCAL_OPTIONS, Operands, PERMITTED, WITHOUT_VERB};
+    use diaodu::desk::session::table::{
+        EVERYWHERE, LOCAL_ONLY, LOCAL_OPTIONS, Operands, PERMITTED, WITHOUT_VERB,
+    };
 
     fn verbs(command: &clap::Command, path: &str, found: &mut Vec<(String, clap::Command)>) {
         for verb in command.get_subcommands() {
@@ -81,5 +83,5 @@ fn sessions_decide_about_every_verb_and_option() {
     for permitted in PERMITTED.iter().filter(|p| !found.iter().any(|(path, _)| path == p.verb)) {
         wrong.push(format!("the program has no verb `{}`", permitted.verb));
     }
-    assert!(wrong.is_empty(), "src/desk/session.rs:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "src/desk/session/table.rs:\n{}", wrong.join("\n"));
 }
