@@ -5,6 +5,7 @@
 //! [`args`].
 
 pub mod args;
+pub mod asked;
 pub mod clock;
 pub mod context;
 pub mod input;

@@ -4,22 +4,20 @@
 mod json;
 mod text;
 
+use super::asked::InMonth;
 use super::context::Context;
 use super::output::{Kind, Output};
-use super::values;
 use crate::desk::board::ProjectLine;
 use crate::domain::board::{Board, By};
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
-use crate::domain::month::Month;
 use json::BoardJson;
 
 /// 看板：投资进度、灯、开工完工、报送，慢者在前 // The board: progress, lamps, starts, completions and filing, slowest first
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// 月份；不写则为当前应报的月份 // The month; the one in hand unless said
-    #[arg(long, value_name = "MONTH", value_parser = values::month)]
-    month: Option<Month>,
+    #[command(flatten)]
+    month: InMonth,
     /// 分组：category、sector、stage、district、unit // Group by category, sector, stage, district or unit
     #[arg(long, value_name = "KEY", value_parser = by, default_value = "category")]
     by: By,
@@ -41,7 +39,7 @@ impl Args {
     /// Answers.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
-        let month = self.month.map_or_else(|| desk.month_in_hand(context.now), Ok)?;
+        let month = self.month.or_in_hand(&desk, context)?;
         let sheets = desk.sheets(month)?;
         let board = sheets.board(month, self.by);
         if self.format == "html" {
@@ -71,7 +69,7 @@ impl Args {
         }
         let mut bytes = Vec::new();
         let written = if context.global.json {
-            super::json::write_data(&mut bytes, &json)
+            super::json::write_data(&mut bytes, &json, &[], context.lang)
         } else {
             let mut plain = super::plain::Plain::new(&mut bytes, super::plain::Look::default(), context.lang);
             text::print(board, behind, &mut plain)

@@ -3,22 +3,20 @@
 use std::fs;
 use std::path::PathBuf;
 
+use super::asked::InMonth;
 use super::context::Context;
 use super::output::{Kind, Output};
-use super::values;
 use crate::desk::bulletin::{self, Asked, Audience, Format};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
-use crate::domain::month::Month;
 use crate::words;
 
 /// 起草通报：发改委（建设、前期）或招商局（招商） // Draft the bulletin: for the commission, or the investment bureau
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// 月份；不写则为当前应报的月份 // The month; the one in hand unless said
-    #[arg(long, value_name = "MONTH", value_parser = values::month)]
-    month: Option<Month>,
+    #[command(flatten)]
+    month: InMonth,
     /// 形式：md、html、docx、xlsx // The form: md, html, docx, xlsx
     #[arg(long, value_name = "FORMAT", value_parser = ["md", "html", "docx", "xlsx"], default_value = "md")]
     format: String,
@@ -54,7 +52,7 @@ impl Args {
             return self.output.deliver(text.as_bytes(), context);
         }
         self.output.check(kind)?;
-        let month = self.month.map_or_else(|| desk.month_in_hand(context.now), Ok)?;
+        let month = self.month.or_in_hand(&desk, context)?;
         let asked = Asked { month, audience: self.audience, template: self.own_template()? };
         let document = desk.bulletin(&asked, context.now)?;
         let bytes = bulletin::write(&document, format)?;

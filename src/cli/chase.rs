@@ -4,9 +4,9 @@ use std::io;
 
 use serde::Serialize;
 
+use super::asked::InMonth;
 use super::context::Context;
 use super::plain::Plain;
-use super::values;
 use crate::desk::chase::{Chase, UnitChase};
 use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
@@ -19,9 +19,8 @@ use crate::words;
 /// 催报：未报、逾期、退回，按单位列出，附可直接发送的话 // Who has not filed, by unit, with a message ready to send
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// 填报月份；不写则为当前应报的月份 // The month; the one in hand unless said
-    #[arg(long, value_name = "MONTH", value_parser = values::month)]
-    month: Option<Month>,
+    #[command(flatten)]
+    month: InMonth,
     /// 按牵头单位（名称的一部分即可） // Only a lead unit, by any part of its name
     #[arg(long, value_name = "UNIT")]
     unit: Option<String>,
@@ -75,7 +74,7 @@ impl Args {
     /// Answers.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
-        let month = self.month.map_or_else(|| desk.month_in_hand(context.now), Ok)?;
+        let month = self.month.or_in_hand(&desk, context)?;
         let chase = desk.chase(month, self.unit.as_deref(), context.now)?;
         let json = ChaseJson {
             month,

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use serde::Serialize;
 
+use super::asked::{Parts, Reading};
 use super::context::Context;
-use super::input;
 use super::plain::{Cell, Column};
 use crate::desk::contact::{ContactSet, Whose};
-use crate::desk::find::Narrowed;
 use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
@@ -63,12 +62,8 @@ struct ImportArgs {
     /// xlsx、csv 等文件；- 为标准输入 // A file such as xlsx or csv; - for standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// 文本编码，如 gbk // The text's encoding, e.g. gbk
-    #[arg(long, value_name = "LABEL")]
-    encoding: Option<String>,
-    /// 工作表 // The sheet
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
     /// 只说会怎样，不写入 // Say what would change, write nothing
     #[arg(long)]
     dry_run: bool,
@@ -77,7 +72,7 @@ struct ImportArgs {
 impl ImportArgs {
     fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
-        let source = input::source(&self.file, self.encoding.clone(), self.sheet.clone())?;
+        let source = self.reading.open(&self.file)?;
         let sets = desk.read_contacts(source)?;
         let changed = desk.set_contacts(&sets, self.dry_run, context.now)?;
         let (read, unchanged) = (sets.len(), sets.len() - changed);
@@ -104,9 +99,8 @@ impl ImportArgs {
 /// 列出联系人；没有联系人的项目也列出 // List contacts, and the projects that lack one
 #[derive(clap::Args, Debug)]
 struct ListArgs {
-    /// 按牵头单位（名称的一部分即可） // Only a lead unit's, by any part of its name
-    #[arg(long, value_name = "UNIT")]
-    unit: Option<String>,
+    #[command(flatten)]
+    parts: Parts,
     /// 只列没有联系人的项目 // Only projects that lack a contact
     #[arg(long)]
     missing: bool,
@@ -168,8 +162,7 @@ impl ListArgs {
     fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
         let contacts = desk.contacts()?;
-        let narrowed = Narrowed { unit: self.unit.clone(), ..Narrowed::default() };
-        let (projects, _) = desk.list(&narrowed, context.now)?;
+        let (projects, _) = desk.list(&self.parts.narrowed(), context.now)?;
         let rows: Vec<Row<'_>> = projects
             .into_iter()
             .map(|project| Row {

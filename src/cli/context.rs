@@ -3,6 +3,7 @@
 //! Data goes to stdout, as plain text or as one JSON document; findings go to stderr, or into the document.
 //! A reader that has gone away (a broken pipe) is no error and nothing is said about it.
 
+use std::cell::RefCell;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 
@@ -40,6 +41,8 @@ pub struct Context {
     pub settings: Settings,
     /// Lines of the configuration that were passed over.
     passed_over: Vec<Finding>,
+    /// What was said so far: under `--json` it goes into the document, and nothing is said twice.
+    said: RefCell<Vec<Finding>>,
 }
 
 impl Context {
@@ -63,7 +66,7 @@ impl Context {
             _ => None,
         };
         let lang = global.lang.map(Lang::from).or(configured).unwrap_or_else(language_of_locale);
-        Self { global, lang, now: clock::now(), settings, passed_over }
+        Self { global, lang, now: clock::now(), settings, passed_over, said: RefCell::default() }
     }
 
     /// Opens the desk that the flags, environment and configuration name, and says on stderr what is wrong
@@ -110,7 +113,7 @@ impl Context {
         let tty = stdout.is_terminal();
         let mut out = BufWriter::with_capacity(1 << 16, stdout.lock());
         let written = if self.global.json {
-            json::write_data(&mut out, data)
+            json::write_data(&mut out, data, &self.said.borrow(), self.lang)
         } else {
             plain(&mut Plain::new(&mut out, plain::Look::of_stdout(tty, self.global.no_color), self.lang))
         };
@@ -123,9 +126,15 @@ impl Context {
         finish(out.write_all(bytes).and_then(|()| out.flush()), Exit::Done)
     }
 
-    /// Says findings on stderr, one line each, up to `most`; nothing under `--json`, where they belong
-    /// into the document, and only errors under `--quiet`.
+    /// Says findings on stderr, one line each, up to `most`, and only errors under `--quiet`; under `--json`
+    /// they stand in the document, beside the data.
     pub fn say(&self, findings: &[Finding], most: usize) {
+        self.say_aside(findings, most);
+        self.said.borrow_mut().extend_from_slice(findings);
+    }
+
+    /// As [`Context::say`], for findings that the data holds itself.
+    pub fn say_aside(&self, findings: &[Finding], most: usize) {
         if !self.global.json {
             let spoken: Vec<&Finding> =
                 findings.iter().filter(|f| !self.global.quiet || f.severity == Severity::Error).collect();
@@ -133,9 +142,17 @@ impl Context {
         }
     }
 
-    /// Reports a failure where it will be read, and gives its exit code.
+    /// Reports a failure where it will be read, and gives its exit code. What was said on the way is not
+    /// said again on stderr; the document holds all of it.
     pub fn refuse(&self, failure: &Failure) -> Exit {
-        refuse(failure, self.global.json, self.lang)
+        let said = self.said.borrow();
+        let mut findings = failure.findings.clone();
+        if self.global.json {
+            findings.extend(said.iter().filter(|f| !failure.findings.contains(f)).cloned());
+        } else {
+            findings.retain(|f| !said.contains(f));
+        }
+        refuse(&Failure { exit: failure.exit, findings }, self.global.json, self.lang)
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use clap::Subcommand;
 use serde::Serialize;
 
+use super::asked::{InMonth, OneProject};
 use super::context::Context;
 use super::plain::{Cell, Column};
-use super::values;
 use crate::desk::Desk;
 use crate::desk::draft::Kept;
 use crate::domain::exit::Exit;
@@ -37,12 +37,10 @@ enum Act {
 
 #[derive(clap::Args, Debug)]
 struct Which {
-    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-    #[arg(required = true, value_name = "PROJECT")]
-    project: Vec<String>,
-    /// 填报月份；不写则为当前应报的月份 // The month; the one in hand unless said
-    #[arg(long, value_name = "MONTH", value_parser = values::month)]
-    month: Option<Month>,
+    #[command(flatten)]
+    project: OneProject,
+    #[command(flatten)]
+    month: InMonth,
 }
 
 #[derive(Serialize)]
@@ -101,8 +99,8 @@ impl Args {
 
 impl Which {
     fn named(&self, desk: &Desk, context: &Context) -> Result<(ProjectId, Month), Failure> {
-        let project = desk.project_named(&self.project.join(" "))?;
-        Ok((project.id, self.month.map_or_else(|| desk.month_in_hand(context.now), Ok)?))
+        let project = self.project.find(desk)?;
+        Ok((project.id, self.month.or_in_hand(desk, context)?))
     }
 }
 

@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::asked::Parts;
 use super::context::{Context, MOST_FINDINGS};
 use super::json::ProjectJson;
 use super::plain::{Cell, Column, Plain};
 use super::values;
-use crate::desk::find::{Field, Found, FoundProject, Matched};
-use crate::domain::category::Category;
+use crate::desk::find::{Field, Found, FoundProject, Matched, Narrowed};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
@@ -22,14 +22,10 @@ pub struct Args {
     /// 要找的词，如 博世、jlp、unit:九龙坡、!完工 // What to look for, e.g. 博世, jlp, unit:九龙坡, !完工
     #[arg(required = true, value_name = "QUERY", allow_hyphen_values = false)]
     query: Vec<String>,
-    /// 按类别：建设、前期、招商 // Only one category: construction, planning, promotion
-    #[arg(long, value_name = "CATEGORY", value_parser = values::category)]
-    category: Option<Category>,
-    /// 按牵头单位（名称的一部分或拼音） // Only a lead unit's, by part of its name or pinyin
-    #[arg(long, value_name = "UNIT")]
-    unit: Option<String>,
+    #[command(flatten)]
+    parts: Parts,
     /// 最多几个 // At most so many
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = values::count)]
     limit: usize,
 }
 
@@ -58,9 +54,8 @@ impl Args {
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
         let typed = self.query.join(" ");
-        let unit = self.unit.as_ref().map(|unit| format!(" unit:\"{}\"", unit.replace('"', "")));
-        let asked = format!("{typed}{}", unit.unwrap_or_default());
-        let found = desk.find(&asked, self.category, self.limit, Some(context.now))?;
+        let narrowed = Narrowed { query: typed.clone(), ..self.parts.narrowed() };
+        let found = desk.find_narrowed(&narrowed, self.limit, context.now)?;
         if found.total == 0 {
             let nothing =
                 Finding::error(codes::NOTHING_FOUND, words!("没有找到", "nothing found")).got(&typed);

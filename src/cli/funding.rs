@@ -3,6 +3,7 @@
 use clap::Subcommand;
 use serde::Serialize;
 
+use super::asked::OneProject;
 use super::context::Context;
 use super::plain::{Cell, Column};
 use super::record::{RecordJson, written};
@@ -52,9 +53,8 @@ struct SetArgs {
 /// 列出一个项目的资金 // List a project's funding
 #[derive(clap::Args, Debug)]
 struct ListArgs {
-    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-    #[arg(required = true, value_name = "PROJECT")]
-    project: Vec<String>,
+    #[command(flatten)]
+    project: OneProject,
 }
 
 fn source(text: &str) -> Result<Source, String> {
@@ -99,7 +99,7 @@ impl Args {
                 })
             }
             Act::List(args) => {
-                let id = desk.project_named(&args.project.join(" "))?.id;
+                let id = args.project.find(&desk)?.id;
                 let sources = desk.funding(id)?;
                 let json = Listed {
                     project: id.to_string(),

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::asked::Reading;
 use super::context::{Context, MOST_FINDINGS, MOST_ON_THE_WAY};
-use super::input;
 use super::json::{FindingJson, ProjectJson};
 use super::plain::{Cell, Column, Plain};
 use super::values;
@@ -32,12 +32,8 @@ pub struct Args {
     /// 第几个附件：1 建设、2 前期、3 招商；不写则看文件 // The annex: 1 construction, 2 planning, 3 promotion; the document's unless said
     #[arg(long, value_name = "N", value_parser = values::annex)]
     annex: Option<Category>,
-    /// 文本编码，如 gbk；不写则自行判断 // The encoding of a text, e.g. gbk; found out unless said
-    #[arg(long, value_name = "LABEL")]
-    encoding: Option<String>,
-    /// 工作表名 // The sheet's name
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
     /// 指明列名，如 name=Project Name,serial=No // Which column is which, e.g. name=Project Name,serial=No
     #[arg(long, value_name = "KEY=HEADER,…")]
     map: Option<String>,
@@ -55,7 +51,7 @@ pub struct Args {
 impl Args {
     /// Imports.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
-        let source = input::source(&self.file, self.encoding.clone(), self.sheet.clone())?;
+        let source = self.reading.open(&self.file)?;
         let request = Request {
             source,
             year: context.global.year,
@@ -73,7 +69,7 @@ impl Args {
             context.say(desk.findings(), MOST_ON_THE_WAY);
         }
         let outcome = desk.import(request, context.now)?;
-        context.say(&outcome.findings, MOST_FINDINGS);
+        context.say_aside(&outcome.findings, MOST_FINDINGS);
         context.answer(&Imported::new(&outcome, self.dry_run, context.lang), |plain| {
             print(&outcome, self.dry_run, plain)
         })

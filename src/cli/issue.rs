@@ -6,6 +6,7 @@ use clap::Subcommand;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::asked::OneProject;
 use super::context::Context;
 use super::plain::{Cell, Column, Plain};
 use super::record::{RecordJson, written};
@@ -40,9 +41,8 @@ enum Act {
 /// 登记一个问题 // Open an issue
 #[derive(clap::Args, Debug)]
 struct OpenArgs {
-    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-    #[arg(required = true, value_name = "PROJECT")]
-    project: Vec<String>,
+    #[command(flatten)]
+    project: OneProject,
     /// 什么卡住了 // What is stuck
     #[arg(long, value_name = "TEXT")]
     text: String,
@@ -197,7 +197,7 @@ impl Args {
             Act::Show(args) => return args.run(&desk, context),
             Act::Open(args) => {
                 let opening = Opening {
-                    project: desk.project_named(&args.project.join(" "))?.id,
+                    project: args.project.find(&desk)?.id,
                     kind: args.kind,
                     text: args.text.clone(),
                     owner: args.owner.clone(),

@@ -16,15 +16,24 @@ use crate::domain::project::{Project, ProjectId};
 /// The contract's name and version, in every document.
 pub const SCHEMA: &str = "diaodu/1";
 
-/// Writes `{"schema":…,"ok":true,"data":…}`. Data that serialises from an iterator is streamed.
-pub fn write_data<T: Serialize + ?Sized>(out: &mut impl Write, data: &T) -> io::Result<()> {
+/// Writes `{"schema":…,"ok":true,"data":…}`, with `findings` after the data where something should be said
+/// about it. Data that serialises from an iterator is streamed.
+pub fn write_data<T: Serialize + ?Sized>(
+    out: &mut impl Write,
+    data: &T,
+    findings: &[Finding],
+    lang: Lang,
+) -> io::Result<()> {
     #[derive(Serialize)]
     struct Document<'a, T: ?Sized> {
         schema: &'static str,
         ok: bool,
         data: &'a T,
+        #[serde(flatten)]
+        findings: Option<FindingsJson<'a>>,
     }
-    serde_json::to_writer(&mut *out, &Document { schema: SCHEMA, ok: true, data })?;
+    let findings = (!findings.is_empty()).then(|| FindingsJson::new(findings, lang));
+    serde_json::to_writer(&mut *out, &Document { schema: SCHEMA, ok: true, data, findings })?;
     out.write_all(b"\n")
 }
 
@@ -35,19 +44,30 @@ pub fn write_failure(out: &mut impl Write, failure: &Failure, lang: Lang) -> io:
         schema: &'static str,
         ok: bool,
         exit: u8,
-        findings: Vec<FindingJson<'a>>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        more_findings: Option<usize>,
+        #[serde(flatten)]
+        findings: FindingsJson<'a>,
     }
-    let document = Document {
-        schema: SCHEMA,
-        ok: false,
-        exit: failure.exit.code(),
-        findings: failure.findings.iter().take(MOST_FINDINGS).map(|f| FindingJson::new(f, lang)).collect(),
-        more_findings: failure.findings.len().checked_sub(MOST_FINDINGS).filter(|more| *more > 0),
-    };
+    let findings = FindingsJson::new(&failure.findings, lang);
+    let document = Document { schema: SCHEMA, ok: false, exit: failure.exit.code(), findings };
     serde_json::to_writer(&mut *out, &document)?;
     out.write_all(b"\n")
+}
+
+/// Findings up to the cap, and how many more there were.
+#[derive(Serialize)]
+struct FindingsJson<'a> {
+    findings: Vec<FindingJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more_findings: Option<usize>,
+}
+
+impl<'a> FindingsJson<'a> {
+    fn new(findings: &'a [Finding], lang: Lang) -> Self {
+        Self {
+            findings: findings.iter().take(MOST_FINDINGS).map(|f| FindingJson::new(f, lang)).collect(),
+            more_findings: findings.len().checked_sub(MOST_FINDINGS).filter(|more| *more > 0),
+        }
+    }
 }
 
 /// A finding's fields; text in the chosen language.

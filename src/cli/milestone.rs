@@ -6,6 +6,7 @@ use clap::Subcommand;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::asked::OneProject;
 use super::context::Context;
 use super::plain::{Cell, Column, Plain};
 use super::record::{RecordJson, written};
@@ -37,9 +38,8 @@ enum Act {
 /// 从完成日期倒排各步骤 // Schedule steps backwards from the completion
 #[derive(clap::Args, Debug)]
 struct PlanArgs {
-    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-    #[arg(required = true, value_name = "PROJECT")]
-    project: Vec<String>,
+    #[command(flatten)]
+    project: OneProject,
     /// 完成日期 // The day of completion
     #[arg(long, value_name = "DATE", value_parser = values::date)]
     finish: Date,
@@ -123,7 +123,7 @@ impl Args {
         let record = match &self.act {
             Act::List(args) => return args.run(&desk, context),
             Act::Plan(args) => {
-                let id = desk.project_named(&args.project.join(" "))?.id;
+                let id = args.project.find(&desk)?.id;
                 let own = Template { name: "自定".to_owned(), steps: args.steps.clone() };
                 let template = if args.steps.is_empty() { desk.step_template(&args.template)? } else { &own };
                 desk.plan_milestones(id, template, args.finish, &args.reason, now)?

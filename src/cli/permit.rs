@@ -3,6 +3,7 @@
 use clap::Subcommand;
 use serde::Serialize;
 
+use super::asked::OneProject;
 use super::context::{Context, MOST_FINDINGS};
 use super::plain::{Cell, Column};
 use super::record::{RecordJson, written};
@@ -42,9 +43,8 @@ struct SetArgs {
 /// 列出手续和仍缺的 // List approvals and what is still missing
 #[derive(clap::Args, Debug)]
 struct ListArgs {
-    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-    #[arg(required = true, value_name = "PROJECT")]
-    project: Vec<String>,
+    #[command(flatten)]
+    project: OneProject,
 }
 
 fn permit(text: &str) -> Result<NamedPermit, String> {
@@ -108,7 +108,7 @@ impl SetArgs {
 impl ListArgs {
     fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
-        let id = desk.project_named(&self.project.join(" "))?.id;
+        let id = self.project.find(&desk)?.id;
         let list = desk.permits(id, context.now)?;
         let json = Listed {
             project: id.to_string(),

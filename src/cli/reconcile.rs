@@ -4,11 +4,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::asked::{InMonth, Reading};
 use super::context::{Context, MOST_FINDINGS};
-use super::input;
-use super::json::FindingJson;
 use super::plain::{Cell, Column};
-use super::values;
 use crate::desk::reconcile::{Reconciled, Reconciliation, StatisticsFile};
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
@@ -24,9 +22,8 @@ pub struct Args {
     /// 统计数文件（编号或名称、金额）；- 为标准输入 // The statistics file: id or name, and amount; - for standard input
     #[arg(long, value_name = "FILE")]
     statistics: PathBuf,
-    /// 填报月份；不写则为当前应报的月份 // The month; the one in hand unless said
-    #[arg(long, value_name = "MONTH", value_parser = values::month)]
-    month: Option<Month>,
+    #[command(flatten)]
+    month: InMonth,
     /// 金额所在列的表头 // The header of the amounts' column
     #[arg(long, value_name = "HEADER")]
     column: Option<String>,
@@ -36,12 +33,8 @@ pub struct Args {
     /// 文件里是自年初累计数 // The file's figures are for the year so far
     #[arg(long)]
     cumulative: bool,
-    /// 文本编码，如 gbk // The text's encoding, e.g. gbk
-    #[arg(long, value_name = "LABEL")]
-    encoding: Option<String>,
-    /// 工作表 // The sheet
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
     /// 只列不一致的 // Only the inconsistent ones
     #[arg(long)]
     differing: bool,
@@ -62,7 +55,6 @@ struct Json<'a> {
     cumulative: bool,
     rows: Vec<RowJson<'a>>,
     totals: Totals,
-    warnings: Vec<FindingJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -101,8 +93,8 @@ impl Args {
     /// Answers.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
-        let month = self.month.map_or_else(|| desk.month_in_hand(context.now), Ok)?;
-        let source = input::source(&self.statistics, self.encoding.clone(), self.sheet.clone())?;
+        let month = self.month.or_in_hand(&desk, context)?;
+        let source = self.reading.open(&self.statistics)?;
         let wishes =
             StatisticsFile { column: self.column.clone(), unit: self.unit, cumulative: self.cumulative };
         let done = desk.reconcile(source, &wishes, month)?;
@@ -124,7 +116,6 @@ impl Args {
                 })
                 .collect(),
             totals: Totals::new(&done),
-            warnings: done.findings.iter().map(|f| FindingJson::new(f, context.lang)).collect(),
         };
         context.answer(&json, |plain| {
             let lang = plain.lang;

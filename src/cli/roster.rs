@@ -4,6 +4,7 @@ use clap::Subcommand;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::asked::OneProject;
 use super::context::Context;
 use super::plain::{Cell, Column};
 use super::record::{RecordJson, written};
@@ -29,9 +30,8 @@ enum Act {
 /// 登记责任单位 // Set who stands behind a project
 #[derive(clap::Args, Debug)]
 struct SetArgs {
-    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-    #[arg(required = true, value_name = "PROJECT")]
-    project: Vec<String>,
+    #[command(flatten)]
+    project: OneProject,
     /// 项目法人 // The legal entity
     #[arg(long, value_name = "NAME")]
     legal_entity: Option<String>,
@@ -55,9 +55,8 @@ struct SetArgs {
 /// 查看责任单位 // Show who stands behind a project
 #[derive(clap::Args, Debug)]
 struct ShowArgs {
-    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-    #[arg(required = true, value_name = "PROJECT")]
-    project: Vec<String>,
+    #[command(flatten)]
+    project: OneProject,
 }
 
 impl Args {
@@ -66,14 +65,14 @@ impl Args {
         let desk = context.desk()?;
         match &self.act {
             Act::Set(args) => {
-                let id = desk.project_named(&args.project.join(" "))?.id;
+                let id = args.project.find(&desk)?.id;
                 let record = desk.set_roster(id, context.now, |roster| args.edit(roster))?;
                 context.answer(&RecordJson::from(&record), |plain| {
                     written(plain, &record, plain.lang.pick("责任单位", "roster"))
                 })
             }
             Act::Show(args) => {
-                let project = desk.project_named(&args.project.join(" "))?;
+                let project = args.project.find(&desk)?;
                 let roster = desk.roster(project.id)?;
                 context.answer(&roster, |plain| {
                     let lang = plain.lang;
@@ -155,9 +154,8 @@ struct AddArgs {
 /// 列出现场记录 // List site notes
 #[derive(clap::Args, Debug)]
 struct ListArgs {
-    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-    #[arg(required = true, value_name = "PROJECT")]
-    project: Vec<String>,
+    #[command(flatten)]
+    project: OneProject,
 }
 
 /// 一条记录的整改已完成 // A note's follow-up is done
@@ -199,7 +197,7 @@ impl SiteArgs {
                 desk.settle_site_note(id, &args.note, &args.how, now)?
             }
             SiteAct::List(args) => {
-                let id = desk.project_named(&args.project.join(" "))?.id;
+                let id = args.project.find(&desk)?.id;
                 let notes = desk.site_notes(id)?;
                 let json = Listed { total: notes.len(), notes: notes.iter().map(RecordJson::from).collect() };
                 return context.answer(&json, |plain| {

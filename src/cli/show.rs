@@ -4,6 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
+use super::asked::OneProject;
 use super::context::Context;
 use super::funding::FundingJson;
 use super::issue::IssueJson;
@@ -27,9 +28,8 @@ use crate::domain::time::date_in_shanghai;
 /// 一个项目的全部信息 // Everything known of one project
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-    #[arg(required = true, value_name = "PROJECT")]
-    project: Vec<String>,
+    #[command(flatten)]
+    project: OneProject,
 }
 
 /// The contract's fields; without a ledger the lists are empty.
@@ -64,7 +64,7 @@ impl Args {
         let desk = context.desk()?;
         let now = context.now;
         let lang = context.lang;
-        let project = desk.project_named(&self.project.join(" "))?;
+        let project = self.project.find(&desk)?;
         let month = desk.month_in_hand(now)?;
         let plans = desk.plan_of(project.id)?;
         let contacts = desk.contacts()?;

@@ -23,7 +23,7 @@ pub fn report(stopped: &clap::Error, args: &[OsString]) -> Exit {
             let mut out = io::stdout().lock();
             // Whoever closed the pipe under a help text does not miss it.
             let _ = if as_json {
-                json::write_data(&mut out, &serde_json::json!({ "text": text }))
+                json::write_data(&mut out, &serde_json::json!({ "text": text }), &[], lang)
             } else {
                 out.write_all(text.as_bytes())
             };

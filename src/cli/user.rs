@@ -11,7 +11,6 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::context::Context;
-use super::json::FindingJson;
 use super::plain::{Cell, Column, Plain};
 use super::values;
 use crate::desk::people::{Change, Enrolled, Enrolment};
@@ -120,17 +119,12 @@ impl AddArgs {
 
 fn answer(done: &Enrolled, context: &Context) -> Result<Exit, Failure> {
     #[derive(Serialize)]
-    struct Answer<'a> {
+    struct Answer {
         change: &'static str,
         user: UserJson,
-        warnings: Vec<FindingJson<'a>>,
     }
     context.say(&done.warnings, usize::MAX);
-    let answer = Answer {
-        change: done.change.name(),
-        user: UserJson::new(&done.person, context.now),
-        warnings: done.warnings.iter().map(|finding| FindingJson::new(finding, context.lang)).collect(),
-    };
+    let answer = Answer { change: done.change.name(), user: UserJson::new(&done.person, context.now) };
     context.answer(&answer, |plain| print_one(&done.person, done.change, plain))
 }
 

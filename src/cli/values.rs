@@ -50,6 +50,11 @@ pub fn year(text: &str) -> Result<i16, String> {
     }
 }
 
+/// How many: a whole number in digits of any width.
+pub fn count(text: &str) -> Result<usize, String> {
+    to_half_width(text.trim()).parse().map_err(|_| "0, 1, 2 …".to_owned())
+}
+
 /// An annex by its number.
 pub fn annex(text: &str) -> Result<Category, String> {
     let number = to_half_width(text.trim()).parse().ok();

@@ -3,6 +3,7 @@
 use clap::Subcommand;
 use serde::Serialize;
 
+use super::asked::OneProject;
 use super::context::Context;
 use super::plain::Column;
 use crate::desk::watch::Watched;
@@ -22,9 +23,8 @@ pub struct Args {
 enum Act {
     /// 列入一个项目，写明理由 // Put a project on the list, with a reason
     Add {
-        /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-        #[arg(required = true, value_name = "PROJECT")]
-        project: Vec<String>,
+        #[command(flatten)]
+        project: OneProject,
         /// 理由 // The reason
         #[arg(long, value_name = "TEXT", default_value = "")]
         reason: String,
@@ -34,9 +34,8 @@ enum Act {
     },
     /// 移出一个项目；历史保留 // Take a project off the list; its history stays
     Remove {
-        /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-        #[arg(required = true, value_name = "PROJECT")]
-        project: Vec<String>,
+        #[command(flatten)]
+        project: OneProject,
         /// 理由 // The reason
         #[arg(long, value_name = "TEXT", default_value = "")]
         reason: String,
@@ -83,11 +82,11 @@ impl Args {
         let done = match &self.act {
             Act::List => return list(&desk, context),
             Act::Add { project, reason, document } => {
-                let project = desk.project_named(&project.join(" "))?;
+                let project = project.find(&desk)?;
                 desk.watch(project.id, reason, document, context.now)?
             }
             Act::Remove { project, reason } => {
-                let project = desk.project_named(&project.join(" "))?;
+                let project = project.find(&desk)?;
                 desk.unwatch(project.id, reason, context.now)?
             }
         };

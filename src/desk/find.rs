@@ -2,12 +2,14 @@
 //!
 //! It answers about one year's list, the one in question; ids reach every year.
 
+use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 
 use super::Desk;
 use super::month::MonthRows;
+use crate::catalogue::Year;
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -41,8 +43,9 @@ pub struct FoundProject<'a> {
     pub matched: Vec<Matched>,
 }
 
-/// What a list is narrowed to; every condition must hold. Words are found anywhere in the field.
-#[derive(Clone, Debug, Default)]
+/// What a list is narrowed to; every condition must hold. Each part is the filter of that name in the query
+/// language: unbroken in the field, or its pinyin.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Narrowed {
     /// One category.
     pub category: Option<Category>,
@@ -59,24 +62,36 @@ pub struct Narrowed {
 }
 
 impl Narrowed {
-    /// Whether a project is among them.
-    pub fn holds(&self, project: &Project) -> bool {
-        self.category.is_none_or(|category| project.category() == category)
-            && any_holds(self.unit.as_deref(), project.lead_units.iter())
-            && any_holds(self.stage.as_deref(), project.stage.iter())
-            && any_holds(self.sector.as_deref(), project.headings.iter())
-            && any_holds(self.district.as_deref(), project.district().iter())
+    /// The query and the parts as one query.
+    fn typed(&self) -> String {
+        let parts = [
+            ("unit", &self.unit),
+            ("stage", &self.stage),
+            ("sector", &self.sector),
+            ("district", &self.district),
+        ];
+        let filters = parts.iter().filter_map(|(key, part)| {
+            let part = part.as_deref().map(str::trim).filter(|part| !part.is_empty())?;
+            Some(format!("{key}:\"{}\"", part.replace('"', "")))
+        });
+        std::iter::once(self.query.clone()).chain(filters).collect::<Vec<_>>().join(" ").trim().to_owned()
     }
-}
-
-fn any_holds(part: Option<&str>, mut texts: impl Iterator<Item: AsRef<str>>) -> bool {
-    part.is_none_or(|part| texts.any(|text| text.as_ref().contains(part)))
 }
 
 /// Candidates named when words fit more than one project.
 const MOST_CANDIDATES: usize = 10;
 
 impl Desk {
+    /// The first `limit` of the narrowed projects, best first.
+    pub fn find_narrowed(
+        &self,
+        narrowed: &Narrowed,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<Found<'_>, Failure> {
+        self.find(&narrowed.typed(), narrowed.category, limit, Some(now))
+    }
+
     /// The projects that a query finds, best first. `is:` filters go by the month in hand at `now`; without
     /// a moment they find nothing.
     pub fn find(
@@ -98,7 +113,18 @@ impl Desk {
             }
             return Err(Failure { exit: Exit::Usage, findings });
         }
-        let year = self.year()?;
+        self.find_in(self.year()?, &query, findings, category, limit, now)
+    }
+
+    fn find_in<'d>(
+        &self,
+        year: &'d Year,
+        query: &Query,
+        mut findings: Vec<Finding>,
+        category: Option<Category>,
+        limit: usize,
+        now: Option<Timestamp>,
+    ) -> Result<Found<'d>, Failure> {
         let projects = year.projects();
         let month = match now.filter(|_| query.asks_state()) {
             Some(now) => Some(self.month_rows(year.year, self.month_in_hand(now)?, now)?),
@@ -107,13 +133,13 @@ impl Desk {
         let flags = month.as_ref().map_or(&[][..], MonthRows::flags);
         let options = Options { category, limit, ..Options::default() };
         // Nobody stops this search, so there is always an answer.
-        let found = Index::build(projects).search(&query, flags, &options, &AtomicBool::new(false));
+        let found = Index::build(projects).search(query, flags, &options, &AtomicBool::new(false));
         let Some(mut found) = found else { return Ok(Found { total: 0, hits: Vec::new(), findings }) };
         findings.append(&mut found.findings);
         let total = category.map_or(found.total(), |category| found.totals[category.index()]);
         let hits = found.hits.iter().map(|hit| {
             let project = &projects[hit.position as usize];
-            FoundProject { project, score: hit.score, matched: crate::search::matched(&query, project) }
+            FoundProject { project, score: hit.score, matched: crate::search::matched(query, project) }
         });
         Ok(Found { total: total as usize, hits: hits.collect(), findings })
     }
@@ -124,17 +150,31 @@ impl Desk {
         narrowed: &Narrowed,
         now: Timestamp,
     ) -> Result<(Vec<&Project>, Vec<Finding>), Failure> {
-        let mut findings = Vec::new();
-        let mut projects: Vec<&Project> = if narrowed.query.trim().is_empty() {
-            self.year()?.projects().iter().collect()
+        let typed = narrowed.typed();
+        let (mut projects, findings): (Vec<&Project>, _) = if typed.is_empty() {
+            let holds = |project: &&Project| narrowed.category.is_none_or(|c| project.category() == c);
+            (self.year()?.projects().iter().filter(holds).collect(), Vec::new())
         } else {
-            let found = self.find(&narrowed.query, narrowed.category, usize::MAX, Some(now))?;
-            findings = found.findings;
-            found.hits.iter().map(|hit| hit.project).collect()
+            let found = self.find(&typed, narrowed.category, usize::MAX, Some(now))?;
+            (found.hits.iter().map(|hit| hit.project).collect(), found.findings)
         };
-        projects.retain(|project| narrowed.holds(project));
         projects.sort_by_key(|project| project.id);
         Ok((projects, findings))
+    }
+
+    /// The projects of every year that a narrowing keeps; `None` when it keeps all. For what spans years, as
+    /// a month's reports do.
+    pub fn within(&self, narrowed: &Narrowed, now: Timestamp) -> Result<Option<HashSet<ProjectId>>, Failure> {
+        if *narrowed == Narrowed::default() {
+            return Ok(None);
+        }
+        let (query, _) = Query::parse(&narrowed.typed());
+        let mut kept = HashSet::new();
+        for year in self.catalogue().years() {
+            let found = self.find_in(year, &query, Vec::new(), narrowed.category, usize::MAX, Some(now))?;
+            kept.extend(found.hits.iter().map(|hit| hit.project.id));
+        }
+        Ok(Some(kept))
     }
 
     /// The project that an id or words name. Words name a project when they find it alone, or when they

@@ -74,10 +74,8 @@ pub struct Shown {
 pub struct Filed {
     /// The report after it.
     pub shown: Shown,
-    /// Warnings; the report was stored all the same.
+    /// Warnings; the report was stored all the same, now or when the request was first made.
     pub warnings: Vec<Finding>,
-    /// The request had been answered before, and nothing was stored now.
-    pub replayed: bool,
     /// It says what already stood; only the revision is new.
     pub unchanged: bool,
 }
@@ -219,25 +217,33 @@ impl Desk {
         view: &mut View<'_>,
         request: Option<&crate::ledger::Request>,
     ) -> Result<Option<Filed>, Failure> {
-        let Some(request) = request else { return Ok(None) };
-        let Some(receipt) = view.answered(request)? else { return Ok(None) };
-        let Some(entry) = view.entry(receipt.seq)? else { return Ok(None) };
-        let report = stored::report(&entry)?;
+        let Some(report) = answered_before(view, request)? else { return Ok(None) };
         let dossier = self.read_dossier(view, self.project(report.project)?)?;
         let derived = dossier.derived(&report);
-        Ok(Some(Filed {
-            shown: Shown { report, derived },
-            warnings: Vec::new(),
-            replayed: true,
-            unchanged: false,
-        }))
+        let note = Finding::note(
+            codes::ANSWERED_BEFORE,
+            words!("此前已办，返回首次结果", "answered before; this is the first result"),
+        )
+        .on_field("request_id");
+        Ok(Some(Filed { shown: Shown { report, derived }, warnings: vec![note], unchanged: false }))
     }
+}
+
+/// The report that an earlier answer to the same request stored.
+fn answered_before(
+    view: &mut View<'_>,
+    request: Option<&crate::ledger::Request>,
+) -> Result<Option<Report>, Failure> {
+    let Some(request) = request else { return Ok(None) };
+    let Some(receipt) = view.answered(request)? else { return Ok(None) };
+    let Some(entry) = view.entry(receipt.seq)? else { return Ok(None) };
+    Ok(Some(stored::report(&entry)?))
 }
 
 impl Prepared {
     fn done(self) -> Filed {
         let Self { shown, warnings, unchanged, .. } = self;
-        Filed { shown, warnings, replayed: false, unchanged }
+        Filed { shown, warnings, unchanged }
     }
 }
 

@@ -178,6 +178,7 @@ codes! {
     // 7xxx: conflict
     STALE_REVISION "E7001" "Somebody else made a newer revision." "他人已写入更新的版本。";
     REQUEST_REUSED "E7002" "A request id came back with other content." "同一请求号的内容不同。";
+    ANSWERED_BEFORE "E7003" "The request was answered before; nothing was stored now." "该请求此前已办，本次未写入。";
 
     // 8xxx: permission
     DENIED "E8001" "The person's roles do not permit this." "所任角色无权这样做。";

@@ -106,12 +106,17 @@ impl Desk {
 
     /// Runs with `--json` and expects success; the document's `data`.
     pub fn json(&self, args: &[&str]) -> Json {
+        self.document(args)["data"].clone()
+    }
+
+    /// Runs with `--json` and expects success; the whole document.
+    pub fn document(&self, args: &[&str]) -> Json {
         let answer = self.run(&[args, &["--json"]].concat());
         let document: Json = serde_json::from_str(&answer.out)
             .unwrap_or_else(|e| panic!("{args:?}: {e}: {} {}", answer.out, answer.err));
         assert_eq!((answer.exit, &document["ok"]), (0, &Json::Bool(true)), "{args:?}: {document:#}");
         assert_eq!(document["schema"], "diaodu/1");
-        document["data"].clone()
+        document
     }
 
     /// Runs with `--json` and expects a refusal: the exit code and the codes of the errors, in order.
@@ -141,8 +146,8 @@ impl Desk {
     }
 }
 
-/// The codes of the warnings a filing came with.
-pub fn warnings(filed: &Json) -> Vec<String> {
-    let warnings = filed["warnings"].as_array().unwrap();
-    warnings.iter().map(|w| w["code"].as_str().unwrap().to_owned()).collect()
+/// The codes of the findings that stand beside the data of an answer.
+pub fn codes_of(document: &Json) -> Vec<String> {
+    let findings = document["findings"].as_array().map_or(&[][..], Vec::as_slice);
+    findings.iter().map(|w| w["code"].as_str().unwrap().to_owned()).collect()
 }

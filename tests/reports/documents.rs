@@ -221,7 +221,8 @@ fn a_month_is_reconciled_with_statistics() {
     ]);
     let sheet = "项目名称,统计数（元）\n九龙坡 博世氢材料发动机,1000000\n中国汽研国家氢能动力质检中心,30000\n不在名单的项目,1\n";
     let file = desk.put("statistics.csv", sheet);
-    let done = desk.json(&["reconcile", "--statistics", &file, "--month", "2021-03"]);
+    let document = desk.document(&["reconcile", "--statistics", &file, "--month", "2021-03"]);
+    let done = &document["data"];
     assert_eq!(done["month"], "2021-03");
     let rows: Vec<_> = done["rows"]
         .as_array()
@@ -247,8 +248,8 @@ fn a_month_is_reconciled_with_statistics() {
     );
     assert_eq!(done["totals"]["inconsistent"], 2);
     assert_eq!(done["totals"]["difference"], 200_000);
-    assert_eq!(done["warnings"][0]["code"], "E4047");
-    assert_eq!(done["warnings"][0]["line"], 4);
+    assert_eq!(document["findings"][0]["code"], "E4047");
+    assert_eq!(document["findings"][0]["line"], 4);
 
     let bare = desk.put("bare.csv", "2021-1-431,120\n2021-1-544,待核\n");
     let done = desk.json(&["reconcile", "--statistics", &bare, "--month", "2021-03"]);

@@ -60,9 +60,9 @@ fn what_makes_no_sense_is_refused() {
         assert_eq!(run.exit, exit, "{line}: {}", run.err);
         assert!(run.err.contains(code), "{line}: {}", run.err);
     }
-    let doubtful = host.must("user add wang --role reporter --unit 不存在局");
+    let doubtful = host.keeper("user add wang --role reporter --unit 不存在局 --json").document();
     let codes: Vec<&str> =
-        doubtful["warnings"].as_array().unwrap().iter().map(|w| w["code"].as_str().unwrap()).collect();
+        doubtful["findings"].as_array().unwrap().iter().map(|w| w["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["E8106", "E8105"], "no key, and a unit that leads nothing");
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::shape::{VersionJson, print};
+use crate::cli::asked::OneProject;
 use crate::cli::context::Context;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
@@ -11,9 +12,8 @@ use crate::domain::project::ProjectId;
 /// 一个项目的全部计划版本 // Every version of a project's plan
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-    #[arg(required = true, value_name = "PROJECT")]
-    project: Vec<String>,
+    #[command(flatten)]
+    project: OneProject,
 }
 
 #[derive(Serialize)]
@@ -27,7 +27,7 @@ impl Args {
     /// Answers.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
-        let project = desk.project_named(&self.project.join(" "))?;
+        let project = self.project.find(&desk)?;
         let plan = desk.plan_of(project.id)?;
         let versions: Vec<VersionJson<'_>> = plan.versions().iter().map(VersionJson::from).collect();
         let history = History { project: project.id, total: versions.len(), versions };

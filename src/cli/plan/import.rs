@@ -1,12 +1,12 @@
 //! `plan import FILE`: plans from a sheet, all rows or none.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::set::SetJson;
+use crate::cli::asked::Reading;
 use crate::cli::context::{Context, MOST_FINDINGS};
-use crate::cli::input;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::words;
@@ -17,12 +17,8 @@ pub struct Args {
     /// xlsx、csv 等文件；- 为标准输入 // A file such as xlsx or csv; - for standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// 文本编码，如 gbk // The text's encoding, e.g. gbk
-    #[arg(long, value_name = "LABEL")]
-    encoding: Option<String>,
-    /// 工作表 // The sheet
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
     /// 只说会怎样，不写入 // Say what would change, write nothing
     #[arg(long)]
     dry_run: bool,
@@ -39,7 +35,7 @@ impl Args {
     /// Imports.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
-        let source = input::source(Path::new(&self.file), self.encoding.clone(), self.sheet.clone())?;
+        let source = self.reading.open(&self.file)?;
         let asked = desk.read_plans(source)?;
         let done = if self.dry_run {
             desk.try_plans(&asked, context.now)?
@@ -49,7 +45,7 @@ impl Args {
         for set in &done {
             context.say(&set.warnings, MOST_FINDINGS);
         }
-        let plans: Vec<SetJson<'_>> = done.iter().map(|set| SetJson::new(set, context)).collect();
+        let plans: Vec<SetJson<'_>> = done.iter().map(SetJson::new).collect();
         let answer = Imported { dry_run: self.dry_run, total: plans.len(), plans };
         let total = answer.total;
         context.answer(&answer, |plain| {

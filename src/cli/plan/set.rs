@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::shape::{VersionJson, print};
+use crate::cli::asked::OneProject;
 use crate::cli::context::{Context, MOST_FINDINGS};
-use crate::cli::json::FindingJson;
 use crate::desk::plan::{PlanAsked, PlanSet};
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
@@ -14,9 +14,8 @@ use crate::domain::project::ProjectId;
 /// 设置或调整一个项目的计划；没写的项沿用上一版 // Set or revise a project's plan; what is left out stays as it was
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-    #[arg(required = true, value_name = "PROJECT")]
-    project: Vec<String>,
+    #[command(flatten)]
+    project: OneProject,
     /// 年度计划投资，万元 // The year's planned investment, in 万元
     #[arg(long, value_name = "WAN", allow_hyphen_values = true)]
     year_plan: Option<String>,
@@ -43,13 +42,11 @@ pub(super) struct SetJson<'a> {
     project: ProjectId,
     #[serde(flatten)]
     version: VersionJson<'a>,
-    warnings: Vec<FindingJson<'a>>,
 }
 
 impl<'a> SetJson<'a> {
-    pub(super) fn new(set: &'a PlanSet, context: &Context) -> Self {
-        let warnings = set.warnings.iter().map(|f| FindingJson::new(f, context.lang)).collect();
-        Self { project: set.project, version: (&set.version).into(), warnings }
+    pub(super) fn new(set: &'a PlanSet) -> Self {
+        Self { project: set.project, version: (&set.version).into() }
     }
 }
 
@@ -57,7 +54,7 @@ impl Args {
     /// Sets it.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
-        let project = desk.project_named(&self.project.join(" "))?;
+        let project = self.project.find(&desk)?;
         let read = self.form().read(project.id.year);
         let read = read.map_err(|findings| Failure { exit: Exit::Malformed, findings })?;
         let asked = PlanAsked {
@@ -71,7 +68,7 @@ impl Args {
         for set in &done {
             context.say(&set.warnings, MOST_FINDINGS);
         }
-        let set: Vec<SetJson<'_>> = done.iter().map(|set| SetJson::new(set, context)).collect();
+        let set: Vec<SetJson<'_>> = done.iter().map(SetJson::new).collect();
         context.answer(&set[0], |plain| {
             plain.line(format!("{} {}", project.id, project.name))?;
             print(&[done[0].version.clone()], plain)

@@ -8,7 +8,6 @@ use super::file::Args;
 use super::shape::ReportJson;
 use crate::cli::context::{Context, MOST_FINDINGS};
 use crate::cli::input;
-use crate::cli::json::FindingJson;
 use crate::desk::report::batch::{Batch, BatchDone, Mapping, Wishes};
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
@@ -46,7 +45,6 @@ struct BatchJson<'a> {
     rows: Rows,
     total: usize,
     reports: Vec<ReportJson<'a>>,
-    warnings: Vec<FindingJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -64,7 +62,7 @@ pub(super) fn run(args: &Args, from: &Path, defaults: &Draft, context: &Context)
     let Many { encoding, sheet, map, dry_run, .. } = &args.many;
     let source = input::source(from, encoding.clone(), sheet.clone())?;
     let wishes = Wishes {
-        month: args.month,
+        month: args.month.month,
         defaults: defaults.clone(),
         mapping: map.clone().unwrap_or_default(),
         as_draft: args.draft,
@@ -75,7 +73,7 @@ pub(super) fn run(args: &Args, from: &Path, defaults: &Draft, context: &Context)
         if *dry_run { desk.try_batch(&batch, context.now) } else { desk.file_batch(&batch, context.now) }?;
     let warnings: Vec<Finding> = done.done.iter().flat_map(|filed| filed.warnings.clone()).collect();
     context.say(&warnings, MOST_FINDINGS);
-    let json = shape(&batch, &done, &warnings, *dry_run, context);
+    let json = shape(&batch, &done, *dry_run);
     context.answer(&json, |plain| {
         let BatchDone { filed, corrected, unchanged, .. } = done;
         let (read, blank) = (batch.read, batch.blank);
@@ -94,13 +92,7 @@ pub(super) fn run(args: &Args, from: &Path, defaults: &Draft, context: &Context)
     })
 }
 
-fn shape<'a>(
-    batch: &'a Batch,
-    done: &'a BatchDone,
-    warnings: &'a [Finding],
-    dry_run: bool,
-    context: &Context,
-) -> BatchJson<'a> {
+fn shape<'a>(batch: &'a Batch, done: &'a BatchDone, dry_run: bool) -> BatchJson<'a> {
     let BatchDone { filed, corrected, unchanged, .. } = *done;
     BatchJson {
         dry_run,
@@ -108,6 +100,5 @@ fn shape<'a>(
         rows: Rows { read: batch.read, blank: batch.blank, filed, corrected, unchanged },
         total: done.done.len(),
         reports: done.done.iter().map(|filed| ReportJson::new(&filed.shown)).collect(),
-        warnings: warnings.iter().take(MOST_FINDINGS).map(|f| FindingJson::new(f, context.lang)).collect(),
     }
 }

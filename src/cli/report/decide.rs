@@ -2,23 +2,20 @@
 
 use super::file::Safety;
 use super::shape::{ReportJson, print_filed};
-use crate::cli::context::Context;
-use crate::cli::values;
+use crate::cli::asked::{InMonth, OneProject};
+use crate::cli::context::{Context, MOST_FINDINGS};
 use crate::desk::report::Decision;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
-use crate::domain::month::Month;
 use crate::domain::report::Act;
 
 /// Which report, and why.
 #[derive(clap::Args, Debug)]
 struct Which {
-    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-    #[arg(required = true, value_name = "PROJECT")]
-    project: Vec<String>,
-    /// 填报月份；不写则为当前应报的月份 // The month; the one in hand unless said
-    #[arg(long, value_name = "MONTH", value_parser = values::month)]
-    month: Option<Month>,
+    #[command(flatten)]
+    project: OneProject,
+    #[command(flatten)]
+    month: InMonth,
     /// 理由 // The reason
     #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
@@ -71,17 +68,18 @@ impl WithdrawArgs {
 impl Which {
     fn decide(&self, act: Act, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
-        let project = desk.project_named(&self.project.join(" "))?;
+        let project = self.project.find(&desk)?;
         let decision = Decision {
             project: project.id,
-            month: self.month.map_or_else(|| desk.month_in_hand(context.now), Ok)?,
+            month: self.month.or_in_hand(&desk, context)?,
             act,
             reason: self.reason.clone(),
             request_id: self.safety.request_id.clone(),
             expect_revision: self.safety.expect_revision,
         };
         let filed = desk.decide(&decision, context.now)?;
-        let json = ReportJson::new(&filed.shown).with_warnings(&filed, context.lang);
+        context.say(&filed.warnings, MOST_FINDINGS);
+        let json = ReportJson::new(&filed.shown);
         context.answer(&json, |plain| print_filed(&filed, project, plain))
     }
 }

@@ -2,12 +2,11 @@
 //! last month left it; an empty value clears. With `--from` many at once, see [`super::batch`].
 
 use super::shape::{ReportJson, print_filed};
-use crate::cli::context::Context;
-use crate::cli::values;
+use crate::cli::asked::InMonth;
+use crate::cli::context::{Context, MOST_FINDINGS};
 use crate::desk::report::Filing;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
-use crate::domain::month::Month;
 use crate::domain::report::draft::Draft;
 use crate::domain::report::field::Field;
 
@@ -17,9 +16,8 @@ pub struct Args {
     /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
     #[arg(required_unless_present = "from", conflicts_with = "from", value_name = "PROJECT")]
     project: Vec<String>,
-    /// 填报月份；不写则为当前应报的月份 // The month; the one in hand unless said
-    #[arg(long, value_name = "MONTH", value_parser = values::month)]
-    pub(super) month: Option<Month>,
+    #[command(flatten)]
+    pub(super) month: InMonth,
     #[command(flatten)]
     fields: Fields,
     /// 只存草稿，不填报 // Save as a draft without filing
@@ -162,7 +160,7 @@ impl Args {
         }
         let desk = context.desk()?;
         let project = desk.project_named(&self.project.join(" "))?;
-        let month = self.month.map_or_else(|| desk.month_in_hand(context.now), Ok)?;
+        let month = self.month.or_in_hand(&desk, context)?;
         let filing = Filing {
             project: project.id,
             month,
@@ -172,8 +170,8 @@ impl Args {
             expect_revision: self.safety.expect_revision,
         };
         let filed = desk.file(&filing, context.now)?;
-        context.say(&filed.warnings, usize::MAX);
-        let json = ReportJson::new(&filed.shown).with_warnings(&filed, context.lang);
+        context.say(&filed.warnings, MOST_FINDINGS);
+        let json = ReportJson::new(&filed.shown);
         context.answer(&json, |plain| print_filed(&filed, project, plain))
     }
 }

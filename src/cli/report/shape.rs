@@ -6,7 +6,6 @@ use std::io;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::cli::json::FindingJson;
 use crate::cli::plain::Plain;
 use crate::desk::report::{Filed, Shown};
 use crate::domain::lang::{Lang, Words};
@@ -60,10 +59,6 @@ pub struct ReportJson<'a> {
     next_steps: &'a str,
     reason: Option<&'a str>,
     request_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    replayed: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    warnings: Option<Vec<FindingJson<'a>>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -159,17 +154,7 @@ impl<'a> ReportJson<'a> {
             next_steps: &content.next_steps,
             reason: said(&report.reason),
             request_id: report.request_id.as_deref(),
-            replayed: None,
-            warnings: None,
         }
-    }
-
-    /// With what a filing adds: its warnings, and whether it was a repeat.
-    #[must_use]
-    pub fn with_warnings(mut self, filed: &'a Filed, lang: Lang) -> Self {
-        self.replayed = Some(filed.replayed);
-        self.warnings = Some(filed.warnings.iter().map(|f| FindingJson::new(f, lang)).collect());
-        self
     }
 }
 
@@ -191,10 +176,9 @@ pub fn print_filed(filed: &Filed, project: &Project, plain: &mut Plain<'_>) -> i
     let (id, name, month, revision) = (project.id, &project.name, report.month, report.revision);
     let state = state_words(report);
     let (zh, en) = (state.zh, state.en);
-    let again = if filed.replayed { plain.lang.pick("（此前已办）", " (done before)") } else { "" };
     let line = words!(
-        "{id} {name} · {month} · {zh} · 第 {revision} 版{again}",
-        "{id} {name} · {month} · {en} · revision {revision}{again}"
+        "{id} {name} · {month} · {zh} · 第 {revision} 版",
+        "{id} {name} · {month} · {en} · revision {revision}"
     );
     plain.strong(line.get(plain.lang))?;
     let Some(invested) = report.content.completed_investment else { return Ok(()) };

@@ -3,13 +3,12 @@
 use serde::Serialize;
 
 use super::shape::{ReportJson, RevisionJson, print_report, state_words};
+use crate::cli::asked::{InMonth, OneProject, Page, Parts};
 use crate::cli::context::Context;
 use crate::cli::json::Streamed;
 use crate::cli::plain::{Cell, Column};
 use crate::cli::values;
-use crate::desk::find::Narrowed;
 use crate::desk::report::Shown;
-use crate::domain::category::Category;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::domain::lang::Lang;
@@ -21,20 +20,18 @@ use crate::domain::time::in_shanghai;
 /// 一份月报的全部内容 // One report, whole
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-    #[arg(required = true, value_name = "PROJECT")]
-    project: Vec<String>,
-    /// 填报月份；不写则为当前应报的月份 // The month; the one in hand unless said
-    #[arg(long, value_name = "MONTH", value_parser = values::month)]
-    month: Option<Month>,
+    #[command(flatten)]
+    project: OneProject,
+    #[command(flatten)]
+    month: InMonth,
 }
 
 impl Args {
     /// Answers.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
-        let project = desk.project_named(&self.project.join(" "))?;
-        let month = self.month.map_or_else(|| desk.month_in_hand(context.now), Ok)?;
+        let project = self.project.find(&desk)?;
+        let month = self.month.or_in_hand(&desk, context)?;
         let shown = desk.report(project.id, month)?;
         context.answer(&ReportJson::new(&shown), |plain| print_report(&shown, project, plain))
     }
@@ -43,27 +40,18 @@ impl Args {
 /// 一个月的全部月报 // A month's reports
 #[derive(clap::Args, Debug)]
 pub struct ListArgs {
-    /// 填报月份；不写则为当前应报的月份 // The month; the one in hand unless said
-    #[arg(long, value_name = "MONTH", value_parser = values::month)]
-    month: Option<Month>,
-    /// 按类别：建设、前期、招商 // Only one category: construction, planning, promotion
-    #[arg(long, value_name = "CATEGORY", value_parser = values::category)]
-    category: Option<Category>,
-    /// 按牵头单位（名称的一部分即可） // Only a lead unit's, by any part of its name
-    #[arg(long, value_name = "UNIT")]
-    unit: Option<String>,
+    #[command(flatten)]
+    month: InMonth,
+    #[command(flatten)]
+    parts: Parts,
     /// 按状态：draft、submitted、returned、accepted // Only of a status: draft, submitted, returned, accepted
     #[arg(long, value_name = "STATUS", value_parser = status)]
     status: Option<Status>,
     /// 只列补报 // Only late ones
     #[arg(long)]
     late: bool,
-    /// 最多几份 // At most so many
-    #[arg(long, value_name = "N")]
-    limit: Option<usize>,
-    /// 跳过前几份 // Skip so many
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    offset: usize,
+    #[command(flatten)]
+    page: Page,
 }
 
 fn status(text: &str) -> Result<Status, String> {
@@ -81,16 +69,15 @@ impl ListArgs {
     /// Answers.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
-        let month = self.month.map_or_else(|| desk.month_in_hand(context.now), Ok)?;
-        let narrowed = Narrowed { category: self.category, unit: self.unit.clone(), ..Narrowed::default() };
+        let month = self.month.or_in_hand(&desk, context)?;
+        let kept = desk.within(&self.parts.narrowed(), context.now)?;
         let wanted = |shown: &Shown| {
-            let project = desk.catalogue().project(shown.report.project);
-            project.is_some_and(|project| narrowed.holds(project))
+            kept.as_ref().is_none_or(|kept| kept.contains(&shown.report.project))
                 && self.status.is_none_or(|status| shown.report.status == status)
                 && (!self.late || shown.report.late)
         };
         let all: Vec<Shown> = desk.reports(month)?.into_iter().filter(wanted).collect();
-        let page = || all.iter().skip(self.offset).take(self.limit.unwrap_or(usize::MAX));
+        let page = || self.page.of(all.iter());
         let reports = Streamed(|| page().map(ReportJson::new));
         context.answer(&Listed { month, total: all.len(), reports }, |plain| {
             let lang = plain.lang;
@@ -140,9 +127,8 @@ fn row(shown: &Shown, name: &str, lang: Lang) -> Vec<Cell> {
 /// 一个项目月报的每一次改动 // Every change of a project's reports
 #[derive(clap::Args, Debug)]
 pub struct HistoryArgs {
-    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-    #[arg(required = true, value_name = "PROJECT")]
-    project: Vec<String>,
+    #[command(flatten)]
+    project: OneProject,
     /// 只看一个月 // Only one month's
     #[arg(long, value_name = "MONTH", value_parser = values::month)]
     month: Option<Month>,
@@ -159,7 +145,7 @@ impl HistoryArgs {
     /// Answers.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
-        let project = desk.project_named(&self.project.join(" "))?;
+        let project = self.project.find(&desk)?;
         let dossier = desk.dossier(project.id)?;
         let shown: Vec<Shown> = desk
             .report_history(project.id, self.month)?

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::prepare::{self, Prepared};
-use super::{Dossier, Filed, Filing, Shown, stored};
+use super::{Dossier, Filed, Filing, Shown};
 use crate::desk::Desk;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -227,12 +227,10 @@ fn answered(
     request: Option<&Request>,
     dossier: &Dossier<'_>,
 ) -> Result<Option<Filed>, Failure> {
-    let (Some(view), Some(request)) = (view, request) else { return Ok(None) };
-    let Some(receipt) = view.answered(request)? else { return Ok(None) };
-    let Some(entry) = view.entry(receipt.seq)? else { return Ok(None) };
-    let report = stored::report(&entry)?;
+    let Some(view) = view else { return Ok(None) };
+    let Some(report) = super::answered_before(view, request)? else { return Ok(None) };
     let shown = Shown { derived: dossier.derived(&report), report };
-    Ok(Some(Filed { shown, warnings: Vec::new(), replayed: true, unchanged: true }))
+    Ok(Some(Filed { shown, warnings: Vec::new(), unchanged: true }))
 }
 
 impl BatchRow {
@@ -248,7 +246,7 @@ impl BatchRow {
             entries.push(entry);
         }
         let warnings = warnings.into_iter().map(|f| self.place(f, &batch.file)).collect();
-        done.done.push(Filed { shown, warnings, replayed: false, unchanged });
+        done.done.push(Filed { shown, warnings, unchanged });
     }
 
     /// Says where in the sheet a finding stands: the row, and the header of the field's column.
