@@ -49,7 +49,7 @@ use std::sync::Arc;
 pub use crate::catalogue::{Catalogue, Year};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
-use crate::domain::finding::{Failure, Finding};
+use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::project::{Project, ProjectId};
 pub use crate::intake::Source;
 pub use crate::intake::WORKBOOK_READER;
@@ -131,11 +131,26 @@ impl Desk {
     pub fn project(&self, id: ProjectId) -> Result<&Project, Failure> {
         self.catalogue.project(id).ok_or_else(|| {
             let message = words!("没有这个编号的项目", "no project has this id");
-            Failure::new(Exit::No, Finding::error(codes::NO_SUCH_PROJECT, message).got(id.to_string()))
+            let finding = Finding::error(codes::NO_SUCH_PROJECT, message).got(id.to_string());
+            let last = self.catalogue.year(id.year).and_then(|year| year.category(id.category).last());
+            let finding = match last.map(|project| project.id) {
+                Some(last) => finding.expected(words!("至多 {last}", "at most {last}")),
+                None => finding,
+            };
+            Failure::new(
+                Exit::No,
+                finding.hint(words!("用 diaodu find 查找", "look for it with diaodu find")),
+            )
         })
     }
 
     fn no_year(&self) -> Failure {
+        // Where files say themselves why nothing is loaded, there is no more to say.
+        if self.catalogue.years().next().is_none()
+            && self.findings.iter().any(|f| f.severity == Severity::Error)
+        {
+            return Failure { exit: Exit::No, findings: self.findings.clone() };
+        }
         let loaded: Vec<String> = self.catalogue.years().map(|y| y.year.to_string()).collect();
         let finding = match (self.settings.year, loaded.join(", ")) {
             (Some(year), loaded) if !loaded.is_empty() => Finding::error(
@@ -150,8 +165,6 @@ impl Desk {
                     "import an annex with `diaodu import`, or name a folder with --data"
                 )),
         };
-        let mut failure = Failure::new(Exit::No, finding);
-        failure.findings.extend(self.findings.iter().cloned());
-        failure
+        Failure::new(Exit::No, finding)
     }
 }

@@ -41,3 +41,4 @@ pub mod stage;
 pub mod statistics;
 pub mod text;
 pub mod time;
+pub mod trouble;

@@ -28,8 +28,14 @@ pub struct List {
     pub findings: Vec<Finding>,
 }
 
-/// One record's text and its first line, from 1.
-type Piece<'a> = (u32, &'a str);
+/// One record's text.
+struct Piece<'a> {
+    /// Its first line, from 1.
+    line: u32,
+    text: &'a str,
+    /// Lines in it that stand left of its content, as offset and line: most likely no part of it.
+    stray: Vec<(usize, u32)>,
+}
 
 /// Reads a whole file.
 pub fn read(file: &str, text: &str, home: Option<Home>) -> List {
@@ -37,18 +43,16 @@ pub fn read(file: &str, text: &str, home: Option<Home>) -> List {
     let pieces = match cut(text) {
         Ok(pieces) => pieces,
         Err((line, got)) => {
-            let message =
-                words!("此处应为以“- ”开头的记录", "a record that begins with \"- \" is expected here");
-            list.findings.push(Finding::error(codes::BAD_YAML, message).in_file(file).at_line(line).got(got));
+            list.findings.push(no_record(file, line, got));
             return list;
         }
     };
     let parse = |pieces: &[Piece<'_>]| -> Vec<(u32, Option<Project>, Vec<Finding>)> {
         pieces
             .iter()
-            .map(|&(line, text)| {
-                let (project, findings) = record::read(Place { file, line, text }, home);
-                (line, project, findings)
+            .map(|piece| {
+                let (project, findings) = read_piece(file, piece, home);
+                (piece.line, project, findings)
             })
             .collect()
     };
@@ -93,6 +97,25 @@ pub fn read(file: &str, text: &str, home: Option<Home>) -> List {
     list
 }
 
+/// Reads one record; if stray lines spoil it, without them.
+fn read_piece(file: &str, piece: &Piece<'_>, home: Option<Home>) -> (Option<Project>, Vec<Finding>) {
+    let &Piece { line, text, ref stray } = piece;
+    let (project, findings) = record::read(Place { file, line, text }, home);
+    let (None, Some(&(end, _))) = (&project, stray.first()) else { return (project, findings) };
+    let (project, mut findings) = record::read(Place { file, line, text: &text[..end] }, home);
+    findings.extend(
+        stray.iter().map(|&(at, line)| {
+            no_record(file, line, text[at..].lines().next().unwrap_or_default().trim_end())
+        }),
+    );
+    (project, findings)
+}
+
+fn no_record(file: &str, line: u32, got: &str) -> Finding {
+    let message = words!("此处应为以“- ”开头的记录", "a record that begins with \"- \" is expected here");
+    Finding::error(codes::BAD_YAML, message).in_file(file).at_line(line).got(got)
+}
+
 /// The line that marks a made-up file, in its leading comments.
 pub const INVENTED: &str = "# invented: true";
 
@@ -117,6 +140,7 @@ pub fn header(text: &str) -> &str {
 /// comments) has no pieces; any other start is returned with its line.
 fn cut(text: &str) -> Result<Vec<Piece<'_>>, (u32, &str)> {
     let mut pieces = Vec::new();
+    let mut stray = Vec::new();
     let mut indent: Option<usize> = None;
     let (mut start, mut start_line) = (0, 0);
     let mut line_number = 0;
@@ -142,16 +166,21 @@ fn cut(text: &str) -> Result<Vec<Piece<'_>>, (u32, &str)> {
             None if bare == "[]" && !closed => closed = true,
             None => return Err((line_number, bare)),
             Some(list) if is_item && depth == list => {
-                pieces.push((start_line, &text[start..here]));
+                pieces.push(Piece {
+                    line: start_line,
+                    text: &text[start..here],
+                    stray: std::mem::take(&mut stray),
+                });
                 (start, start_line) = (here, line_number);
             }
-            // Left of the list's content: neither a record nor part of one. It is kept with the record
-            // before it, whose parser then says what is wrong and on which line.
+            // Left of the list's content, as a merge leaves it. A text in quotes may go on there, so the
+            // record before it decides.
+            Some(list) if depth <= list => stray.push((here - start, line_number)),
             Some(_) => {}
         }
     }
     if indent.is_some() {
-        pieces.push((start_line, &text[start..]));
+        pieces.push(Piece { line: start_line, text: &text[start..], stray });
     }
     Ok(pieces)
 }
@@ -177,6 +206,25 @@ mod tests {
         assert_eq!(lines[0].0, "E1003");
         assert_eq!(lines[1], ("E1005", Some(8)));
         assert_eq!(lines[2], ("E1008", Some(9)));
+    }
+
+    #[test]
+    fn what_a_merge_left_behind_hides_no_record() {
+        let list = read_text(
+            "- serial: 1\n  name: 甲\n<<<<<<< HEAD\n- serial: 2\n  name: 乙\n=======\n- serial: 3\n  name: 丙\n>>>>>>> x\n",
+        );
+        let names: Vec<_> = list.projects.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(names, ["甲", "乙", "丙"]);
+        let lines: Vec<_> = list.findings.iter().map(|f| f.line).collect();
+        assert_eq!(lines, [Some(3), Some(6), Some(9)]);
+        assert_eq!(list.findings[0].got.as_deref(), Some("<<<<<<< HEAD"));
+    }
+
+    #[test]
+    fn a_mistake_says_the_files_line() {
+        let list = read_text("- serial: 1\n  name: 甲\n\n\n- serial: 2\n  name: \"乙\n  goal: x\n");
+        let said = &list.findings[0];
+        assert!(said.message.en.contains(" line 6 ") || said.message.en.contains(" line 7 "), "{said:?}");
     }
 
     #[test]

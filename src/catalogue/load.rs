@@ -10,6 +10,7 @@ use crate::domain::category::Category;
 use crate::domain::codes::{self, Code};
 use crate::domain::finding::Finding;
 use crate::domain::lang::Words;
+use crate::domain::trouble::told;
 use crate::words;
 
 /// The largest file accepted: a million projects and room.
@@ -279,5 +280,5 @@ fn finding(path: &Path, code: Code, message: Words) -> Finding {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Finding {
-    finding(path, codes::UNREADABLE, words!("无法读取：{error}", "cannot be read: {error}"))
+    finding(path, codes::UNREADABLE, told(words!("无法读取", "cannot be read"), error))
 }

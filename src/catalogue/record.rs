@@ -10,6 +10,7 @@ use crate::domain::amount::Amount;
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::finding::Finding;
+use crate::domain::lang::Words;
 use crate::domain::money::Money;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::stage::Stage;
@@ -37,7 +38,8 @@ pub fn read(place: Place<'_>, home: Option<Home>) -> (Option<Project>, Vec<Findi
             .at_line(place.line + line);
         let stood = place.text.lines().nth(line as usize).unwrap_or_default().trim();
         let field = stood.trim_start_matches("- ").split(':').next().unwrap_or_default();
-        findings.push(finding.on_field(field).got(stood));
+        let is_name = !field.is_empty() && field.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        findings.push(if is_name { finding.on_field(field) } else { finding }.got(stood));
         safe = Some(place.text.replace(never_in_a_file, ""));
     }
     let place = Place { text: safe.as_deref().unwrap_or(place.text), ..place };
@@ -72,10 +74,12 @@ fn parse(place: Place<'_>) -> Result<Fields<'_>, Finding> {
 /// The finding for a text that the YAML layer refused.
 pub fn refused(error: YamlError, place: Place<'_>) -> Finding {
     match error {
-        YamlError::OverLimit(how) => {
-            place.error(codes::OVER_LIMIT, words!("超出上限：{how}", "over the limit: {how}"))
+        YamlError::OverLimit(over) => {
+            let Words { zh, en } = over.words();
+            place.error(codes::OVER_LIMIT, words!("超出上限：{zh}", "over the limit: {en}"))
         }
         YamlError::Syntax { message, line } => {
+            let message = in_the_file(&message, place.line);
             // The library may point past the end, where it still waited for a bracket.
             let last = place.text.lines().count().max(1) as u32;
             let line = place.line + line.unwrap_or(1).clamp(1, last) - 1;
@@ -84,6 +88,19 @@ pub fn refused(error: YamlError, place: Place<'_>) -> Finding {
                 .at_line(line)
         }
     }
+}
+
+/// The library counts lines from the record's first; a person counts the file's.
+fn in_the_file(message: &str, first: u32) -> String {
+    let mut parts = message.split(" at line ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.len() - part.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let line: u32 = part[..digits].parse().unwrap_or(1);
+        let line = (line + first - 1).to_string();
+        out.extend([" at line ", &line, &part[digits..]]);
+    }
+    out
 }
 
 fn project(fields: &mut Fields<'_>, home: Option<Home>) -> Option<Project> {

@@ -3,7 +3,7 @@
 //! head of a file stay; a file that would not change is not touched.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::list::{self, INVENTED};
@@ -14,6 +14,7 @@ use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::project::Project;
+use crate::domain::trouble::told;
 use crate::words;
 
 /// One file of a year.
@@ -55,7 +56,11 @@ pub fn write_year(dir: &Path, year: &Year, parts: &[Part]) -> Result<Vec<PathBuf
     for part in parts {
         let path = folder.join(part.file_name());
         let old = fs::read_to_string(&path).ok();
-        let Some(text) = text(year, *part, old.as_deref()).map_err(|e| failed(&path, &e))? else { continue };
+        let Some(text) =
+            text(year, *part, old.as_deref()).map_err(|e| failed(&path, &io::Error::other(e)))?
+        else {
+            continue;
+        };
         if old.as_deref() == Some(text.as_str()) {
             continue;
         }
@@ -95,7 +100,7 @@ pub fn write_list(
     let part = Part::List(category);
     let folder = dir.join(year.to_string());
     let path = folder.join(part.file_name());
-    let failed = |error: &dyn std::fmt::Display| failed(&path, error);
+    let failed = |error: &io::Error| failed(&path, error);
     fs::create_dir_all(&folder).map_err(|e| failed(&e))?;
     let mut temporary = tempfile::Builder::new()
         .prefix(".writing-")
@@ -112,7 +117,7 @@ pub fn write_list(
     }
     while projects.peek().is_some() {
         let batch: Vec<Project> = projects.by_ref().take(BATCH).collect();
-        record::write(&batch, false, &mut text).map_err(|e| failed(&e))?;
+        record::write(&batch, false, &mut text).map_err(|e| failed(&io::Error::other(e)))?;
         temporary.write_all(text.as_bytes()).map_err(|e| failed(&e))?;
         text.clear();
     }
@@ -123,8 +128,8 @@ pub fn write_list(
     Ok(path.strip_prefix(dir).unwrap_or(&path).to_owned())
 }
 
-fn failed(path: &Path, error: &dyn std::fmt::Display) -> Failure {
-    let message = words!("无法写入：{error}", "cannot be written: {error}");
+fn failed(path: &Path, error: &io::Error) -> Failure {
+    let message = told(words!("无法写入", "cannot be written"), error);
     let finding = Finding::error(codes::UNWRITABLE, message).in_file(path.display().to_string());
     Failure::new(Exit::Storage, finding)
 }

@@ -10,6 +10,9 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use crate::domain::lang::Words;
+use crate::words;
+
 /// The deepest tree accepted.
 pub const MAX_DEPTH: usize = 12;
 
@@ -40,8 +43,8 @@ pub enum Node {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum YamlError {
     /// Larger or deeper than the caps, told before parsing, or grown past them by aliases.
-    #[error("over the limit: {0}")]
-    OverLimit(String),
+    #[error("over the limit: {}", .0.words().en)]
+    OverLimit(Over),
     /// Not YAML.
     #[error("{message}")]
     Syntax {
@@ -52,21 +55,44 @@ pub enum YamlError {
     },
 }
 
+/// Which cap a text is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// So many bytes, at most so many.
+    Size(usize, usize),
+    /// Nested too deep.
+    Depth,
+    /// Grown by aliases.
+    Aliases,
+}
+
+impl Over {
+    /// For a person.
+    pub fn words(self) -> Words {
+        match self {
+            Self::Size(bytes, most) => words!("{bytes} 字节，至多 {most}", "{bytes} bytes, at most {most}"),
+            Self::Depth => words!("嵌套超过 {MAX_DEPTH} 层", "nested deeper than {MAX_DEPTH}"),
+            Self::Aliases => words!("别名使内容成倍增长", "aliases multiply the text"),
+        }
+    }
+}
+
 /// Parses one document of at most `most_bytes`.
 pub fn parse(text: &str, most_bytes: usize) -> Result<Node, YamlError> {
     if text.len() > most_bytes {
-        return Err(YamlError::OverLimit(format!("{} bytes, at most {most_bytes}", text.len())));
+        return Err(YamlError::OverLimit(Over::Size(text.len(), most_bytes)));
     }
     if most_open(text) > MAX_OPEN {
-        return Err(YamlError::OverLimit(format!("nested deeper than {MAX_DEPTH}")));
+        return Err(YamlError::OverLimit(Over::Depth));
     }
     let budget = Cell::new(most_bytes.saturating_mul(2) + 1024);
     let seed = Grow { depth: MAX_DEPTH, budget: &budget };
     seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
         let line = error.location().map(|at| at.line() as u32);
         let message = error.to_string();
-        match message.split_once(OVER) {
-            Some((_, rest)) => YamlError::OverLimit(rest.trim().to_owned()),
+        let over = [(DEPTH, Over::Depth), (ALIASES, Over::Aliases)];
+        match over.into_iter().find(|(mark, _)| message.contains(mark)) {
+            Some((_, over)) => YamlError::OverLimit(over),
             None => YamlError::Syntax { message, line },
         }
     })
@@ -77,7 +103,9 @@ pub fn write(value: &impl Serialize) -> Result<String, YamlError> {
     serde_yaml::to_string(value).map_err(|e| YamlError::Syntax { message: e.to_string(), line: None })
 }
 
-const OVER: &str = "over the limit:";
+/// How a cap passes through the library's errors.
+const DEPTH: &str = "over the limit of depth";
+const ALIASES: &str = "over the limit by aliases";
 
 /// The most brackets open at once, or indicators `- ` and `? ` in a row, whichever is more. Quotes are not
 /// looked at, so it may count too much, never too little.
@@ -117,14 +145,14 @@ impl Grow<'_> {
                 self.budget.set(left);
                 Ok(())
             }
-            None => Err(E::custom(format!("{OVER} aliases multiply the text"))),
+            None => Err(E::custom(ALIASES)),
         }
     }
 
     fn below<E: Error>(self) -> Result<Self, E> {
         match self.depth.checked_sub(1) {
             Some(depth) => Ok(Self { depth, ..self }),
-            None => Err(E::custom(format!("{OVER} nested deeper than {MAX_DEPTH}"))),
+            None => Err(E::custom(DEPTH)),
         }
     }
 }

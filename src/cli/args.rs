@@ -43,7 +43,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "YEAR", value_parser = values::year)]
     pub year: Option<i16>,
     /// 界面语言 // The language
-    #[arg(long, global = true, value_name = "LANG")]
+    #[arg(long, global = true, value_name = "LANG", ignore_case = true)]
     pub lang: Option<LangFlag>,
     /// 输出一份 JSON // Answer with one JSON document
     #[arg(long, global = true)]

@@ -10,6 +10,7 @@ use crate::desk::bulletin::{self, Asked, Audience, Format};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
+use crate::domain::trouble::told;
 use crate::words;
 
 /// 起草通报：发改委（建设、前期）或招商局（招商） // Draft the bulletin: for the commission, or the investment bureau
@@ -70,9 +71,9 @@ impl Args {
         match fs::read_to_string(path) {
             Ok(text) => Ok(Some((name, text))),
             Err(error) => {
-                let words = words!("模板读不出来：{error}", "the template cannot be read: {error}");
+                let words = told(words!("模板读不出来", "the template cannot be read"), &error);
                 let finding = Finding::error(codes::BAD_TEMPLATE, words).in_file(name);
-                Err(Failure::new(Exit::Malformed, finding))
+                Err(Failure::new(Exit::Storage, finding))
             }
         }
     }

@@ -186,9 +186,9 @@ impl ListArgs {
                 Column::Flexible,
                 Column::Left,
                 Column::Left,
+                Column::Spare,
                 Column::Left,
-                Column::Left,
-                Column::Left,
+                Column::Spare,
             ];
             let cells = rows.iter().map(|row| {
                 let text = |of: fn(&Contact) -> &String| row.contact.map_or("—", |c| of(c).as_str());

@@ -21,6 +21,7 @@ use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::lang::Lang;
 use crate::domain::time::date_in_shanghai;
+use crate::domain::trouble::told;
 use crate::words;
 
 /// At most so many findings are printed or put into a document; a last line says how many more there are.
@@ -190,7 +191,7 @@ fn finish(written: io::Result<()>, exit: Exit) -> Result<Exit, Failure> {
             Exit::Storage,
             Finding::error(
                 codes::CANNOT_WRITE_OUTPUT,
-                words!("标准输出写不进去：{error}", "standard output cannot be written: {error}"),
+                told(words!("标准输出写不进去", "standard output cannot be written"), &error),
             ),
         )),
     }
@@ -211,7 +212,7 @@ pub fn language_hint(args: &[OsString]) -> Lang {
             Some(rest) => rest.trim_start_matches('='),
             None => continue,
         };
-        match value {
+        match value.to_ascii_lowercase().as_str() {
             "zh" => return Lang::Zh,
             "en" => return Lang::En,
             _ => {}

@@ -118,6 +118,9 @@ fn list(desk: &Desk, context: &Context) -> Result<Exit, Failure> {
     };
     context.answer(&json, |plain| {
         let lang = plain.lang;
+        if drafts.is_empty() {
+            return plain.line(lang.pick("没有草稿", "no drafts"));
+        }
         let heading = lang.pick(
             ["编号", "项目名称", "月份", "保存时间", "谁", "存于"],
             ["id", "name", "month", "saved", "who", "kept"],

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::plain::{Cell, Column, Plain};
 use super::values;
 use crate::desk::Desk;
-use crate::desk::due::{CategoryDue, Due, Filed};
+use crate::desk::due::{CategoryDue, Due, Filed, Overdue};
 use crate::domain::category::Category;
 use crate::domain::deadline::weekday_words;
 use crate::domain::exit::Exit;
@@ -45,17 +45,21 @@ impl Args {
             }
             return context.hand_out(file.as_bytes());
         }
-        say(context, &desk.due(now, self.month)?)
+        let due = desk.due(now, self.month)?;
+        // A month that was named is the whole question.
+        let overdue = if self.month.is_none() { desk.overdue(&due)? } else { None };
+        say(context, &due, overdue)
     }
 }
 
 /// The summary for a desk that is open already.
 pub fn answer(context: &Context, desk: &Desk) -> Result<Exit, Failure> {
-    say(context, &desk.due(context.now, None)?)
+    let due = desk.due(context.now, None)?;
+    say(context, &due, desk.overdue(&due)?)
 }
 
-fn say(context: &Context, due: &Due) -> Result<Exit, Failure> {
-    context.answer(&DueJson::new(due, context.lang), |plain| print(due, plain))
+fn say(context: &Context, due: &Due, overdue: Option<Overdue>) -> Result<Exit, Failure> {
+    context.answer(&DueJson::new(due, overdue, context.lang), |plain| print(due, overdue, plain))
 }
 
 #[derive(Serialize)]
@@ -73,6 +77,13 @@ struct DueJson<'a> {
     days_left: i64,
     categories: Vec<CategoryJson>,
     units: Vec<UnitJson<'a>>,
+    overdue: Option<OverdueJson>,
+}
+
+#[derive(Serialize)]
+struct OverdueJson {
+    month: Month,
+    outstanding: u32,
 }
 
 #[derive(Serialize)]
@@ -96,7 +107,7 @@ struct UnitJson<'a> {
 }
 
 impl<'a> DueJson<'a> {
-    fn new(due: &'a Due, lang: Lang) -> Self {
+    fn new(due: &'a Due, overdue: Option<Overdue>, lang: Lang) -> Self {
         let deadline = &due.deadline;
         Self {
             now: rfc3339(due.now),
@@ -121,6 +132,7 @@ impl<'a> DueJson<'a> {
                     outstanding: unit.filed.map(|f| f.outstanding),
                 })
                 .collect(),
+            overdue: overdue.map(|Overdue { month, outstanding }| OverdueJson { month, outstanding }),
         }
     }
 }
@@ -143,7 +155,7 @@ impl From<&CategoryDue> for CategoryJson {
 /// Units printed in plain text; `--json` has them all.
 const MOST_UNITS: usize = 10;
 
-fn print(due: &Due, plain: &mut Plain<'_>) -> io::Result<()> {
+fn print(due: &Due, overdue: Option<Overdue>, plain: &mut Plain<'_>) -> io::Result<()> {
     let lang = plain.lang;
     let invented =
         if due.invented { lang.pick(" · 演示数据（虚构）", " · demo data, invented") } else { "" };
@@ -152,6 +164,15 @@ fn print(due: &Due, plain: &mut Plain<'_>) -> io::Result<()> {
     plain.strong(format!("{}{invented}", title.get(lang)))?;
     plain.line(countdown(due).get(lang))?;
     plain.line(deadline_words(due).get(lang))?;
+    if let Some(Overdue { month, outstanding }) = overdue {
+        plain.strong(
+            words!(
+                "{month} 已过截止，仍有 {outstanding} 个项目逾期未报：diaodu chase --month {month}",
+                "{month} is past its deadline with {outstanding} reports outstanding: diaodu chase --month {month}"
+            )
+            .get(lang),
+        )?;
+    }
     plain.gap()?;
 
     let ledger = due.categories.iter().any(|c| c.filed.is_some());

@@ -59,6 +59,10 @@ impl Args {
         if found.total == 0 {
             let nothing =
                 Finding::error(codes::NOTHING_FOUND, words!("没有找到", "nothing found")).got(&typed);
+            let nothing = match desk.nearest(&typed) {
+                Some(near) => nothing.hint(near),
+                None => nothing,
+            };
             return Err(Failure { exit: Exit::No, findings: [vec![nothing], found.findings].concat() });
         }
         context.say(&found.findings, MOST_FINDINGS);

@@ -8,6 +8,7 @@ use crate::desk::Source;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
+use crate::domain::trouble::told;
 use crate::words;
 
 /// More than any list: the document reader has its own, smaller limits by kind.
@@ -21,7 +22,7 @@ pub fn source(path: &Path, encoding: Option<String>, sheet: Option<String>) -> R
     let name = path.display().to_string();
     let bytes = if name == "-" { read(io::stdin().lock()) } else { File::open(path).and_then(read) };
     let bytes = bytes.map_err(|error| {
-        let message = words!("读不出来：{error}", "cannot be read: {error}");
+        let message = told(words!("读不出来", "cannot be read"), &error);
         Failure::new(Exit::Storage, Finding::error(codes::UNREADABLE, message).in_file(&name))
     })?;
     if bytes.len() as u64 > MOST_BYTES {

@@ -8,6 +8,7 @@ use super::context::Context;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
+use crate::domain::trouble::told;
 use crate::words;
 
 /// Where it goes.
@@ -45,7 +46,7 @@ impl Output {
             return if context.global.json { inside(bytes, context) } else { context.hand_out(bytes) };
         };
         write(path, bytes).map_err(|error| {
-            let message = words!("文件写不进去：{error}", "the file cannot be written: {error}");
+            let message = told(words!("文件写不进去", "the file cannot be written"), &error);
             let finding = Finding::error(codes::CANNOT_WRITE_OUTPUT, message);
             Failure::new(Exit::Storage, finding.in_file(path.display().to_string()))
         })?;

@@ -10,6 +10,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::domain::lang::Lang;
 use crate::domain::text::escape_controls;
+use crate::words;
 
 /// Rows looked at before the first is printed, to find the columns' widths; later rows stream.
 const SAMPLE: usize = 500;
@@ -79,7 +80,24 @@ pub enum Column {
     Right,
     /// Text that gives way when the terminal is narrow. At most one a table.
     Flexible,
+    /// Text that a narrow terminal does without: left out, the last first, and said below the table.
+    Spare,
+    /// Digits that a narrow terminal does without.
+    SpareRight,
 }
+
+impl Column {
+    fn is_spare(self) -> bool {
+        matches!(self, Self::Spare | Self::SpareRight)
+    }
+
+    fn is_right(self) -> bool {
+        matches!(self, Self::Right | Self::SpareRight)
+    }
+}
+
+/// No text column is cut below so many columns to make room.
+const LEAST: usize = 14;
 
 impl<'a> Plain<'a> {
     /// Prints to `out` with the given look.
@@ -109,7 +127,7 @@ impl<'a> Plain<'a> {
 
     /// `label  value`, the value's further lines indented under its first; nothing for an empty value.
     pub fn field(&mut self, label: &str, value: &str) -> io::Result<()> {
-        const LABEL: usize = 12;
+        const LABEL: usize = 14;
         for (at, line) in value.lines().enumerate() {
             let label = if at == 0 { label } else { "" };
             // A longer label keeps at least one space before its value.
@@ -136,31 +154,71 @@ impl<'a> Plain<'a> {
                 *width = (*width).max(cell.text.width());
             }
         }
-        self.fit(columns, &mut widths);
+        let kept = self.fit(columns, &mut widths);
         if heading.iter().any(|cell| !cell.text.is_empty()) {
-            self.row(columns, &widths, &heading)?;
+            self.row(columns, &widths, &kept, &heading)?;
         }
         for row in sample.into_iter().chain(rows) {
-            self.row(columns, &widths, &row)?;
+            self.row(columns, &widths, &kept, &row)?;
+        }
+        if kept.contains(&false) {
+            let left_out: Vec<&str> = heading
+                .iter()
+                .zip(&kept)
+                .filter(|(_, kept)| !**kept)
+                .map(|(cell, _)| cell.text.as_str())
+                .collect();
+            let names = left_out.join(self.lang.pick("、", ", "));
+            let line = words!("（终端较窄，略去：{names}）", "(left out on a narrow terminal: {names})");
+            self.line(line.get(self.lang))?;
         }
         Ok(())
     }
 
-    fn fit(&self, columns: &[Column], widths: &mut [usize]) {
-        let Some(most) = self.look.width else { return };
-        let Some(flexible) = columns.iter().position(|c| *c == Column::Flexible) else { return };
-        let total = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
-        widths[flexible] = widths[flexible].saturating_sub(total.saturating_sub(most)).max(12);
+    /// Makes the widths fit the terminal, and says which columns stay: the flexible one gives way first, then
+    /// spare columns go, then the widest texts are cut.
+    fn fit(&self, columns: &[Column], widths: &mut [usize]) -> Vec<bool> {
+        let mut kept = vec![true; columns.len()];
+        let Some(most) = self.look.width else { return kept };
+        let too_wide = |widths: &[usize], kept: &[bool]| {
+            let shown = widths.iter().zip(kept).filter(|(_, kept)| **kept).map(|(width, _)| width + 2);
+            shown.sum::<usize>().saturating_sub(2).saturating_sub(most)
+        };
+        let flexible = columns.iter().position(|c| *c == Column::Flexible);
+        let wanted = flexible.map_or(0, |at| widths[at]);
+        let least = wanted.min(LEAST + 6);
+        if let Some(at) = flexible {
+            widths[at] = wanted.saturating_sub(too_wide(widths, &kept)).max(least);
+        }
+        while too_wide(widths, &kept) > 0
+            && let Some(last) = (0..columns.len()).rev().find(|&at| kept[at] && columns[at].is_spare())
+        {
+            kept[last] = false;
+        }
+        while too_wide(widths, &kept) > 0 {
+            let texts =
+                (0..columns.len()).filter(|&at| kept[at] && !columns[at].is_right() && widths[at] > LEAST);
+            let Some(widest) = texts.max_by_key(|&at| widths[at]) else { break };
+            widths[widest] -= 1;
+        }
+        // What a column that was left out had taken is the flexible one's again.
+        if let Some(at) = flexible.filter(|_| too_wide(widths, &kept) == 0) {
+            let taken = widths.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(width, _)| width + 2);
+            widths[at] = wanted.min(widths[at] + (most + 2).saturating_sub(taken.sum::<usize>()));
+        }
+        kept
     }
 
-    fn row(&mut self, columns: &[Column], widths: &[usize], cells: &[Cell]) -> io::Result<()> {
+    fn row(&mut self, columns: &[Column], widths: &[usize], kept: &[bool], cells: &[Cell]) -> io::Result<()> {
         let mut line = String::new();
         let mut spaces = 0;
-        for ((column, width), cell) in columns.iter().zip(widths).zip(cells) {
-            let cut = *column == Column::Flexible && self.look.width.is_some();
+        for (((column, width), cell), _) in
+            columns.iter().zip(widths).zip(cells).zip(kept).filter(|(_, kept)| **kept)
+        {
+            let cut = !column.is_right() && self.look.width.is_some();
             let (text, used) = shown(cell, if cut { *width } else { usize::MAX }, self.look.emphasis);
             let pad = width.saturating_sub(used);
-            if *column == Column::Right {
+            if column.is_right() {
                 spaces += pad;
             }
             if text.is_empty() {
@@ -170,7 +228,7 @@ impl<'a> Plain<'a> {
                 line.push_str(&text);
                 spaces = 0;
             }
-            spaces += 2 + if *column == Column::Right { 0 } else { pad };
+            spaces += 2 + if column.is_right() { 0 } else { pad };
         }
         writeln!(self.out, "{line}")
     }
@@ -235,6 +293,31 @@ mod tests {
         assert!(narrow.lines().all(|line| line.width() <= 40), "{narrow}");
         assert!(narrow.contains('…') && narrow.contains("九龙坡区政府"), "{narrow}");
         assert!(printed(Look::default(), &rows).contains(rows[0].1));
+    }
+
+    #[test]
+    fn a_narrow_terminal_does_without_spare_columns_and_says_so() {
+        let print = |width| {
+            let mut out = Vec::new();
+            let rows = [vec![
+                Cell::from("2021-1-431"),
+                "九龙坡博世氢材料发动机".into(),
+                "1200.5".into(),
+                "97.5".into(),
+            ]];
+            let columns = [Column::Left, Column::Flexible, Column::SpareRight, Column::SpareRight];
+            Plain::new(&mut out, Look { width, emphasis: false }, Lang::Zh)
+                .table(&columns, &["编号", "项目名称", "当月", "报送%"], rows)
+                .unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert!(print(None).contains("97.5"));
+        let narrow = print(Some(42));
+        assert!(narrow.contains("1200.5") && !narrow.contains("97.5"), "{narrow}");
+        assert!(narrow.contains("略去：报送%"), "{narrow}");
+        assert!(narrow.lines().all(|line| line.width() <= 42), "{narrow}");
+        let cut = print(Some(30));
+        assert!(cut.contains('…') && cut.contains("略去：当月、报送%"), "{cut}");
     }
 
     #[test]

@@ -75,8 +75,8 @@ fn finding(error: &clap::Error) -> Finding {
     if let Some(got) = value.or_else(|| context(ContextKind::InvalidSubcommand)) {
         finding = finding.got(got);
     }
-    if let Some(expected) = context(ContextKind::ValidValue).or_else(|| cause(error)) {
-        finding = finding.expected(Words::same(expected));
+    if let Some(expected) = context(ContextKind::ValidValue).map(Words::same).or_else(|| cause(error)) {
+        finding = finding.expected(expected);
     }
     let suggested =
         [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
@@ -89,11 +89,19 @@ fn finding(error: &clap::Error) -> Finding {
     finding.hint(hint)
 }
 
-/// What a value parser expected: parsers of this program fail with the expectation as their text.
-fn cause(error: &clap::Error) -> Option<String> {
-    (error.kind() == ErrorKind::ValueValidation)
-        .then(|| std::error::Error::source(error).map(ToString::to_string))
-        .flatten()
+/// What a value parser expected: parsers of this program fail with the expectation as their text; those of
+/// numbers with a complaint of their own.
+fn cause(error: &clap::Error) -> Option<Words> {
+    let source = std::error::Error::source(error).filter(|_| error.kind() == ErrorKind::ValueValidation)?;
+    let said = source.to_string();
+    Some(match said.split_once(" is not in ") {
+        Some((_, range)) => {
+            let range = range.replace("..=", "–");
+            words!("整数 {range}", "a whole number {range}")
+        }
+        None if source.is::<std::num::ParseIntError>() => words!("整数", "a whole number"),
+        None => Words::same(said),
+    })
 }
 
 /// The nearest of several suggestions, which come in rising order.
@@ -132,6 +140,11 @@ mod tests {
             let line = said(args);
             assert!(line.starts_with("error[E2001] ") && !line.contains('\n'), "{line}");
         }
+        assert!(said(&["find", "x", "--limit", "ten"]).contains("got \"ten\", expected 0, 1"));
+        assert!(said(&["demo", "d", "--projects", "0"]).contains("expected a whole number 1–1000000"));
+        assert!(
+            said(&["report", "accept", "x", "--expect-revision", "x"]).contains("expected a whole number")
+        );
         assert!(said(&["versoin"]).contains("did you mean version?"));
         assert!(said(&["--year", "21", "version"]).contains("got \"21\", expected 2000–2199"));
     }

@@ -23,6 +23,7 @@ use crate::domain::role::{Channel, Role};
 use crate::domain::ssh_key::{BadKey, PublicKey};
 use crate::domain::text::clean;
 use crate::domain::time::{date_in_shanghai, rfc3339};
+use crate::domain::trouble::told;
 use crate::words;
 
 /// A file of keys may be this long.
@@ -286,8 +287,8 @@ fn read_keys(file: &Path) -> Result<Vec<PublicKey>, Failure> {
     };
     let malformed = |finding: Finding| Failure::new(Exit::Malformed, finding.in_file(shown.clone()));
     if let Err(error) = read {
-        let message = words!("文件无法读取：{error}", "the file cannot be read: {error}");
-        return Err(malformed(Finding::error(codes::UNREADABLE, message)));
+        let message = told(words!("文件无法读取", "the file cannot be read"), &error);
+        return Err(Failure::new(Exit::Storage, Finding::error(codes::UNREADABLE, message).in_file(shown)));
     }
     if bytes.len() as u64 > MOST_KEY_BYTES {
         let message = words!("文件太大，不像公钥", "the file is too large to be a public key");

@@ -24,7 +24,12 @@ impl Desk {
         if let Some(open) = self.books.writing.get().or_else(|| self.books.reading.get()) {
             return Ok(Some(open));
         }
-        let Some(location) = self.location() else { return Ok(None) };
+        let Some(location) = self.location() else {
+            return match &self.settings().ledger {
+                LedgerPlace::Unknown(address) => Err(unknown(address)),
+                _ => Ok(None),
+            };
+        };
         let Some(opened) = Ledger::look(&location)? else { return Ok(None) };
         Ok(Some(self.books.reading.get_or_init(|| opened)))
     }
@@ -49,13 +54,16 @@ impl Desk {
             LedgerPlace::File(file) => Some(Location::File(file.clone())),
             LedgerPlace::Url(url) => Some(Location::Server(url.clone())),
             LedgerPlace::Memory => Some(Location::Memory),
-            LedgerPlace::Nowhere => None,
+            LedgerPlace::Unknown(_) | LedgerPlace::Nowhere => None,
         }
     }
 
     /// Where the ledger is or is to be made.
     pub(super) fn place(&self) -> Result<Location, Failure> {
-        self.location().ok_or_else(nowhere)
+        self.location().ok_or_else(|| match &self.settings().ledger {
+            LedgerPlace::Unknown(address) => unknown(address),
+            _ => nowhere(),
+        })
     }
 
     /// The ledger that must be there already: to verify, to back up.
@@ -63,6 +71,12 @@ impl Desk {
         let place = || self.location().map(|l| l.to_string()).unwrap_or_default();
         self.look()?.ok_or_else(|| LedgerError::Missing { place: place() }.into())
     }
+}
+
+fn unknown(address: &str) -> Failure {
+    let message = words!("台账不能放在这种地址", "a ledger cannot be at an address of this kind");
+    let finding = Finding::error(codes::USAGE, message).on_field("--ledger").got(address);
+    Failure::new(Exit::Usage, finding.expected(words!("文件，或 postgres://…", "a file, or postgres://…")))
 }
 
 fn nowhere() -> Failure {

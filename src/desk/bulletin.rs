@@ -20,6 +20,7 @@ use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::month::Month;
+use crate::domain::trouble::told;
 use crate::publish::document::{Document, html, markdown, sheets, word};
 use crate::publish::template::{self, Figures};
 use crate::words;
@@ -137,7 +138,7 @@ impl Desk {
                 Ok(text) => return Ok((path.display().to_string(), text)),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
                 Err(error) => {
-                    let words = words!("模板读不出来：{error}", "the template cannot be read: {error}");
+                    let words = told(words!("模板读不出来", "the template cannot be read"), &error);
                     let finding = Finding::error(codes::BAD_TEMPLATE, words);
                     let finding = finding.in_file(path.display().to_string());
                     return Err(Failure::new(Exit::Malformed, finding));

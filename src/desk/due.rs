@@ -56,6 +56,15 @@ pub struct CategoryDue {
     pub filed: Option<Filed>,
 }
 
+/// What is outstanding of a month whose deadline has passed (逾期).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overdue {
+    /// The month.
+    pub month: Month,
+    /// How many reports are not filed.
+    pub outstanding: u32,
+}
+
 /// How a month's reports stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Filed {
@@ -110,6 +119,22 @@ impl Desk {
             categories,
             units: tally.units(states.is_some()),
         })
+    }
+
+    /// What the month before still owes although its deadline has passed; `None` without a ledger, or when
+    /// nothing is.
+    pub fn overdue(&self, due: &Due) -> Result<Option<Overdue>, Failure> {
+        let month = due.deadline.month.previous();
+        let year = self.year_owing(month)?;
+        let begun = self.duty(year).is_some_and(|duty| duty.first <= month);
+        let passed = year.reporting_rule().deadline(month, &self.catalogue().calendar).is_late(due.now);
+        if !begun || !passed {
+            return Ok(None);
+        }
+        let Some(states) = self.states(month)? else { return Ok(None) };
+        let tally = self.tally(year, month, Some(&states));
+        let outstanding = tally.categories.iter().map(|count| count.filed.outstanding).sum();
+        Ok((outstanding > 0).then_some(Overdue { month, outstanding }))
     }
 
     /// The deadlines as an iCalendar file: one month's, or all from the next one to the year's end.

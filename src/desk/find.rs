@@ -16,6 +16,7 @@ use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::lang::Words;
 use crate::domain::project::{Project, ProjectId};
+use crate::domain::text::to_half_width;
 use crate::search::{Index, Options, Query};
 use crate::words;
 
@@ -193,14 +194,49 @@ impl Desk {
             Some(project) => Ok(project),
             None if found.total == 0 => {
                 let message = words!("没有这个项目", "there is no such project");
-                let finding = Finding::error(codes::NO_SUCH_PROJECT, message)
-                    .got(named)
-                    .hint(words!("用 diaodu find 查找", "look for it with diaodu find"));
+                let hint = self
+                    .nearest(named)
+                    .unwrap_or_else(|| words!("用 diaodu find 查找", "look for it with diaodu find"));
+                let finding = Finding::error(codes::NO_SUCH_PROJECT, message).got(named).hint(hint);
                 Err(Failure::new(Exit::No, finding))
             }
             None => Err(ambiguous(named, found.total, all())),
         }
     }
+}
+
+impl Desk {
+    /// The project whose name is nearest to words that found nothing, as a question; `None` when none is near.
+    pub fn nearest(&self, typed: &str) -> Option<Words> {
+        let typed: Vec<char> = to_half_width(typed).chars().filter(|c| !c.is_whitespace()).collect();
+        if !(3..=MOST_LETTERS).contains(&typed.len()) || typed.iter().any(char::is_ascii) {
+            return None;
+        }
+        let projects = self.year().ok()?.projects();
+        let near = |project: &Project| common(&typed, &project.name);
+        let (best, project) = projects.iter().map(|p| (near(p), p)).rev().max_by_key(|(near, _)| *near)?;
+        // Two of three characters, in their order.
+        let (id, name) = (project.id, &project.name);
+        (best * 3 >= typed.len() * 2).then(|| words!("是不是 {id} {name}？", "did you mean {id} {name}?"))
+    }
+}
+
+/// Longer words than this are no slip of the finger.
+const MOST_LETTERS: usize = 40;
+
+/// How many characters of `typed` stand in `name` in the same order, at most: their longest common
+/// subsequence.
+fn common(typed: &[char], name: &str) -> usize {
+    let mut row = [0; MOST_LETTERS + 1];
+    for letter in name.chars() {
+        let mut corner = 0;
+        for (at, &wanted) in typed.iter().enumerate() {
+            let above = row[at + 1];
+            row[at + 1] = if letter == wanted { corner + 1 } else { above.max(row[at]) };
+            corner = above;
+        }
+    }
+    row[typed.len()]
 }
 
 /// The only one, if there is only one.

@@ -131,7 +131,9 @@ impl Desk {
                         Err(error) => error.kind() == std::io::ErrorKind::NotFound,
                     }
             }
-            LedgerPlace::Url(_) | LedgerPlace::Memory | LedgerPlace::Nowhere => true,
+            LedgerPlace::Url(_) | LedgerPlace::Memory | LedgerPlace::Unknown(_) | LedgerPlace::Nowhere => {
+                true
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use etcetera::base_strategy::{BaseStrategy as _, Xdg};
@@ -12,6 +13,7 @@ use etcetera::base_strategy::{BaseStrategy as _, Xdg};
 use super::person;
 use crate::domain::codes;
 use crate::domain::finding::Finding;
+use crate::domain::trouble::told;
 use crate::words;
 
 /// Everything decided before the desk opens.
@@ -51,6 +53,8 @@ pub enum LedgerPlace {
     Url(String),
     /// In this process only: a demonstration.
     Memory,
+    /// An address of a kind that cannot be opened.
+    Unknown(String),
     /// Nowhere: no file was named and there is no home to put one in.
     Nowhere,
 }
@@ -173,6 +177,8 @@ impl LedgerPlace {
     fn parse(place: &str, base: &Path) -> Self {
         if place.starts_with("postgres://") || place.starts_with("postgresql://") {
             Self::Url(place.to_owned())
+        } else if place.contains("://") {
+            Self::Unknown(place.to_owned())
         } else {
             Self::File(base.join(place))
         }
@@ -183,7 +189,7 @@ impl LedgerPlace {
         match self {
             Self::File(file) => file.exists(),
             Self::Url(_) => true,
-            Self::Memory | Self::Nowhere => false,
+            Self::Memory | Self::Unknown(_) | Self::Nowhere => false,
         }
     }
 }
@@ -203,14 +209,14 @@ fn read_config(file: &Path, findings: &mut Vec<Finding>) -> Config {
     let mut config = Config::default();
     let said = |finding: Finding| finding.in_file(file.display().to_string());
     let text = match fs::metadata(file) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return config,
-        Ok(meta) if meta.len() > MOST_CONFIG_BYTES => Err("> 64 KiB".to_owned()),
-        _ => fs::read_to_string(file).map_err(|error| error.to_string()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return config,
+        Ok(meta) if meta.len() > MOST_CONFIG_BYTES => Err(ErrorKind::FileTooLarge.into()),
+        _ => fs::read_to_string(file),
     };
     let text = match text {
         Ok(text) => text,
         Err(error) => {
-            let words = words!("配置文件无法读取：{error}", "the configuration cannot be read: {error}");
+            let words = told(words!("配置文件无法读取", "the configuration cannot be read"), &error);
             findings.push(said(Finding::warning(codes::BAD_CONFIG, words)));
             return config;
         }

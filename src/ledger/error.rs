@@ -185,7 +185,12 @@ impl LedgerError {
                 Finding::error(codes::BAD_ENTRY, words!("台账无法记录：{detail}", "the ledger cannot hold this: {detail}"))
             }
             Self::Missing { place } => {
-                Finding::error(codes::NO_LEDGER, words!("还没有台账", "there is no ledger yet")).in_file(place)
+                Finding::error(codes::NO_LEDGER, words!("还没有台账", "there is no ledger yet"))
+                    .in_file(place)
+                    .hint(words!(
+                        "首次填报时自动建立；已有的用 --ledger 指明",
+                        "the first report makes one; name an existing one with --ledger"
+                    ))
             }
             Self::Exists { place } => Finding::error(
                 codes::WOULD_OVERWRITE,

@@ -114,7 +114,7 @@ fn show_takes_an_id_or_words_that_name_one_project() {
     assert_eq!(house.data("show ２０２１－１－５４４"), by_id);
 
     let plain = house.run("show 博世");
-    for text in ["★九龙坡博世氢材料发动机", "2021 → 2025", "工业支柱产业 › 汽车产业", "总投资      —"]
+    for text in ["★九龙坡博世氢材料发动机", "2021 → 2025", "工业支柱产业 › 汽车产业", "总投资        —"]
     {
         assert!(plain.out.contains(text), "{}", plain.out);
     }

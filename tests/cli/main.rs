@@ -2,6 +2,7 @@
 
 mod house;
 
+mod contract;
 mod data;
 mod exchange;
 mod find;

@@ -37,6 +37,7 @@ pub fn print(board: &Board, behind: Option<&[ProjectLine<'_>]>, plain: &mut Plai
 }
 
 const RIGHT: Column = Column::Right;
+const SPARE: Column = Column::SpareRight;
 
 fn groups(board: &Board, schedule: Ratio, plain: &mut Plain<'_>) -> io::Result<()> {
     let lang = plain.lang;
@@ -78,18 +79,18 @@ fn groups(board: &Board, schedule: Ratio, plain: &mut Plain<'_>) -> io::Result<(
     let columns = [
         Column::Flexible,
         RIGHT,
+        SPARE,
+        RIGHT,
+        RIGHT,
+        SPARE,
+        SPARE,
         RIGHT,
         RIGHT,
         RIGHT,
+        SPARE,
         RIGHT,
-        RIGHT,
-        RIGHT,
-        RIGHT,
-        RIGHT,
-        RIGHT,
-        RIGHT,
-        RIGHT,
-        RIGHT,
+        SPARE,
+        SPARE,
     ];
     let rows = board.groups.iter().map(|g| row(&g.label(board.by, lang), g, schedule));
     let total = std::iter::once(row(lang.pick("合计", "total"), &board.total, schedule));

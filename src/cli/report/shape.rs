@@ -215,7 +215,7 @@ pub fn print_report(shown: &Shown, project: &Project, plain: &mut Plain<'_>) -> 
     let money = |m: Money| m.friendly();
     for (field, text) in report.content.texts().into_iter().filter(|(_, text)| !text.is_empty()) {
         let text = match field.kind() {
-            Kind::Money => format!("{text} 万元"),
+            Kind::Money => format!("{text}万元"),
             Kind::Percent => format!("{text}%"),
             _ => text,
         };
@@ -233,10 +233,11 @@ pub fn print_report(shown: &Shown, project: &Project, plain: &mut Plain<'_>) -> 
         plain.field(
             lang.pick("投资进度", "progress"),
             &format!(
-                "{}%  {}{}",
+                "{}%  {}{}{}",
                 progress.percent(1),
                 lang.pick("偏差 ", "deviation "),
-                deviation.percent(1)
+                deviation.percent(1),
+                lang.pick(" 个百分点", " points")
             ),
         )?;
     }

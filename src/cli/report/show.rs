@@ -16,6 +16,7 @@ use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::report::Status;
 use crate::domain::time::in_shanghai;
+use crate::words;
 
 /// 一份月报的全部内容 // One report, whole
 #[derive(clap::Args, Debug)]
@@ -90,11 +91,14 @@ impl ListArgs {
                 Column::Flexible,
                 Column::Left,
                 Column::Right,
-                Column::Right,
+                Column::SpareRight,
                 Column::Left,
-                Column::Left,
-                Column::Left,
+                Column::Spare,
+                Column::Spare,
             ];
+            if all.is_empty() {
+                return plain.line(words!("{month} 没有月报", "no reports for {month}").get(lang));
+            }
             plain.table(
                 &columns,
                 &heading,

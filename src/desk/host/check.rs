@@ -14,6 +14,7 @@ use crate::desk::settings::{DataPlace, LedgerPlace};
 use crate::domain::codes;
 use crate::domain::finding::Finding;
 use crate::domain::lang::Words;
+use crate::domain::trouble::told;
 use crate::words;
 
 /// Variables that a client may send: they choose the language and nothing else.
@@ -162,7 +163,7 @@ fn judge_keys(file: &Path, keys: &str) -> Vec<Finding> {
     let there = match fs::read_to_string(file) {
         Ok(there) => there,
         Err(error) => {
-            let message = words!("公钥文件无法读取：{error}", "the file of keys cannot be read: {error}");
+            let message = told(words!("公钥文件无法读取", "the file of keys cannot be read"), &error);
             return vec![Finding::error(codes::HOST_KEYS, message).in_file(shown)];
         }
     };
