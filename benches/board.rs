@@ -1,8 +1,12 @@
 //! How fast the whole board is drawn again after a keystroke, and how that grows with the list.
 //!
-//! `cargo bench --bench board` prints a table for 1,252, 10,000 and 100,000 projects with twelve months of
-//! reports each; `-- --projects N` for one other size. A keystroke is another month or another grouping:
+//! `cargo bench --bench board` prints a table in Markdown for 1,252, 10,000 and 100,000 projects with twelve
+//! months of reports each; `-- --projects N` for one other size. A keystroke is another month or another grouping:
 //! every group, lamp, month, deviation, district and filing cell is counted anew.
+
+#[path = "shared/measure.rs"]
+#[allow(dead_code)]
+mod measuring;
 
 use std::env;
 use std::time::{Duration, Instant};
@@ -16,7 +20,9 @@ use diaodu::domain::duty::Duty;
 use diaodu::domain::money::Money;
 use diaodu::domain::month::Month;
 use diaodu::domain::project::Project;
-use diaodu::ledger::ReportRow;
+use diaodu::domain::report::Status;
+use diaodu::ledger::{ProjectYear, Told};
+use measuring::ms;
 
 const ROUNDS: u32 = 40;
 
@@ -27,7 +33,11 @@ fn main() {
         Some(size) => vec![size.parse().expect("a number")],
         None => vec![1_252, 10_000, 100_000],
     };
-    println!("projects    reports   build ms   keystroke ms: median, worst   one report ms");
+    println!("{}\n", measuring::machine());
+    println!(
+        "| projects | reports | built, ms | keystroke, ms | worst of {ROUNDS}, ms | one report taken in, ms | peak MiB |"
+    );
+    println!("|--:|--:|--:|--:|--:|--:|--:|");
     for size in sizes {
         measure(size);
     }
@@ -37,7 +47,7 @@ fn measure(size: u32) {
     let catalogue = Demo::new(2021, size).catalogue();
     let list = catalogue.in_force().expect("the demo's list");
     let duty = Duty::new(month(1), None);
-    let rows: Vec<ReportRow> = list.projects().iter().flat_map(reports).collect();
+    let rows: Vec<ProjectYear> = list.projects().iter().map(reports).collect();
 
     let begun = Instant::now();
     let mut now = Sheet::new(list, &Category::ALL, Some(duty), 2021);
@@ -49,7 +59,7 @@ fn measure(size: u32) {
     let built = begun.elapsed();
     let rules = Catalogue::built_in().board;
     // The sheet of a year ago has the same work to do; its figures do not matter here.
-    let mut sheets = Sheets { now, year_ago: Some(year_ago), rules, seq: 0 };
+    let mut sheets = Sheets { year_ago: Some(year_ago), ..Sheets::alone(now, rules) };
 
     let mut times: Vec<Duration> = (0..ROUNDS)
         .map(|round| {
@@ -64,19 +74,17 @@ fn measure(size: u32) {
     let project = &list.projects()[list.projects().len() / 2];
     let begun = Instant::now();
     sheets.now.clear(project);
-    for row in reports(project) {
-        sheets.now.put(&row);
-    }
+    sheets.now.put(&reports(project));
     let one = begun.elapsed();
 
-    let ms = |time: Duration| time.as_secs_f64() * 1_000.0;
     println!(
-        "{size:>8} {:>10} {:>10.1} {:>21.2}, {:.2} {:>15.4}",
-        rows.len(),
+        "| {size} | {} | {} | {} | {} | {} | {} |",
+        rows.len() * 12,
         ms(built),
         ms(times[times.len() / 2]),
         ms(times[times.len() - 1]),
-        ms(one)
+        ms(one),
+        measuring::peak_mib(),
     );
 }
 
@@ -85,27 +93,18 @@ fn month(number: i8) -> Month {
 }
 
 /// Twelve months of one project's reports.
-fn reports(project: &Project) -> Vec<ReportRow> {
+fn reports(project: &Project) -> ProjectYear {
     let plan = project.planned_investment.map_or(240_000_000, |p| p.0);
-    (1..=12)
-        .map(|number| ReportRow {
-            project: project.id,
-            month: month(number),
-            revision: 1,
-            seq: 1,
-            status: "submitted".into(),
-            filed_at: None,
-            filed_by: None,
-            late: project.id.serial.is_multiple_of(13),
-            invested: Some(Money(plan / 1_200 * (30 + i64::from(project.id.serial * 7 % 90)))),
-            statistics_state: None,
-            statistics: None,
-            physical: None,
-            stage: None,
-            started_on: Some("2021-03-10".into()),
-            completed_on: None,
-            contract: None,
-            funds_in: None,
-        })
-        .collect()
+    let serial = i64::from(project.id.serial);
+    ProjectYear {
+        project: project.id,
+        year: 2021,
+        states: [Some((Status::Submitted, serial % 13 == 0)); 12],
+        invested: std::array::from_fn(|at| {
+            (serial % 11 != at as i64).then_some(Money(plan / 1_200 * (30 + serial * 7 % 90)))
+        }),
+        started: Some(Told { from: month(3), year: 2021 }),
+        completed: None,
+        last_owed: None,
+    }
 }

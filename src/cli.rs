@@ -99,7 +99,11 @@ fn act(command: &Command, context: &Context) -> Result<Exit, Failure> {
     match &command.verb {
         Some(verb) => verb.run(context),
         None if context.interactive() => command.screen.run(context),
-        None if command.screen.demo => due::answer(context, &context.demonstration()),
+        None if command.screen.demo => {
+            let desk = context.demonstration();
+            desk.fill_demonstration()?;
+            due::answer(context, &desk)
+        }
         None => due::Args::default().run(context),
     }
 }

@@ -24,6 +24,7 @@ mod turn;
 mod verify;
 mod view;
 mod writing;
+mod year;
 
 use connection::{Access, Connection, PATIENCE};
 pub use draft::{Draft, Drafts};
@@ -37,6 +38,7 @@ pub use tls::TlsTrouble;
 pub use verify::Verified;
 pub use view::View;
 pub use writing::Writing;
+pub use year::{ProjectYear, Told, earliest};
 
 /// The version of the bundled SQLite.
 pub fn sqlite_version() -> &'static str {

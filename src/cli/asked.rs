@@ -116,10 +116,10 @@ impl Parts {
 pub struct Page {
     /// 最多几个 // At most so many
     #[arg(long, value_name = "N", value_parser = values::count)]
-    limit: Option<usize>,
+    pub limit: Option<usize>,
     /// 跳过前几个 // Skip so many
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = values::count)]
-    offset: usize,
+    pub offset: usize,
 }
 
 impl Page {

@@ -86,7 +86,7 @@ impl Context {
     /// A desk over invented data of the notice's size, in this process only.
     pub fn demonstration(&self) -> Desk {
         let year = self.global.year.unwrap_or_else(|| date_in_shanghai(self.now).year());
-        Desk::demonstration(&self.settings, &Demo::new(year, FULL_SIZE))
+        Desk::demonstration(&self.settings, Demo::new(year, FULL_SIZE), self.now)
     }
 
     /// Whether questions may be asked and progress drawn: both ends are a terminal that obeys.

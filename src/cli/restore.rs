@@ -21,7 +21,7 @@ impl Args {
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
         let verified = desk.restore(&self.file, context.global.yes, context.now)?;
-        let place = desk.location().map(|l| l.to_string()).unwrap_or_default();
+        let place = desk.ledger_place();
         context.answer(&VerifiedJson::new(place.clone(), &verified), |plain| {
             let (length, reports) = (verified.length, verified.reports);
             let line = words!(

@@ -49,7 +49,7 @@ impl Args {
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
         let verified = desk.verify(self.anchor.as_deref())?;
-        let place = desk.location().map(|l| l.to_string()).unwrap_or_default();
+        let place = desk.ledger_place();
         context.answer(&VerifiedJson::new(place.clone(), &verified), |plain| {
             let (length, reports, head) = (verified.length, verified.reports, &verified.head);
             let line = words!(

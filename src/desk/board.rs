@@ -6,8 +6,7 @@
 mod rollup;
 mod sheet;
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::BTreeSet;
 
 pub use sheet::{Sheet, key_of};
 
@@ -24,7 +23,7 @@ use crate::domain::lamp::Reading;
 use crate::domain::lang::Lang;
 use crate::domain::month::Month;
 use crate::domain::project::{Project, ProjectId};
-use crate::ledger::{LedgerError, ReportRow, View};
+use crate::ledger::{LedgerError, REPORT, View};
 use crate::publish::page;
 use crate::words;
 
@@ -37,9 +36,14 @@ pub struct Sheets {
     pub year_ago: Option<Sheet>,
     /// By what schedule and lamps are told.
     pub rules: Rules,
-    /// The ledger's last entry when they were drawn, for bringing them up to date.
-    pub seq: u64,
+    /// The ledger's last entry when they were drawn, and its hash, for bringing them up to date; `None`
+    /// without a ledger.
+    pub head: Option<(u64, String)>,
+    categories: Vec<Category>,
 }
+
+/// More entries than this are not taken in one by one.
+const MOST_TAKEN_IN: u64 = 5_000;
 
 /// One project behind a figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,68 +73,76 @@ impl Desk {
 
     /// As [`Desk::sheets`], over the projects of some categories only.
     pub fn sheets_of(&self, month: Month, categories: &[Category]) -> Result<Sheets, Failure> {
-        let list = self.list_owing(month)?;
-        let before = month.plus(-12);
-        // The list of a year ago is known only when its own duty had begun by then.
-        let list_before = self
-            .list_owing(before)
-            .ok()
-            .filter(|list| self.duty(list).is_some_and(|duty| duty.first <= before));
-        let mut now = Sheet::new(list, categories, self.duty(list), month.year());
-        let mut year_ago =
-            list_before.map(|list| Sheet::new(list, categories, self.duty(list), before.year()));
-        let mut seq = 0;
+        let (list, list_before) = self.lists_of(month)?;
+        let mut sheets = Sheets::new(self, list, list_before, month, categories);
         if let Some(ledger) = self.look()? {
             ledger.read(|view| {
-                seq = view.head()?.0;
-                fill(&mut now, list, view)?;
-                match (&mut year_ago, list_before) {
-                    (Some(sheet), Some(list)) => fill(sheet, list, view),
+                sheets.head = Some(view.head()?);
+                let versions = plan::read_versions(view)?;
+                fill(&mut sheets.now, list, &versions, view)?;
+                match (&mut sheets.year_ago, list_before) {
+                    (Some(sheet), Some(list)) => fill(sheet, list, &versions, view),
                     _ => Ok(()),
                 }
             })?;
         }
-        let year_ago = year_ago.filter(|sheet| sheet.has_reports(before));
-        Ok(Sheets { now, year_ago, rules: self.catalogue().board.clone(), seq })
+        Ok(sheets)
     }
 
-    /// Brings sheets up to date with what has been stored since; cheap when little has.
-    pub fn refresh(&self, sheets: &mut Sheets) -> Result<(), Failure> {
-        let Some(ledger) = self.look()? else { return Ok(()) };
-        let changed: (u64, HashMap<ProjectId, Vec<ReportRow>>, Vec<ProjectId>) = ledger.read(|view| {
-            let head = view.head()?.0;
-            let mut reports = HashMap::new();
-            for row in view.reports_since(sheets.seq)? {
-                if let Entry::Vacant(place) = reports.entry(row.project) {
-                    place.insert(view.reports_of(row.project)?);
-                }
-            }
-            let mut plans = Vec::new();
-            for entry in view.since(sheets.seq, u64::from(u32::MAX))? {
-                if entry.kind == plan::PLAN {
-                    plans.extend(entry.subject.parse::<ProjectId>().ok());
-                }
-            }
-            Ok::<_, LedgerError>((head, reports, plans))
-        })?;
-        let (head, reports, plans) = changed;
-        for (id, rows) in reports {
-            let Ok(project) = self.project(id) else { continue };
-            for sheet in std::iter::once(&mut sheets.now).chain(&mut sheets.year_ago) {
-                sheet.clear(project);
-                for row in &rows {
-                    sheet.put(row);
-                }
-            }
+    /// Makes sheets serve a month: brings them up to date with what has been stored since, which is cheap
+    /// when little has, or draws them anew where they are of another year or another ledger.
+    pub fn refresh(&self, sheets: &mut Sheets, month: Month) -> Result<(), Failure> {
+        let (list, list_before) = self.lists_of(month)?;
+        let year_ago = sheets.year_ago.as_ref().map(Sheet::list_year);
+        let same = sheets.now.year() == month.year()
+            && sheets.now.list_year() == list.year
+            && year_ago == list_before.map(|list| list.year);
+        if !same || !self.take_in(sheets)? {
+            *sheets = self.sheets_of(month, &sheets.categories.clone())?;
         }
-        for id in plans {
-            let plan = self.plan_of(id)?;
-            for sheet in std::iter::once(&mut sheets.now).chain(&mut sheets.year_ago) {
-                sheet.set_plan(id, plan.clone());
-            }
-        }
-        sheets.seq = head;
         Ok(())
+    }
+
+    /// Takes in what has been stored since sheets were drawn; `false` where that cannot be done.
+    fn take_in(&self, sheets: &mut Sheets) -> Result<bool, Failure> {
+        let (ledger, seq) = match (self.look()?, &sheets.head) {
+            (Some(ledger), Some((seq, _))) => (ledger, *seq),
+            (ledger, _) => return Ok(ledger.is_none()),
+        };
+        ledger.read(|view| {
+            let head = view.head()?;
+            if Some(&head) == sheets.head.as_ref() {
+                return Ok(true);
+            }
+            // After a restore the log may be another one.
+            let known = seq == 0 || view.entry(seq)?.map(|entry| entry.hash) == hash_of(sheets);
+            if !known || head.0 < seq || head.0 - seq > MOST_TAKEN_IN {
+                return Ok(false);
+            }
+            let (mut reported, mut planned) = (BTreeSet::new(), BTreeSet::new());
+            for (kind, subject) in view.touched_since(seq)? {
+                match (kind.as_str(), subject.parse::<ProjectId>()) {
+                    (REPORT, Ok(id)) => _ = reported.insert(id),
+                    (plan::PLAN, Ok(id)) => _ = planned.insert(id),
+                    _ => {}
+                }
+            }
+            for id in reported {
+                let Ok(project) = self.project(id) else { continue };
+                let years = view.years_of(id, id.year, sheets.now.year())?;
+                for sheet in sheets.each_mut() {
+                    sheet.clear(project);
+                    years.iter().for_each(|year| sheet.put(year));
+                }
+            }
+            for id in planned {
+                let Ok(project) = self.project(id) else { continue };
+                let plan = plan::read_plan(view, project)?;
+                sheets.each_mut().for_each(|sheet| sheet.set_plan(id, plan.clone()));
+            }
+            sheets.head = Some(head);
+            Ok(true)
+        })
     }
 
     /// The projects behind a figure of a board: one group's, or all.
@@ -157,11 +169,11 @@ impl Desk {
         if let Some(ledger) = self.look()? {
             ledger.read(|view| {
                 now.set_plan(id, plan::read_plan(view, project)?);
-                view.reports_of(id)?.iter().for_each(|row| now.put(row));
+                view.years_of(id, id.year, month.year())?.iter().for_each(|year| now.put(year));
                 Ok::<_, LedgerError>(())
             })?;
         }
-        let sheets = Sheets { now, year_ago: None, rules: self.catalogue().board.clone(), seq: 0 };
+        let sheets = Sheets::alone(now, self.catalogue().board.clone());
         Ok(sheets.line(0, month, project))
     }
 
@@ -176,6 +188,13 @@ impl Desk {
             };
         }
         self.year_owing(month)
+    }
+
+    /// The list that owes a month, and that of a year before where its own duty had begun by then.
+    fn lists_of(&self, month: Month) -> Result<(&Year, Option<&Year>), Failure> {
+        let before = month.plus(-12);
+        let begun = |list: &&Year| self.duty(list).is_some_and(|duty| duty.first <= before);
+        Ok((self.list_owing(month)?, self.list_owing(before).ok().filter(begun)))
     }
 
     /// A board as one self-contained HTML page.
@@ -212,7 +231,37 @@ impl Desk {
     }
 }
 
+fn hash_of(sheets: &Sheets) -> Option<String> {
+    sheets.head.as_ref().map(|(_, hash)| hash.clone())
+}
+
 impl Sheets {
+    fn new(
+        desk: &Desk,
+        list: &Year,
+        list_before: Option<&Year>,
+        month: Month,
+        categories: &[Category],
+    ) -> Self {
+        let sheet = |list: &Year, year| Sheet::new(list, categories, desk.duty(list), year);
+        Self {
+            now: sheet(list, month.year()),
+            year_ago: list_before.map(|list| sheet(list, month.year() - 1)),
+            rules: desk.catalogue().board.clone(),
+            head: None,
+            categories: categories.to_vec(),
+        }
+    }
+
+    /// Over one sheet, as a bench or a test fills it.
+    pub fn alone(now: Sheet, rules: Rules) -> Self {
+        Self { now, year_ago: None, rules, head: None, categories: Category::ALL.to_vec() }
+    }
+
+    fn each_mut(&mut self) -> impl Iterator<Item = &mut Sheet> {
+        std::iter::once(&mut self.now).chain(&mut self.year_ago)
+    }
+
     fn line<'a>(&self, row: usize, month: Month, project: &'a Project) -> ProjectLine<'a> {
         let standing = self.now.standing_with_lamp(row, month, &self.rules);
         ProjectLine {
@@ -226,17 +275,19 @@ impl Sheets {
 }
 
 /// Puts everything the ledger holds for a sheet's year into it.
-fn fill(sheet: &mut Sheet, list: &Year, view: &mut View<'_>) -> Result<(), LedgerError> {
-    let mut versions = plan::read_versions(view)?;
+fn fill(
+    sheet: &mut Sheet,
+    list: &Year,
+    versions: &plan::Versions,
+    view: &mut View<'_>,
+) -> Result<(), LedgerError> {
     for project in list.projects() {
         if sheet.row(project.id).is_some() && versions.contains_key(&project.id) {
-            sheet.set_plan(project.id, plan::history(project, &mut versions));
+            sheet.set_plan(project.id, plan::history(project, versions));
         }
     }
-    let first = Month::new(list.year.min(sheet.year()), 1);
-    let last = Month::new(sheet.year(), 12);
-    if let (Some(first), Some(last)) = (first, last) {
-        view.reports(first, last)?.iter().for_each(|row| sheet.put(row));
+    for year in list.year.min(sheet.year())..=sheet.year() {
+        view.each_year(year, |told| sheet.put(&told))?;
     }
     Ok(())
 }

@@ -1,9 +1,12 @@
 //! The desk's ledger: opened where the settings say, when it is first needed, and made on the first
 //! write. Reading never makes one.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use jiff::Timestamp;
 
 use super::Desk;
+use super::demo::Demo;
 use super::settings::LedgerPlace;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -16,11 +19,20 @@ use crate::words;
 pub(super) struct Books {
     reading: OnceLock<Ledger>,
     writing: OnceLock<Ledger>,
+    /// What a demonstration's ledger is to be filled with when it is opened, and up to which moment.
+    invented: Mutex<Option<(Demo, Timestamp)>>,
+}
+
+impl Books {
+    /// The books of a demonstration.
+    pub(super) fn invented(demo: Demo, now: Timestamp) -> Self {
+        Self { invented: Mutex::new(Some((demo, now))), ..Self::default() }
+    }
 }
 
 impl Desk {
     /// The ledger for reading; `None` when there is none yet.
-    pub fn look(&self) -> Result<Option<&Ledger>, Failure> {
+    pub(super) fn look(&self) -> Result<Option<&Ledger>, Failure> {
         if let Some(open) = self.books.writing.get().or_else(|| self.books.reading.get()) {
             return Ok(Some(open));
         }
@@ -35,11 +47,19 @@ impl Desk {
     }
 
     /// The ledger for writing; made, with its folder, when there is none yet.
-    pub fn ledger(&self) -> Result<&Ledger, Failure> {
+    pub(super) fn ledger(&self) -> Result<&Ledger, Failure> {
+        if let Some(open) = self.books.writing.get() {
+            return Ok(open);
+        }
+        // One at a time: a ledger in memory is another one each time it is opened.
+        let mut invented = self.books.invented.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(open) = self.books.writing.get() {
             return Ok(open);
         }
         let opened = Ledger::open(&self.place()?)?;
+        if let Some((demo, now)) = invented.take() {
+            demo.fill_ledger(&opened, now)?;
+        }
         Ok(self.books.writing.get_or_init(|| opened))
     }
 
@@ -48,8 +68,23 @@ impl Desk {
         self.books.writing.get()
     }
 
+    /// Fills a demonstration's ledger, which takes a moment, if it is one and was not filled before; whether
+    /// it was. Until then the desk answers as one without a ledger, and a filing waits.
+    pub fn fill_demonstration(&self) -> Result<bool, Failure> {
+        let to_do = self.books.invented.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        if to_do {
+            self.ledger()?;
+        }
+        Ok(to_do)
+    }
+
+    /// What people call the place where the ledger is or would be; empty when nothing names one.
+    pub fn ledger_place(&self) -> String {
+        self.location().map(|location| location.to_string()).unwrap_or_default()
+    }
+
     /// Where the ledger is or would be; `None` when nothing names a place.
-    pub fn location(&self) -> Option<Location> {
+    fn location(&self) -> Option<Location> {
         match &self.settings().ledger {
             LedgerPlace::File(file) => Some(Location::File(file.clone())),
             LedgerPlace::Url(url) => Some(Location::Server(url.clone())),
@@ -67,9 +102,8 @@ impl Desk {
     }
 
     /// The ledger that must be there already: to verify, to back up.
-    pub fn existing_ledger(&self) -> Result<&Ledger, Failure> {
-        let place = || self.location().map(|l| l.to_string()).unwrap_or_default();
-        self.look()?.ok_or_else(|| LedgerError::Missing { place: place() }.into())
+    pub(super) fn existing_ledger(&self) -> Result<&Ledger, Failure> {
+        self.look()?.ok_or_else(|| LedgerError::Missing { place: self.ledger_place() }.into())
     }
 }
 

@@ -2,21 +2,20 @@
 //!
 //! It never sends anything, and never calls a report late that has not passed its deadline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 
 use super::Desk;
-use super::contact::Contacts;
 use super::states::State;
 use crate::domain::contact::Contact;
 use crate::domain::deadline::{Deadline, weekday_words};
 use crate::domain::finding::Failure;
 use crate::domain::lang::{Lang, Words};
 use crate::domain::month::Month;
-use crate::domain::project::Project;
+use crate::domain::project::{Project, ProjectId};
+use crate::domain::report::Status;
 use crate::domain::text::cut;
-use crate::ledger::REPORT;
 use crate::words;
 
 /// A month's chase, unit by unit: most missing first.
@@ -97,13 +96,20 @@ impl Desk {
         let passed = deadline.is_late(now);
         let states = self.states(month)?;
         let contacts = self.contacts()?;
+        let mut reasons = self.return_reasons(month)?;
         let mut units: BTreeMap<&str, Vec<Missing<'_>>> = BTreeMap::new();
         for project in year.projects() {
             let state = self.state(states.as_ref(), year, project, month);
             if !state.is_missing() {
                 continue;
             }
-            let missing = self.missing(project, state, month, passed, &contacts)?;
+            let how = match state {
+                State::Returned => How::Returned,
+                _ if passed => How::Late,
+                _ => How::Outstanding,
+            };
+            let reason = reasons.remove(&project.id).filter(|_| how == How::Returned).unwrap_or_default();
+            let missing = Missing { project, how, reason, contact: contacts.of_project(project.id).cloned() };
             if project.lead_units.is_empty() {
                 units.entry("").or_default().push(missing.clone());
             }
@@ -120,27 +126,11 @@ impl Desk {
         Ok(Chase { month, deadline, passed, ledger: states.is_some(), units })
     }
 
-    fn missing<'a>(
-        &self,
-        project: &'a Project,
-        state: State,
-        month: Month,
-        passed: bool,
-        contacts: &Contacts,
-    ) -> Result<Missing<'a>, Failure> {
-        let how = match state {
-            State::Returned => How::Returned,
-            _ if passed => How::Late,
-            _ => How::Outstanding,
-        };
-        let reason = match (how, self.look()?) {
-            (How::Returned, Some(ledger)) => {
-                let entry = ledger.current(REPORT, &project.id.to_string(), &month.to_string())?;
-                entry.map(|e| e.reason).unwrap_or_default()
-            }
-            _ => String::new(),
-        };
-        Ok(Missing { project, how, reason, contact: contacts.of_project(project.id).cloned() })
+    /// Why the returned reports of a month were returned.
+    fn return_reasons(&self, month: Month) -> Result<HashMap<ProjectId, String>, Failure> {
+        let Some(ledger) = self.look()? else { return Ok(HashMap::new()) };
+        let reasons = ledger.read(|view| view.report_reasons(month, Status::Returned.name()))?;
+        Ok(reasons.into_iter().collect())
     }
 }
 

@@ -103,6 +103,13 @@ impl Desk {
         }
     }
 
+    /// One project's contact.
+    pub fn contact_of(&self, id: ProjectId) -> Result<Option<Contact>, Failure> {
+        let Some(ledger) = self.look()? else { return Ok(None) };
+        let entry = ledger.current(CONTACT, &Whose::Project(id).subject(), "")?;
+        Ok(entry.map(|entry| entry.state()).transpose()?)
+    }
+
     /// Sets contacts, all or none; answers how many changed. `line`s name the rows of a sheet.
     pub fn set_contacts(&self, sets: &[ContactSet], dry_run: bool, now: Timestamp) -> Result<usize, Failure> {
         let mut findings = Vec::new();

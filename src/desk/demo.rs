@@ -10,9 +10,11 @@ mod words;
 
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::civil::date;
 
 use super::Desk;
+use super::books::Books;
 use super::settings::Settings;
 use crate::catalogue::{Catalogue, Part, Year, write_list, write_year};
 use crate::domain::category::Category;
@@ -147,10 +149,12 @@ impl Demo {
 }
 
 impl Desk {
-    /// A desk over an invented workspace that lives in this process only.
-    pub fn demonstration(settings: &Settings, demo: &Demo) -> Self {
+    /// A desk over an invented workspace that lives in this process only. Its ledger, reported up to `now`,
+    /// is filled by [`Desk::fill_demonstration`] or the first write.
+    pub fn demonstration(settings: &Settings, demo: Demo, now: Timestamp) -> Self {
         let settings = Settings { year: Some(demo.year), ..settings.demonstration() };
-        Self::new(settings, demo.catalogue(), Vec::new())
+        let books = Books::invented(demo, now);
+        Self { books, ..Self::new(settings, demo.catalogue(), Vec::new()) }
     }
 }
 
@@ -206,10 +210,17 @@ mod tests {
             ..Default::default()
         };
         let (settings, _) = Settings::decide(crate::desk::settings::Wanted::default(), &around);
-        let desk = Desk::demonstration(&settings, &Demo::new(2021, 20));
-        assert!(desk.look().unwrap().is_none(), "no ledger until something is written");
-        assert_eq!(desk.ledger().unwrap().head().unwrap().0, 0);
-        assert!(desk.look().unwrap().is_some(), "then it is the same one");
+        let now = crate::domain::time::parse_moment("2021-06-27T12:00:00+08:00").unwrap();
+        let demo = Demo::new(2021, 20);
+        let desk = Desk::demonstration(&settings, demo, now);
+        assert!(desk.look().unwrap().is_none(), "none until it is filled");
+        assert!(desk.fill_demonstration().unwrap() && !desk.fill_demonstration().unwrap(), "once");
+        assert_eq!(desk.look().unwrap().unwrap().head(), desk.ledger().unwrap().head(), "the same one");
+        let file = tempfile::NamedTempFile::new().unwrap().into_temp_path();
+        std::fs::remove_file(&file).unwrap();
+        demo.fill(&file, now).unwrap();
+        let written = Ledger::look(&Location::from(&*file)).unwrap().unwrap();
+        assert_eq!(written.head(), desk.ledger().unwrap().head(), "what `demo DIR` writes");
         assert_eq!(std::fs::read_dir(house.path()).unwrap().count(), 0);
     }
 

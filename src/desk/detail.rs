@@ -67,7 +67,7 @@ impl Desk {
             report: dossier.shown(month).map(|shown| (shown.report, shown.derived)),
             plans: dossier.plans.versions().to_vec(),
             readings: if reported { self.project_line(id, month)?.readings } else { Vec::new() },
-            contact: self.contacts()?.of_project(id).cloned(),
+            contact: self.contact_of(id)?,
             history,
         })
     }

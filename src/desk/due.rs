@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::Desk;
+use super::board::Sheets;
 use super::states::{MonthStates, State};
 use crate::catalogue::Year;
 use crate::domain::category::Category;
@@ -92,21 +93,37 @@ pub struct UnitDue {
 impl Desk {
     /// The deadline in question at a moment: the month's, or the next one, with what it asks for.
     pub fn due(&self, now: Timestamp, month: Option<Month>) -> Result<Due, Failure> {
-        let in_force = self.year()?;
-        let month =
-            month.unwrap_or_else(|| in_force.reporting_rule().next(now, &self.catalogue().calendar).month);
-        let year = if self.settings().year.is_some() { in_force } else { self.year_owing(month)? };
+        let next = || Ok(self.year()?.reporting_rule().next(now, &self.catalogue().calendar).month);
+        let month = month.map_or_else(next, Ok::<_, Failure>)?;
+        self.due_by(self.states(month)?.as_ref(), now, month)
+    }
+
+    /// As [`Desk::due`] for a month, from sheets that serve it.
+    pub fn due_of(&self, sheets: &Sheets, now: Timestamp, month: Month) -> Result<Due, Failure> {
+        if self.list_due(month)?.year != sheets.now.list_year() {
+            return self.due(now, Some(month));
+        }
+        let states = sheets.head.as_ref().map(|_| MonthStates::of(&sheets.now, month));
+        self.due_by(states.as_ref(), now, month)
+    }
+
+    /// The list that `due` is about: the year asked for, else the one that owes the month.
+    fn list_due(&self, month: Month) -> Result<&Year, Failure> {
+        if self.settings().year.is_some() { self.year() } else { self.year_owing(month) }
+    }
+
+    fn due_by(&self, states: Option<&MonthStates>, now: Timestamp, month: Month) -> Result<Due, Failure> {
+        let year = self.list_due(month)?;
         let rule = year.reporting_rule();
         let deadline = rule.deadline(month, &self.catalogue().calendar);
-        let states = self.states(month)?;
-        let tally = self.tally(year, month, states.as_ref());
+        let tally = self.tally(year, month, states);
         let categories = Category::ALL
             .into_iter()
             .map(|category| {
                 let loaded = year.category(category).len() as u32;
                 let declared = year.notice.as_ref().and_then(|n| n.declared(category)).map(|d| d.count);
                 let Count { due, filed } = tally.categories[category.index()];
-                CategoryDue { category, declared, loaded, due, filed: states.as_ref().map(|_| filed) }
+                CategoryDue { category, declared, loaded, due, filed: states.map(|_| filed) }
             })
             .collect();
         Ok(Due {

@@ -4,12 +4,13 @@
 use jiff::Timestamp;
 
 use super::Desk;
+use super::board::Sheets;
 use super::states::State;
 use crate::domain::finding::Failure;
+use crate::domain::indicator;
 use crate::domain::lamp::{Lamp, Light};
 use crate::domain::month::Month;
 use crate::domain::ratio::Ratio;
-use crate::ledger::Ledger;
 use crate::search::Flags;
 
 /// A month's rows, one for each project of a year's list, in its order.
@@ -57,29 +58,38 @@ impl MonthRows {
 impl Desk {
     /// A month's rows over the list of a year.
     pub fn month_rows(&self, year: i16, month: Month, now: Timestamp) -> Result<MonthRows, Failure> {
-        let as_of = self.look()?.map(Ledger::change_counter).transpose()?;
+        self.month_rows_of(&self.sheets(month)?, year, month, now)
+    }
+
+    /// As [`Desk::month_rows`], from sheets that serve the month.
+    pub fn month_rows_of(
+        &self,
+        sheets: &Sheets,
+        year: i16,
+        month: Month,
+        now: Timestamp,
+    ) -> Result<MonthRows, Failure> {
+        let as_of = sheets.head.as_ref().map(|(seq, _)| *seq);
         let empty = MonthRows { month, year, as_of, rows: Vec::new(), flags: Vec::new() };
-        let (Some(list), Some(states)) = (self.catalogue().year(year), self.states(month)?) else {
-            return Ok(empty);
-        };
+        let (Some(list), Some(_)) = (self.catalogue().year(year), &sheets.head) else { return Ok(empty) };
         let passed = list.reporting_rule().deadline(month, &self.catalogue().calendar).is_late(now);
-        let sheets = self.sheets(month)?;
+        // Another list's sheets know the month's investment of its own projects only.
         let of_this_list = sheets.now.list_year() == year;
+        let states = if of_this_list { None } else { self.states(month)? };
         let begun = of_this_list && sheets.now.has_reports(month);
         let watched = self.watched_ids()?;
-        let duty = self.duty(list);
         let mut rows = Vec::with_capacity(list.projects().len());
         let mut flags = Vec::with_capacity(list.projects().len());
         for project in list.projects() {
-            let state = duty.map_or(State::NotDue, |duty| states.of(project.id, duty));
-            let standing = sheets
-                .now
-                .row(project.id)
-                .filter(|_| of_this_list)
-                .map(|row| sheets.now.standing_with_lamp(row, month, &sheets.rules));
-            let progress =
-                standing.filter(|_| begun).and_then(|s| crate::domain::indicator::progress(s.ytd, s.plan));
-            let light = standing.filter(|_| begun).and_then(|s| s.light);
+            let row = sheets.now.row(project.id).filter(|_| of_this_list);
+            let state = match row {
+                Some(row) => sheets.now.state(row, month),
+                None => self.state(states.as_ref(), list, project, month),
+            };
+            let standing =
+                row.filter(|_| begun).map(|row| sheets.now.standing_with_lamp(row, month, &sheets.rules));
+            let progress = standing.and_then(|s| indicator::progress(s.ytd, s.plan));
+            let light = standing.and_then(|s| s.light);
             flags.push(flags_of(state, light, passed, watched.contains(&project.id)));
             rows.push(MonthRow { state, progress, light });
         }

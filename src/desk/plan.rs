@@ -20,7 +20,6 @@ use crate::domain::month::Month;
 use crate::domain::permission::{Action, Target};
 use crate::domain::plan::{Plan, PlanChange, PlanHistory, PlanVersion};
 use crate::domain::project::{Project, ProjectId};
-use crate::domain::report::Status;
 use crate::domain::text::clean;
 use crate::domain::time::date_in_shanghai;
 use crate::ledger::{Entry, LedgerError, NewEntry, View};
@@ -114,7 +113,6 @@ impl Desk {
     ) -> Result<Vec<PlanSet>, Failure> {
         let (mut done, mut refused) = (Vec::with_capacity(asked.len()), Vec::new());
         let mut seen: HashMap<ProjectId, u32> = HashMap::new();
-        let mut sums: HashMap<i16, HashMap<ProjectId, Money>> = HashMap::new();
         for ask in asked {
             let project = self.project(ask.project)?;
             let history = match &mut view {
@@ -124,11 +122,13 @@ impl Desk {
             let from = ask.from.unwrap_or_else(|| history.default_from(date_in_shanghai(now)));
             let change = PlanChange { plan: ask.plan, from, reason: clean(&ask.reason).into_owned() };
             let year = from.year().max(project.id.year);
-            if let (Some(view), false) = (&mut view, sums.contains_key(&year)) {
-                sums.insert(year, invested_in(view, year)?);
-            }
-            let completed = sums.get(&year).and_then(|sums| sums.get(&ask.project)).copied();
-            let mut findings = history.check(&change, completed.unwrap_or_default());
+            let completed: Money = match &mut view {
+                Some(view) => {
+                    view.years_of(ask.project, year, year)?.iter().map(|y| y.invested_before(13)).sum()
+                }
+                None => Money::ZERO,
+            };
+            let mut findings = history.check(&change, completed);
             if let Some(first) = seen.insert(ask.project, ask.line.unwrap_or_default()) {
                 let words =
                     words!("同一项目在第 {first} 行已出现", "the same project already stands in row {first}");
@@ -166,23 +166,6 @@ impl Desk {
     }
 }
 
-/// The year-to-date investment of every project in a calendar year, over the reports that count.
-fn invested_in(view: &mut View<'_>, year: i16) -> Result<HashMap<ProjectId, Money>, LedgerError> {
-    match (Month::new(year, 1), Month::new(year, 12)) {
-        (Some(january), Some(december)) => view.invested(january, december, &counting()),
-        _ => Ok(HashMap::new()),
-    }
-}
-
-/// The stable names of the states whose figures count.
-pub(super) fn counting() -> Vec<&'static str> {
-    [Status::Draft, Status::Submitted, Status::Returned, Status::Accepted]
-        .into_iter()
-        .filter(|status| status.counts())
-        .map(Status::name)
-        .collect()
-}
-
 /// One project's plan as the ledger holds it.
 pub(super) fn read_plan(view: &mut View<'_>, project: &Project) -> Result<PlanHistory, LedgerError> {
     let mut history = PlanHistory::of_list(project);
@@ -193,10 +176,11 @@ pub(super) fn read_plan(view: &mut View<'_>, project: &Project) -> Result<PlanHi
 }
 
 /// Every version that anybody entered, by project, oldest first.
-pub(super) fn read_versions(
-    view: &mut View<'_>,
-) -> Result<HashMap<ProjectId, Vec<PlanVersion>>, LedgerError> {
-    let mut versions: HashMap<ProjectId, Vec<PlanVersion>> = HashMap::new();
+pub(super) type Versions = HashMap<ProjectId, Vec<PlanVersion>>;
+
+/// Reads them all.
+pub(super) fn read_versions(view: &mut View<'_>) -> Result<Versions, LedgerError> {
+    let mut versions = Versions::new();
     for entry in view.revisions(PLAN)? {
         versions.entry(subject(&entry)?).or_default().push(version(&entry)?);
     }
@@ -204,10 +188,10 @@ pub(super) fn read_versions(
 }
 
 /// A project's plan out of [`read_versions`].
-pub(super) fn history(project: &Project, versions: &mut HashMap<ProjectId, Vec<PlanVersion>>) -> PlanHistory {
+pub(super) fn history(project: &Project, versions: &Versions) -> PlanHistory {
     let mut history = PlanHistory::of_list(project);
-    for version in versions.remove(&project.id).unwrap_or_default() {
-        history.push(version);
+    for version in versions.get(&project.id).into_iter().flatten() {
+        history.push(version.clone());
     }
     history
 }

@@ -8,6 +8,8 @@ mod dossier;
 mod prepare;
 mod stored;
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use super::{Desk, plan};
@@ -16,10 +18,10 @@ use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::month::Month;
 use crate::domain::permission::{Action, Target};
-use crate::domain::project::ProjectId;
+use crate::domain::project::{Project, ProjectId};
 use crate::domain::report::derived::{self, Derived};
 use crate::domain::report::draft::Draft;
-use crate::domain::report::{Act, Report};
+use crate::domain::report::{Act, Report, Status};
 use crate::ledger::{LedgerError, REPORT, View};
 use crate::words;
 pub use dossier::Dossier;
@@ -79,6 +81,18 @@ pub struct Filed {
     /// It says what already stood; only the revision is new.
     pub unchanged: bool,
 }
+
+/// A page of a month's reports.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// How many there are in all.
+    pub total: usize,
+    /// Those of the page.
+    pub reports: Vec<Shown>,
+}
+
+/// So many reports are read each with its project's whole dossier; more of them by the month.
+const ONE_BY_ONE: usize = 200;
 
 impl Desk {
     /// Everything the form of a project's report needs; works without a ledger too.
@@ -177,38 +191,79 @@ impl Desk {
     /// Every report of a month as it stands, in the order of projects. A project that no loaded list
     /// knows is left out.
     pub fn reports(&self, month: Month) -> Result<Vec<Shown>, Failure> {
-        let Some(ledger) = self.look()? else { return Ok(Vec::new()) };
-        let mut shown = ledger.read(|view| self.month_reports(view, month))?;
-        shown.sort_by_key(|s| s.report.project);
-        Ok(shown)
+        Ok(self.report_page(month, &|_, _, _| true, 0, None)?.reports)
     }
 
-    fn month_reports(&self, view: &mut View<'_>, month: Month) -> Result<Vec<Shown>, Failure> {
-        let counting = ["submitted", "accepted"];
-        let january = month.plus(1 - i32::from(month.number()));
-        let ytd = view.invested(january, month.previous().max(january), &counting)?;
-        let before = view.invested(january.plus(-12 * 200), january.previous(), &counting)?;
-        let mut versions = plan::read_versions(view)?;
-        let mut shown = Vec::new();
+    /// A page of a month's reports, in the order of projects: those that `wanted` picks by project, status
+    /// and lateness. Only the page itself is read whole.
+    pub fn report_page(
+        &self,
+        month: Month,
+        wanted: &dyn Fn(&Project, Status, bool) -> bool,
+        offset: usize,
+        limit: Option<usize>,
+    ) -> Result<Page, Failure> {
+        let Some(ledger) = self.look()? else { return Ok(Page::default()) };
+        ledger.read(|view| {
+            let mut found = Vec::new();
+            view.each_year(month.year(), |told| {
+                let state = told.states[month.number() as usize - 1];
+                let project = state.and_then(|_| self.catalogue().project(told.project));
+                if let (Some((status, late)), Some(project)) = (state, project)
+                    && wanted(project, status, late)
+                {
+                    found.push(project);
+                }
+            })?;
+            found.sort_unstable_by_key(|project| project.id);
+            let total = found.len();
+            let page: Vec<&Project> =
+                found.into_iter().skip(offset).take(limit.unwrap_or(usize::MAX)).collect();
+            let reports = if page.len() <= ONE_BY_ONE {
+                let mut reports = Vec::with_capacity(page.len());
+                for project in page {
+                    reports.extend(self.read_dossier(view, project)?.shown(month));
+                }
+                reports
+            } else {
+                self.many_reports(view, month, &page)?
+            };
+            Ok(Page { total, reports })
+        })
+    }
+
+    /// The month's reports of many projects, which are in order, without each one's whole dossier.
+    fn many_reports(
+        &self,
+        view: &mut View<'_>,
+        month: Month,
+        page: &[&Project],
+    ) -> Result<Vec<Shown>, Failure> {
+        let mut sums: HashMap<ProjectId, derived::Sums> = HashMap::with_capacity(page.len());
+        let first = page.iter().map(|project| project.id.year).min().unwrap_or(month.year());
+        for year in first.min(month.year())..=month.year() {
+            view.each_year(year, |told| {
+                let sums = sums.entry(told.project).or_default();
+                if year == month.year() {
+                    sums.ytd_of_others = told.invested_before(month.number());
+                } else {
+                    sums.before.amount = sums.before.amount + told.invested_before(13);
+                }
+            })?;
+        }
+        let versions = plan::read_versions(view)?;
+        let mut shown = Vec::with_capacity(page.len());
         for entry in view.report_entries(month)? {
             let report = stored::report(&entry)?;
-            let Some(project) = self.catalogue().project(report.project) else { continue };
-            if report.discarded {
-                continue;
-            }
-            let earlier = if month == january { None } else { ytd.get(&report.project) };
-            let sums = derived::Sums {
-                ytd_of_others: earlier.copied().unwrap_or_default(),
-                before: derived::Before {
-                    amount: before.get(&report.project).copied().unwrap_or_default(),
-                    known: false,
-                },
-            };
+            let Ok(at) = page.binary_search_by_key(&report.project, |project| project.id) else { continue };
+            let project = page[at];
+            let sums = sums.get(&report.project).copied().unwrap_or_default();
             let plan =
-                plan::history(project, &mut versions).for_month(month).and_then(|(_, plan)| plan.year_plan);
+                plan::history(project, &versions).for_month(month).and_then(|(_, plan)| plan.year_plan);
             let derived = derived::from_sums(&report.content, project.category(), month, plan, sums);
             shown.push(Shown { report, derived });
         }
+        shown.sort_unstable_by_key(|shown| shown.report.project);
         Ok(shown)
     }
 

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::Desk;
+use super::board::Sheet;
 use crate::catalogue::Year;
 use crate::domain::duty::Duty;
 use crate::domain::finding::Failure;
@@ -11,9 +12,6 @@ use crate::domain::month::Month;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::report::Status;
 use crate::ledger::{LedgerError, View};
-
-/// Statuses whose figures count and that meet the duty, by their stored names.
-pub(super) const COUNTING: [&str; 2] = ["submitted", "accepted"];
 
 /// How one project's month stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,7 +81,7 @@ impl Desk {
     pub fn state(&self, states: Option<&MonthStates>, year: &Year, project: &Project, month: Month) -> State {
         let Some(duty) = self.duty(year) else { return State::NotDue };
         match states {
-            Some(states) => states.of(project.id, duty),
+            Some(states) => states.state(project.id, duty),
             None if duty.covers(month).is_ok() => State::Outstanding,
             None => State::NotDue,
         }
@@ -92,15 +90,26 @@ impl Desk {
 
 impl MonthStates {
     pub(super) fn read(view: &mut View<'_>, month: Month) -> Result<Self, LedgerError> {
-        let standing = view
-            .report_states(month)?
-            .into_iter()
-            .filter_map(|(project, status, late)| Some((project, (Status::parse(&status)?, late))));
-        Ok(Self { month: Some(month), standing: standing.collect(), completed: view.completions(&COUNTING)? })
+        let mut standing = HashMap::new();
+        view.each_year(month.year(), |told| {
+            if let Some(state) = told.states[month.number() as usize - 1] {
+                standing.insert(told.project, state);
+            }
+        })?;
+        let completed = view.completions()?.into_iter().collect();
+        Ok(Self { month: Some(month), standing, completed })
+    }
+
+    /// The states of a sheet's projects in a month of its year.
+    pub(super) fn of(sheet: &Sheet, month: Month) -> Self {
+        let rows = || (0..sheet.len()).map(|row| (row, sheet.id(row)));
+        let standing = rows().filter_map(|(row, id)| Some((id, sheet.standing_report(row, month)?)));
+        let completed = rows().filter_map(|(row, id)| Some((id, sheet.last_owed(row)?)));
+        Self { month: Some(month), standing: standing.collect(), completed: completed.collect() }
     }
 
     /// How a project stands whose list owes by `duty`.
-    pub fn of(&self, project: ProjectId, duty: Duty) -> State {
+    pub fn state(&self, project: ProjectId, duty: Duty) -> State {
         let duty = duty.completed_in(self.completed.get(&project).copied());
         let due = self.month.is_some_and(|month| duty.covers(month).is_ok());
         State::of(self.standing.get(&project).copied(), due)

@@ -14,7 +14,7 @@ use super::error::LedgerError;
 use super::location::Location;
 use super::verify::Verified;
 use super::view::select;
-use super::{Ledger, file, migrate, writing};
+use super::{Ledger, file, migrate, writing, year};
 
 impl Ledger {
     /// Writes a consistent copy into a SQLite file, whatever the ledger itself is on, while others read
@@ -92,10 +92,9 @@ fn exchange(source: &mut Connection, target: &mut Connection, overwrite: bool) -
             return Err(LedgerError::Exists { place: target.place().to_owned() });
         }
         // The log refuses deletion, as it should; the tables go as a whole, guards included.
-        target.batch("DROP TABLE report; DROP TABLE head; DROP TABLE log; DROP TABLE schema_version;")?;
-        for step in migrate::STEPS {
-            target.batch(step.common)?;
-            target.batch(if target.file().is_some() { step.sqlite } else { step.server })?;
+        target.batch("DROP TABLE project_year; DROP TABLE report; DROP TABLE head; DROP TABLE log; DROP TABLE schema_version;")?;
+        for text in migrate::steps_from(0, target.kind()) {
+            target.batch(text)?;
         }
     }
     pour(source, target)
@@ -109,7 +108,7 @@ fn pour(source: &mut Connection, target: &mut Connection) -> Result<(), LedgerEr
         if failed.is_none() {
             let stored = Stored::read(row)?;
             match writing::insert(target, &stored) {
-                Ok(()) => last = (stored.seq, stored.hash),
+                Ok(_) => last = (stored.seq, stored.hash),
                 Err(error) => failed = Some(error),
             }
         }
@@ -118,6 +117,7 @@ fn pour(source: &mut Connection, target: &mut Connection) -> Result<(), LedgerEr
     if let Some(error) = failed {
         return Err(error);
     }
+    year::rebuild(target)?;
     writing::set_head(target, last.0, &last.1)
 }
 

@@ -1,12 +1,12 @@
 //! One way to speak to either database: the same SQL text with `$1…$n` in first-use order, BIGINT and
 //! TEXT values. Knows no table; never decides when a transaction begins or ends.
 
-use std::path::Path;
 use std::time::Duration;
 
 use super::error::LedgerError;
 use super::file;
 use super::location::Location;
+use super::migrate;
 use super::server::{self, Server};
 use super::sqlite::{self, Sqlite};
 
@@ -51,14 +51,48 @@ impl Connection {
         access: Access,
         patience: Duration,
     ) -> Result<Option<Self>, LedgerError> {
-        match location {
-            Location::File(path) => Ok(file::open(path, access, patience)?.map(Self::Sqlite)),
-            Location::Memory if access == Access::Look => Ok(None),
-            Location::Memory => sqlite::in_memory(patience).map(Self::Sqlite).map(Some),
+        let opened = match location {
+            Location::File(path) => file::open(path, access, patience)?.map(Self::Sqlite),
+            Location::Memory if access == Access::Look => None,
+            Location::Memory => Some(Self::Sqlite(sqlite::in_memory(patience)?)),
             Location::Server(text) => {
-                Ok(server::open(location, text, access, patience)?
-                    .map(|server| Self::Server(Box::new(server))))
+                server::open(location, text, access, patience)?.map(|server| Self::Server(Box::new(server)))
             }
+        };
+        let Some(mut connection) = opened else { return Ok(None) };
+        if access == Access::Write {
+            migrate::bring_up(&mut connection)?;
+        }
+        Ok(Some(connection))
+    }
+
+    /// The number of the schema as it was found, or made.
+    pub(super) fn schema(&self) -> u64 {
+        match self {
+            Self::Sqlite(lite) => lite.schema,
+            Self::Server(server) => server.schema,
+        }
+    }
+
+    /// Reads the schema's number again; refuses one that is newer than this program.
+    pub(super) fn look_at_schema(&mut self) -> Result<u64, LedgerError> {
+        match self {
+            Self::Sqlite(lite) => lite.look_at_schema(),
+            Self::Server(server) => server.look_at_schema(),
+        }
+    }
+
+    /// Whether it keeps [`super::year`]'s rows; a ledger that only an older program has written does not.
+    pub(super) fn keeps_years(&self) -> bool {
+        self.schema() >= migrate::YEARS
+    }
+
+    /// Keeps others from making the schema at the same time, inside a transaction that writes.
+    pub(super) fn exclude_makers(&mut self) -> Result<(), LedgerError> {
+        match self {
+            // Its transaction that writes is the only one.
+            Self::Sqlite(_) => Ok(()),
+            Self::Server(server) => server.batch(server::MIGRATION_LOCK),
         }
     }
 
@@ -186,19 +220,18 @@ impl Connection {
         Ok(self.first(sql, &[], |row| row.int(0))? == Some(3))
     }
 
+    pub(super) fn kind(&self) -> migrate::Kind {
+        match self {
+            Self::Sqlite(_) => migrate::Kind::Sqlite,
+            Self::Server(_) => migrate::Kind::Server,
+        }
+    }
+
     /// The ledger's name for messages.
     pub(super) fn place(&self) -> &str {
         match self {
             Self::Sqlite(lite) => lite.place(),
             Self::Server(server) => server.place(),
-        }
-    }
-
-    /// The SQLite file under it, if it is one.
-    pub(super) fn file(&self) -> Option<&Path> {
-        match self {
-            Self::Sqlite(lite) => Some(lite.path()),
-            Self::Server(_) => None,
         }
     }
 
@@ -211,6 +244,17 @@ impl Row<'_> {
     pub(super) fn text(&self, column: usize) -> Result<String, BadColumn> {
         match self {
             Self::Sqlite(row) => row.get(column).map_err(|e| BadColumn(e.to_string())),
+            Self::Server(row) => row.try_get(column).map_err(|e| BadColumn(e.to_string())),
+        }
+    }
+
+    /// As [`Row::text`], without a copy.
+    pub(super) fn text_at(&self, column: usize) -> Result<&str, BadColumn> {
+        match self {
+            Self::Sqlite(row) => {
+                let value = row.get_ref(column).map_err(|e| BadColumn(e.to_string()))?;
+                value.as_str().map_err(|e| BadColumn(e.to_string()))
+            }
             Self::Server(row) => row.try_get(column).map_err(|e| BadColumn(e.to_string())),
         }
     }

@@ -92,6 +92,16 @@ pub enum LedgerError {
         /// What is wrong with it.
         broken: Broken,
     },
+    /// A project's year does not say what its reports say. Exit 9.
+    #[error("{place}: {year} of {project} does not say what its reports say")]
+    BrokenYear {
+        /// Which ledger.
+        place: String,
+        /// The first project that is wrong.
+        project: String,
+        /// Which year of it.
+        year: i16,
+    },
     /// Written by a newer version; left untouched. Exit 10.
     #[error("{place}: schema {found} is newer than {known}")]
     TooNew {
@@ -147,7 +157,7 @@ impl LedgerError {
             Self::Malformed { .. } => Exit::Malformed,
             Self::Exists { .. } => Exit::No,
             Self::Missing { .. } | Self::Storage { .. } | Self::DraftDamaged { .. } => Exit::Storage,
-            Self::Damaged { .. } | Self::Broken { .. } => Exit::Integrity,
+            Self::Damaged { .. } | Self::Broken { .. } | Self::BrokenYear { .. } => Exit::Integrity,
             Self::TooNew { .. } => Exit::SchemaTooNew,
         }
     }
@@ -214,6 +224,13 @@ impl LedgerError {
             )
             .in_file(place),
             Self::Broken { place, seq, broken } => broken_chain(place, *seq, *broken),
+            Self::BrokenYear { place, project, year } => altered(
+                place,
+                words!(
+                    "{project} 的 {year} 年汇总与月报不符",
+                    "{year} of {project} does not say what its reports say"
+                ),
+            ),
             Self::TooNew { place, found, known } => Finding::error(
                 codes::SCHEMA_TOO_NEW,
                 words!(
@@ -301,6 +318,10 @@ fn broken_chain(place: &str, seq: u64, broken: Broken) -> Finding {
             "the database's guards against change are not complete (over {seq} entries)"
         ),
     };
+    altered(place, message)
+}
+
+fn altered(place: &str, message: Words) -> Finding {
     Finding::error(codes::CHAIN_BROKEN, message)
         .in_file(place)
         .hint(words!("保留现场，从备份恢复并核对", "keep the file as evidence, restore a backup and compare"))

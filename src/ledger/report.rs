@@ -1,8 +1,6 @@
 //! Reports as plain columns: the latest revision of each, derived from the log in the same transaction.
 //! Holds no rule about reports; it only copies fields out of an entry's body.
 
-use std::collections::HashMap;
-
 use serde_json::Value as Json;
 
 use super::connection::{BadColumn, Connection, Row};
@@ -135,8 +133,11 @@ impl ReportRow {
     }
 }
 
-/// Keeps the columns of the entry's report as the entry says.
-pub(super) fn project(connection: &mut Connection, stored: &Stored) -> Result<(), LedgerError> {
+/// Keeps the columns of the entry's report as the entry says; whose and of which month.
+pub(super) fn project(
+    connection: &mut Connection,
+    stored: &Stored,
+) -> Result<(ProjectId, Month), LedgerError> {
     let row = ReportRow::of(stored)?;
     let project = row.project.to_string();
     connection.execute(
@@ -170,7 +171,7 @@ pub(super) fn project(connection: &mut Connection, stored: &Stored) -> Result<()
             row.funds_in.map(|m| m.0).into(),
         ],
     )?;
-    Ok(())
+    Ok((row.project, row.month))
 }
 
 impl View<'_> {
@@ -195,36 +196,26 @@ impl View<'_> {
         )
     }
 
-    /// The reports that have a revision after entry `seq`, in the order of the log: what a screen that
-    /// has seen entry `seq` must take in.
-    pub fn reports_since(&mut self, seq: u64) -> Result<Vec<ReportRow>, LedgerError> {
-        self.connection.all(select!("WHERE r.seq > $1 ORDER BY r.seq"), &[seq.into()], ReportRow::read)
-    }
-
-    /// How many reports of a month stand in each state: `(status, late, count)`.
-    pub fn report_counts(&mut self, month: Month) -> Result<Vec<(String, bool, u64)>, LedgerError> {
-        self.connection.all(
-            "SELECT status, late, COUNT(*) FROM report WHERE month = $1 GROUP BY status, late",
-            &[month_number(month).into()],
-            |row| Ok((row.text(0)?, row.int(1)? != 0, row.count(2)?)),
-        )
-    }
-
-    /// Who stands where in a month, without the figures: `(project, status, late)`, in no order.
-    pub fn report_states(&mut self, month: Month) -> Result<Vec<(ProjectId, String, bool)>, LedgerError> {
-        self.connection.all(
-            "SELECT project, status, late FROM report WHERE month = $1",
-            &[month_number(month).into()],
-            |row| Ok((project_of(row, 0)?, row.text(1)?, row.int(2)? != 0)),
-        )
-    }
-
     /// The latest revision of every report of a month, whole, in no order.
     pub fn report_entries(&mut self, month: Month) -> Result<Vec<Entry>, LedgerError> {
         self.connection.all(
             entries!("JOIN report r ON r.seq = l.seq WHERE r.month = $1"),
             &[month_number(month).into()],
             |row| Stored::read(row)?.open(),
+        )
+    }
+
+    /// Why the reports of a month that stand in a status were put there, in no order.
+    pub fn report_reasons(
+        &mut self,
+        month: Month,
+        status: &str,
+    ) -> Result<Vec<(ProjectId, String)>, LedgerError> {
+        self.connection.all(
+            "SELECT r.project, l.reason FROM report r JOIN log l ON l.seq = r.seq \
+             WHERE r.month = $1 AND r.status = $2",
+            &[month_number(month).into(), status.into()],
+            |row| Ok((project_of(row, 0)?, text::clean_multiline(row.text_at(1)?).into_owned())),
         )
     }
 
@@ -236,65 +227,18 @@ impl View<'_> {
             |row| Stored::read(row)?.open(),
         )
     }
-
-    /// In which month each completed project's completion was told, over the reports whose status is
-    /// among `statuses` (at most four).
-    pub fn completions(&mut self, statuses: &[&str]) -> Result<HashMap<ProjectId, Month>, LedgerError> {
-        let status = |at: usize| statuses.get(at).copied().unwrap_or("");
-        let found = self.connection.all(
-            "SELECT project, MIN(month) FROM report \
-             WHERE completed_on IS NOT NULL AND status IN ($1, $2, $3, $4) GROUP BY project",
-            &[status(0).into(), status(1).into(), status(2).into(), status(3).into()],
-            |row| {
-                let month = row.int(1)?;
-                let month = month_of(month).ok_or_else(|| BadColumn(format!("report of month {month}")))?;
-                Ok((project_of(row, 0)?, month))
-            },
-        )?;
-        Ok(found.into_iter().collect())
-    }
-
-    /// The investment of the months from `from` to `to`, summed for each project over the reports whose
-    /// status is among `statuses` (at most four). A project that reported no figure is absent.
-    pub fn invested(
-        &mut self,
-        from: Month,
-        to: Month,
-        statuses: &[&str],
-    ) -> Result<HashMap<ProjectId, Money>, LedgerError> {
-        let status = |at: usize| statuses.get(at).copied().unwrap_or("");
-        let mut sums = HashMap::new();
-        self.connection.each(
-            "SELECT project, CAST(SUM(invested) AS BIGINT) FROM report \
-             WHERE month >= $1 AND month <= $2 AND status IN ($3, $4, $5, $6) AND invested IS NOT NULL \
-             GROUP BY project",
-            &[
-                month_number(from).into(),
-                month_number(to).into(),
-                status(0).into(),
-                status(1).into(),
-                status(2).into(),
-                status(3).into(),
-            ],
-            &mut |row| {
-                sums.insert(project_of(row, 0)?, Money(row.int(1)?));
-                Ok(())
-            },
-        )?;
-        Ok(sums)
-    }
 }
 
 fn project_of(row: &Row<'_>, column: usize) -> Result<ProjectId, BadColumn> {
-    let text = row.text(column)?;
+    let text = row.text_at(column)?;
     text.parse().map_err(|_| BadColumn(format!("report of {text:?}")))
 }
 
 /// 202103 for March 2021: sorts the same everywhere, whatever a server's collation.
-fn month_number(month: Month) -> i64 {
+pub(super) fn month_number(month: Month) -> i64 {
     i64::from(month.year()) * 100 + i64::from(month.number())
 }
 
-fn month_of(number: i64) -> Option<Month> {
+pub(super) fn month_of(number: i64) -> Option<Month> {
     Month::new(i16::try_from(number / 100).ok()?, i8::try_from(number % 100).ok()?)
 }

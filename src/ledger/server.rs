@@ -19,7 +19,7 @@ use super::migrate;
 use super::tls;
 
 /// Any number nobody else uses: the lock that keeps two programs from making the schema at once.
-const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(1684628847)";
+pub(super) const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(1684628847)";
 
 /// Of several hosts, one that does not answer holds the others up no longer than this.
 const EACH_HOST: Duration = Duration::from_secs(3);
@@ -38,6 +38,8 @@ pub(super) struct Server {
     access: Access,
     place: String,
     patience: Duration,
+    /// The schema's number as last looked at.
+    pub(super) schema: u64,
 }
 
 /// Connects; `None` when the database holds no ledger yet and access is [`Access::Look`].
@@ -65,10 +67,12 @@ pub(super) fn open(
         config.target_session_attrs(TargetSessionAttrs::ReadWrite);
     }
     let client = connect(&config, &tls, &place, patience, false)?;
+    let statements = HashMap::new();
     let mut server =
-        Server { client, config, tls, statements: HashMap::new(), lost: false, access, place, patience };
+        Server { client, config, tls, statements, lost: false, access, place, patience, schema: 0 };
     server.greet()?;
-    server.settle()
+    let found = server.look_at_schema()?;
+    Ok((access == Access::Write || found > 0).then_some(server))
 }
 
 /// Has this end notice when the other is gone.
@@ -120,48 +124,13 @@ impl Server {
         ))
     }
 
-    fn settle(mut self) -> Result<Option<Self>, LedgerError> {
+    pub(super) fn look_at_schema(&mut self) -> Result<u64, LedgerError> {
         let found = self.version()?;
-        self.refuse_newer(found)?;
-        match (self.access, found) {
-            (_, migrate::KNOWN) => Ok(Some(self)),
-            (Access::Look, 0) => Ok(None),
-            // An older schema is read only after someone who may write has brought it up to date.
-            (Access::Look, _) => Err(LedgerError::Storage {
-                place: self.place,
-                trouble: Trouble::ReadOnly,
-                detail: format!("schema {found} is older than {}", migrate::KNOWN),
-            }),
-            (Access::Write, _) => {
-                self.migrate()?;
-                Ok(Some(self))
-            }
-        }
-    }
-
-    fn migrate(&mut self) -> Result<(), LedgerError> {
-        self.batch("BEGIN")?;
-        let done = self.migrate_within();
-        self.batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
-        done
-    }
-
-    fn migrate_within(&mut self) -> Result<(), LedgerError> {
-        self.batch(MIGRATION_LOCK)?;
-        let found = self.version()?;
-        self.refuse_newer(found)?;
-        for step in migrate::STEPS.iter().filter(|step| step.number > found) {
-            self.batch(step.common)?;
-            self.batch(step.server)?;
-        }
-        Ok(())
-    }
-
-    fn refuse_newer(&self, found: u64) -> Result<(), LedgerError> {
         if found > migrate::KNOWN {
             return Err(LedgerError::TooNew { place: self.place.clone(), found, known: migrate::KNOWN });
         }
-        Ok(())
+        self.schema = found;
+        Ok(found)
     }
 
     /// The schema's number; 0 when there is none.

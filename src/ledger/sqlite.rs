@@ -20,6 +20,8 @@ pub(super) struct Sqlite {
     path: PathBuf,
     place: String,
     patience: Duration,
+    /// The schema's number as last looked at.
+    pub(super) schema: u64,
     /// Other processes may write it as well.
     shared: bool,
     turn: Option<Turn>,
@@ -53,6 +55,7 @@ impl Sqlite {
             path: path.to_owned(),
             place: path.display().to_string(),
             patience,
+            schema: 0,
             shared: true,
             turn: None,
         };
@@ -63,14 +66,17 @@ impl Sqlite {
     /// Makes the schema in an empty database, and marks it as ours.
     pub(super) fn fill(&mut self, application: i32) -> Result<(), LedgerError> {
         self.batch(&format!("PRAGMA application_id = {application}; BEGIN IMMEDIATE"))?;
-        self.migrate_within()?;
-        self.batch("COMMIT")
+        for text in migrate::steps_from(0, migrate::Kind::Sqlite) {
+            self.batch(text)?;
+        }
+        self.batch("COMMIT")?;
+        self.look_at_schema().map(|_| ())
     }
 
-    /// Brings an opened file to the settings and schema the ledger works with, checking first.
+    /// Brings an opened file to the settings the ledger works with, checking first.
     pub(super) fn settle(&mut self, access: Access) -> Result<(), LedgerError> {
         // Again, now that it is open: somebody may have brought it to a newer schema in between.
-        let found = self.schema()?;
+        self.look_at_schema()?;
         // An acknowledged filing is on the disk: FULL syncs the write-ahead log at every commit.
         self.batch("PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")?;
         if access == Access::Look {
@@ -81,32 +87,12 @@ impl Sqlite {
             // journal serves, as durable as this one.
             let _ = self.batch("PRAGMA journal_mode = WAL");
         }
-        if found < migrate::KNOWN {
-            self.migrate()?;
-        }
         Ok(())
     }
 
-    fn migrate(&mut self) -> Result<(), LedgerError> {
-        self.begin_immediate()?;
-        let done = self.migrate_within().and_then(|()| self.commit());
-        if done.is_err() {
-            self.rollback();
-        }
-        done
-    }
-
-    fn migrate_within(&mut self) -> Result<(), LedgerError> {
-        let found = self.schema()?;
-        for step in migrate::STEPS.iter().filter(|step| step.number > found) {
-            self.batch(step.common)?;
-            self.batch(step.sqlite)?;
-        }
-        Ok(())
-    }
-
-    fn schema(&self) -> Result<u64, LedgerError> {
-        check_schema(&self.path, self.number("PRAGMA user_version")?)
+    pub(super) fn look_at_schema(&mut self) -> Result<u64, LedgerError> {
+        self.schema = check_schema(&self.path, self.number("PRAGMA user_version")?)?;
+        Ok(self.schema)
     }
 
     pub(super) fn number(&self, sql: &str) -> Result<i64, LedgerError> {
@@ -212,10 +198,6 @@ impl Sqlite {
 
     pub(super) fn place(&self) -> &str {
         &self.place
-    }
-
-    pub(super) fn path(&self) -> &Path {
-        &self.path
     }
 
     fn error(&self, error: &rusqlite::Error) -> LedgerError {

@@ -1,5 +1,5 @@
 //! Whether the ledger is what was written: the chain from the first entry to the head, the report
-//! columns, and the database's own guards. Only reads; never mends.
+//! columns and the rows of projects' years, and the database's own guards. Only reads; never mends.
 
 use super::Ledger;
 use super::connection::Connection;
@@ -7,6 +7,7 @@ use super::entry::{REPORT, Stored};
 use super::error::{Broken, LedgerError};
 use super::report::{self, ReportRow};
 use super::view::{View, select};
+use super::year;
 
 /// A ledger that holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +53,7 @@ impl View<'_> {
             return Err(self.broken(chain.length, Broken::Anchor));
         }
         let reports = self.check_reports()?;
+        self.check_years()?;
         self.check_guards(chain.length)?;
         Ok(Verified { length: chain.length, head, reports })
     }
@@ -95,6 +97,21 @@ impl View<'_> {
         match wrong.or(lacking.filter(|seq| *seq > 0)) {
             Some(seq) => Err(self.broken(seq, Broken::Report)),
             None => Ok(reports),
+        }
+    }
+
+    /// The rows of projects' years against the reports, which were compared with the log before.
+    fn check_years(&mut self) -> Result<(), LedgerError> {
+        if !self.connection.keeps_years() {
+            return Ok(());
+        }
+        match year::differing(self.connection)? {
+            None => Ok(()),
+            Some((project, year)) => Err(LedgerError::BrokenYear {
+                place: self.connection.place().to_owned(),
+                project: project.to_string(),
+                year,
+            }),
         }
     }
 

@@ -97,6 +97,16 @@ impl View<'_> {
         )
     }
 
+    /// The kind and subject of every entry after entry `seq`, oldest first: what a screen that has seen
+    /// that entry must look at again.
+    pub fn touched_since(&mut self, seq: u64) -> Result<Vec<(String, String)>, LedgerError> {
+        self.connection.all(
+            "SELECT kind, subject FROM log WHERE seq > $1 ORDER BY seq",
+            &[seq.into()],
+            |row| Ok((row.text(0)?, row.text(1)?)),
+        )
+    }
+
     /// One entry.
     pub fn entry(&mut self, seq: u64) -> Result<Option<Entry>, LedgerError> {
         self.connection.first(select!("WHERE l.seq = $1"), &[seq.into()], |row| Stored::read(row)?.open())

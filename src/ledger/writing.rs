@@ -6,8 +6,10 @@ use std::collections::HashSet;
 use super::connection::Connection;
 use super::entry::{NewEntry, REPORT, Receipt, Stored};
 use super::error::LedgerError;
-use super::report;
 use super::view::View;
+use super::{report, year};
+use crate::domain::month::Month;
+use crate::domain::project::ProjectId;
 
 /// The ledger while it is being written: nobody else writes until this is over.
 pub struct Writing<'a> {
@@ -65,7 +67,9 @@ impl<'a> Writing<'a> {
             });
         }
         let stored = entry.sealed(self.seq + 1, current + 1, &self.hash)?;
-        insert(self.view.connection, &stored)?;
+        if let Some((project, month)) = insert(self.view.connection, &stored)? {
+            year::keep(self.view.connection, project, month.year())?;
+        }
         self.seq = stored.seq;
         self.hash.clone_from(&stored.hash);
         self.appended += 1;
@@ -102,8 +106,12 @@ fn reused(request_id: String, seq: u64) -> LedgerError {
     LedgerError::RequestReused { request_id, seq }
 }
 
-/// Puts a sealed row at the end of the log, and its columns beside it when it is a report.
-pub(super) fn insert(connection: &mut Connection, stored: &Stored) -> Result<(), LedgerError> {
+/// Puts a sealed row at the end of the log, and its columns beside it when it is a report; then says
+/// whose, so that the caller brings that project's year up to date.
+pub(super) fn insert(
+    connection: &mut Connection,
+    stored: &Stored,
+) -> Result<Option<(ProjectId, Month)>, LedgerError> {
     connection.execute(
         "INSERT INTO log (seq, kind, subject, item, revision, action, author, at, reason, request_id, \
              digest, body, hash) \
@@ -124,10 +132,7 @@ pub(super) fn insert(connection: &mut Connection, stored: &Stored) -> Result<(),
             (&stored.hash).into(),
         ],
     )?;
-    if stored.kind == REPORT {
-        report::project(connection, stored)?;
-    }
-    Ok(())
+    if stored.kind == REPORT { report::project(connection, stored).map(Some) } else { Ok(None) }
 }
 
 /// Says which entry is the last.

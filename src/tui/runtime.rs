@@ -12,6 +12,7 @@ pub mod worker;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
@@ -85,9 +86,10 @@ pub fn run(desk: Arc<Desk>, options: Options) -> Result<Exit, Failure> {
     keys::read(send.clone());
     let place = desk.take_place();
     let watcher = Watcher::start(Arc::clone(&desk), answers(send.clone()));
+    let invent = Some(inventing(Arc::clone(&desk), answers(send.clone())));
     let worker = Worker::start(desk, year, options.clock, answers(send));
     let painter = Painter::new(options.theme.ambiguous);
-    let mut screen = Screen { terminal, painter, worker, watcher, keeper, options };
+    let mut screen = Screen { terminal, painter, worker, watcher, keeper, options, invent };
     let end = screen.stay(&mut model, place, &incoming);
     match end {
         Exit::Done => screen.keeper.flush(),
@@ -113,6 +115,16 @@ fn answers(send: Sender<Incoming>) -> impl Fn(Answer) + Send + 'static {
     move |answer| drop(send.send(Incoming::Event(Event::Answer(answer))))
 }
 
+/// Fills a demonstration's ledger, after the first frame and away from every other work. That there is one
+/// then is seen as others' filings are.
+fn inventing(desk: Arc<Desk>, answer: impl Fn(Answer) + Send + 'static) -> Box<dyn FnOnce() + Send> {
+    Box::new(move || {
+        if let Err(failure) = desk.fill_demonstration() {
+            answer(Answer::Failed(failure));
+        }
+    })
+}
+
 struct Screen {
     terminal: Terminal,
     painter: Painter,
@@ -120,6 +132,8 @@ struct Screen {
     watcher: Watcher,
     keeper: Keeper,
     options: Options,
+    /// Work that waits until something stands on the screen.
+    invent: Option<Box<dyn FnOnce() + Send>>,
 }
 
 impl Screen {
@@ -136,6 +150,10 @@ impl Screen {
             }
             if self.draw(model).is_err() {
                 return Exit::Interrupted;
+            }
+            if let Some(invent) = self.invent.take() {
+                // Without a thread for it the demonstration has no reports, and goes on.
+                drop(thread::Builder::new().name("inventing".into()).spawn(invent));
             }
             let wait = self.until_next(model, last_key.elapsed());
             match incoming.recv_timeout(wait) {

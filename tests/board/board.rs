@@ -1,19 +1,16 @@
 //! The board as people look at it, and what must hold whatever the ledger says.
 
-use diaodu::catalogue::Catalogue;
-use diaodu::desk::board::{Sheet, Sheets};
+use diaodu::catalogue::{Catalogue, Year};
 use diaodu::desk::plan::PlanAsked;
 use diaodu::domain::board::{Board, By};
-use diaodu::domain::category::Category;
-use diaodu::domain::duty::Duty;
 use diaodu::domain::indicator::Tally;
 use diaodu::domain::lang::Lang;
 use diaodu::domain::money::Money;
 use diaodu::domain::plan::Plan;
-use diaodu::ledger::{LedgerError, NewEntry, REPORT, ReportRow};
+use diaodu::ledger::{NewEntry, REPORT};
 use proptest::prelude::*;
 
-use crate::support::{at, bare_list, desk, fill, invented, month, report};
+use crate::support::{at, bare_list, desk, fill, invented, ledger, month, report, reports};
 
 fn joined(board: &Board) -> Tally {
     let mut all = Tally::default();
@@ -85,7 +82,7 @@ fn what_does_not_count_is_not_counted() {
             .body(body)
     };
     let entries = [with_status(0, "accepted"), with_status(1, "returned"), with_status(2, "draft")];
-    desk.ledger().unwrap().append(&entries).unwrap();
+    ledger(folder.path()).append(&entries).unwrap();
     let now = desk.board(march, By::Category).unwrap().total.now;
     assert_eq!((now.ytd, now.due, now.filed), (Money::wan(100), 3, 1));
     assert_eq!((now.progress(), now.coverage().unwrap().percent(0)), (None, "0".into()), "no plan, no 0 %");
@@ -107,7 +104,7 @@ fn a_start_counts_in_its_month_and_a_missed_one_lights_up() {
     });
     desk.set_plans(&asked.collect::<Vec<_>>(), at("2021-02-01")).unwrap();
     // The first starts in March as planned; the other never says so.
-    desk.ledger().unwrap().append(&[report(&projects[0], month("2021-03"), 0, false)]).unwrap();
+    ledger(folder.path()).append(&[report(&projects[0], month("2021-03"), 0, false)]).unwrap();
     let starts = |m| desk.board(month(m), By::Category).unwrap().total.now.starts;
     let (february, march) = (starts("2021-02"), starts("2021-03"));
     assert_eq!((february.planned, february.due, february.done), (2, 0, 0));
@@ -127,9 +124,9 @@ fn a_year_ago_is_compared_only_where_the_ledger_holds_it() {
     let (then, now) = (of(2020), of(2021));
     let desk = desk(folder.path(), catalogue);
     let june = month("2021-06");
-    desk.ledger().unwrap().append(&[report(&now, june, 12_000_000, false)]).unwrap();
+    ledger(folder.path()).append(&[report(&now, june, 12_000_000, false)]).unwrap();
     assert_eq!(desk.board(june, By::Category).unwrap().total.year_on_year(), None);
-    desk.ledger().unwrap().append(&[report(&then, month("2020-06"), 10_000_000, false)]).unwrap();
+    ledger(folder.path()).append(&[report(&then, month("2020-06"), 10_000_000, false)]).unwrap();
     let total = desk.board(june, By::Category).unwrap().total;
     assert_eq!(total.year_on_year().unwrap().percent(0), "20");
 }
@@ -145,11 +142,11 @@ fn what_was_stored_since_is_taken_in_without_drawing_anew() {
     let mut sheets = desk.sheets(june).unwrap();
     let before = sheets.board(june, By::District);
     let entries = ["2021-02", "2021-04"].map(|m| report(&project, month(m), 77_000_000, true));
-    desk.ledger().unwrap().append(&entries).unwrap();
+    ledger(folder.path()).append(&entries).unwrap();
     let plan = Plan { year_plan: Some(Money::wan(123_456)), ..Plan::default() };
     let asked = PlanAsked { project: project.id, plan, from: None, reason: "调整".into(), line: None };
     desk.set_plans(&[asked], at("2021-06-01")).unwrap();
-    desk.refresh(&mut sheets).unwrap();
+    desk.refresh(&mut sheets, june).unwrap();
     let after = sheets.board(june, By::District);
     assert_ne!(before, after);
     assert_eq!(after, desk.board(june, By::District).unwrap());
@@ -177,20 +174,11 @@ fn the_page_stands_alone_and_reads_without_colour() {
     }
 }
 
-/// The columns of every report in a ledger.
-fn rows_of(desk: &diaodu::desk::Desk) -> Vec<ReportRow> {
-    let ledger = desk.look().unwrap().unwrap();
-    ledger.read(|view| view.reports(month("2021-01"), month("2021-12"))).map_err(|e: LedgerError| e).unwrap()
-}
-
-fn board_of(catalogue: &Catalogue, rows: &[ReportRow]) -> Board {
-    let list = catalogue.in_force().unwrap();
-    let mut now = Sheet::new(list, &Category::ALL, Some(Duty::new(month("2021-01"), None)), 2021);
-    for row in rows {
-        now.put(row);
-    }
-    let sheets = Sheets { now, year_ago: None, rules: Catalogue::built_in().board, seq: 0 };
-    sheets.board(month("2021-06"), By::Unit)
+/// A board over reports filed in an order of their own.
+fn board_of(catalogue: Catalogue, entries: &[NewEntry]) -> Board {
+    let folder = tempfile::tempdir().unwrap();
+    ledger(folder.path()).append(entries).unwrap();
+    desk(folder.path(), catalogue).board(month("2021-06"), By::Unit).unwrap()
 }
 
 proptest! {
@@ -198,16 +186,32 @@ proptest! {
 
     #[test]
     fn the_order_of_reports_changes_nothing(order in Just((0..200_usize).collect::<Vec<_>>()).prop_shuffle()) {
+        let entries = reports(&invented(40), 6);
+        prop_assert!(entries.len() >= 200);
+        let mut shuffled: Vec<NewEntry> = order.iter().map(|at| entries[*at].clone()).collect();
+        shuffled.extend(entries[200..].iter().rev().cloned());
+        prop_assert_eq!(board_of(invented(40), &shuffled), board_of(invented(40), &entries));
+    }
+
+    #[test]
+    fn a_project_without_a_plan_changes_no_ratio(invested in -1_000_000_000..1_000_000_000_i64) {
         let folder = tempfile::tempdir().unwrap();
-        let catalogue = invented(40);
+        let (june, mut catalogue) = (month("2021-06"), invented(40));
         fill(folder.path(), &catalogue, 6);
-        let rows = rows_of(&desk(folder.path(), invented(40)));
-        prop_assert!(rows.len() >= 200);
-        let shuffled: Vec<ReportRow> = order
-            .iter()
-            .map(|at| rows[*at].clone())
-            .chain(rows[200..].iter().rev().cloned())
-            .collect();
-        prop_assert_eq!(board_of(&catalogue, &shuffled), board_of(&catalogue, &rows));
+        let before = desk(folder.path(), catalogue.clone()).board(june, By::Category).unwrap();
+        let list = catalogue.in_force().unwrap().clone();
+        let mut projects = list.projects().to_vec();
+        let mut other = projects[0].clone();
+        (other.id.serial, other.planned_investment) = (9_999, None);
+        projects.push(other.clone());
+        catalogue.insert(Year::new(2021, list.notice, true, projects));
+        ledger(folder.path()).append(&[report(&other, june, invested, false)]).unwrap();
+        let after = desk(folder.path(), catalogue).board(june, By::Category).unwrap();
+        prop_assert_eq!(after.total.now.projects, before.total.now.projects + 1);
+        prop_assert_eq!(after.total.now.ytd, before.total.now.ytd + Money(invested));
+        prop_assert_eq!(after.total.now.progress(), before.total.now.progress());
+        for (now, then) in after.groups.iter().zip(&before.groups) {
+            prop_assert_eq!(now.now.progress(), then.now.progress());
+        }
     }
 }

@@ -10,7 +10,7 @@ use diaodu::domain::plan::Plan;
 use diaodu::domain::project::ProjectId;
 use jiff::civil::date;
 
-use crate::support::{at, bare_list, desk, month, report};
+use crate::support::{at, bare_list, desk, ledger, month, report};
 
 fn asked(project: ProjectId, wan: i64, from: Option<jiff::civil::Date>, reason: &str) -> PlanAsked {
     let plan = Plan { year_plan: Some(Money::wan(wan)), ..Plan::default() };
@@ -31,7 +31,7 @@ fn a_months_figure_uses_the_version_in_force_and_names_it() {
     desk.set_plans(&[asked(project.id, 1_000, None, "")], now).unwrap();
     desk.set_plans(&[asked(project.id, 2_000, Some(date(2021, 6, 10)), "中期调整")], now).unwrap();
     let entries = ["2021-03", "2021-05", "2021-06"].map(|m| report(&project, month(m), 2_500_000, false));
-    desk.ledger().unwrap().append(&entries).unwrap();
+    ledger(folder.path()).append(&entries).unwrap();
 
     let line = |m| desk.project_line(project.id, month(m)).unwrap().standing;
     assert_eq!((line("2021-05").plan_version, line("2021-06").plan_version), (Some(1), Some(2)));
@@ -63,7 +63,7 @@ fn a_plan_below_what_is_done_is_stored_with_a_warning() {
     let catalogue = bare_list(1);
     let project = catalogue.in_force().unwrap().projects()[0].clone();
     let desk = desk(folder.path(), catalogue);
-    desk.ledger().unwrap().append(&[report(&project, month("2021-03"), 5_000_000, false)]).unwrap();
+    ledger(folder.path()).append(&[report(&project, month("2021-03"), 5_000_000, false)]).unwrap();
     let done = desk.set_plans(&[asked(project.id, 400, None, "")], at("2021-07-01")).unwrap();
     assert_eq!(done[0].warnings.iter().map(|f| f.code.id()).collect::<Vec<_>>(), ["E4506"]);
     let board = desk.board(month("2021-03"), By::Category).unwrap();

@@ -58,9 +58,21 @@ pub fn report(project: &Project, month: Month, invested: i64, late: bool) -> New
         .body(body)
 }
 
-/// Files most projects for the months 1 to `last`, by a rule that leaves some slow, some silent, some late.
+/// The ledger of a desk in a folder.
+pub fn ledger(folder: &Path) -> Ledger {
+    Ledger::open(&Location::File(folder.join("ledger.db"))).unwrap()
+}
+
+/// Files most projects for the months 1 to `last`.
 pub fn fill(folder: &Path, catalogue: &Catalogue, last: i8) {
-    let ledger = Ledger::open(&Location::File(folder.join("ledger.db"))).unwrap();
+    let ledger = ledger(folder);
+    for some in reports(catalogue, last).chunks(2_000) {
+        ledger.append(some).unwrap();
+    }
+}
+
+/// Reports of the months 1 to `last`, by a rule that leaves some projects slow, some silent, some late.
+pub fn reports(catalogue: &Catalogue, last: i8) -> Vec<NewEntry> {
     let list = catalogue.in_force().unwrap();
     let mut entries = Vec::new();
     for (row, project) in (0_i64..).zip(list.projects()) {
@@ -70,18 +82,12 @@ pub fn fill(folder: &Path, catalogue: &Catalogue, last: i8) {
             if turn % 11 == 0 {
                 continue;
             }
-            let share = 30 + turn % 90;
-            entries.push(report(
-                project,
-                Month::new(list.year, number).unwrap(),
-                plan / 1_200 * share,
-                turn % 13 == 0,
-            ));
+            let invested = plan / 1_200 * (30 + turn % 90);
+            let month = Month::new(list.year, number).unwrap();
+            entries.push(report(project, month, invested, turn % 13 == 0));
         }
     }
-    for some in entries.chunks(2_000) {
-        ledger.append(some).unwrap();
-    }
+    entries
 }
 
 /// An invented list whose projects have no plan printed.

@@ -8,7 +8,7 @@ use std::thread;
 use diaodu::ledger::{Ledger, LedgerError, Location};
 
 use crate::places::{Place, on_both};
-use crate::report;
+use crate::{project, report, years};
 
 fn file_reports(ledger: &Ledger, from: u32, to: u32) {
     for serial in from..to {
@@ -147,4 +147,37 @@ fn a_damaged_ledger_is_set_aside_by_a_restore_and_a_damaged_backup_is_refused() 
     fs::write(&backup, &bytes[..bytes.len() / 2]).unwrap();
     assert_eq!(Ledger::restore(&backup, &place.location, true).unwrap_err().exit().code(), 9);
     assert_eq!(place.open().verify(None).unwrap(), taken);
+}
+
+#[test]
+fn a_ledger_of_an_older_program_is_read_as_it_is_and_brought_up_to_date_by_the_first_who_writes() {
+    on_both(|place| {
+        file_reports(&place.open(), 1, 20);
+        let completed = report("2021-1-3", "2021-04", "complete", 9);
+        place.open().append(&[completed, report("2021-1-4", "2021-04", "discard", 9)]).unwrap();
+        let expected = years(&place.open(), 2021);
+        let told = place.open().read(|view| view.completions()).unwrap();
+        assert_eq!((expected.len(), told.len()), (19, 1));
+        let taken = place.open().verify(None).unwrap();
+        let back = if place.is_file() { "PRAGMA user_version = 1;" } else { "" };
+        place
+            .behind(&format!("DROP TABLE project_year; UPDATE schema_version SET version = 1; {back}"))
+            .unwrap();
+
+        let old = Ledger::look(&place.location).unwrap().unwrap();
+        assert_eq!(years(&old, 2021), expected);
+        assert_eq!(old.read(|view| view.completions()).unwrap(), told);
+        let of = old.read(|view| view.years_of(project("2021-1-3"), 2021, 2022)).unwrap();
+        assert_eq!(of, expected[2..3]);
+        assert_eq!(old.verify(None).unwrap(), taken, "reading changes nothing");
+        let backup = place.folder.path().join("old.db");
+        assert_eq!(old.backup(&backup, false).unwrap(), taken);
+
+        let new = place.open();
+        assert_eq!((years(&new, 2021), new.verify(None).unwrap()), (expected.clone(), taken.clone()));
+        assert_eq!(years(&old, 2021), expected, "who had it open goes on");
+        let restored = Place::file();
+        assert_eq!(Ledger::restore(&backup, &restored.location, false).unwrap(), taken);
+        assert_eq!((years(&restored.open(), 2021), restored.open().verify(None).unwrap()), (expected, taken));
+    });
 }

@@ -1,11 +1,12 @@
 //! Filing, correcting, reading back: the same stories on both databases.
 
 use diaodu::domain::money::Money;
-use diaodu::ledger::{Ledger, LedgerError, NewEntry, Request};
+use diaodu::domain::report::Status;
+use diaodu::ledger::{Ledger, LedgerError, NewEntry, Request, Told};
 use serde_json::json;
 
 use crate::places::on_both;
-use crate::{at, month, project, report};
+use crate::{at, month, project, report, years};
 
 #[test]
 fn a_filed_report_is_there_for_the_next_who_opens() {
@@ -50,21 +51,18 @@ fn every_change_is_a_revision_and_the_columns_follow_the_latest() {
         assert_eq!(rows[0].started_on.as_deref(), Some("2021-03-10"));
         assert_eq!((rows[0].completed_on.clone(), rows[0].contract), (None, None));
 
-        let year = |statuses: &[&str]| {
-            ledger.read(|view| view.invested(month("2021-01"), month("2021-12"), statuses)).unwrap()
-        };
-        assert_eq!(year(&["submitted", "accepted"])[&project("2021-1-431")], Money(25));
-        assert_eq!(year(&["accepted"]).len(), 1);
-        let mut counts = ledger.read(|view| view.report_counts(month("2021-03"))).unwrap();
-        counts.sort();
-        assert_eq!(counts, [("accepted".to_owned(), false, 1), ("submitted".to_owned(), false, 1)]);
-        let mut states = ledger.read(|view| view.report_states(month("2021-04"))).unwrap();
-        states.sort();
-        assert_eq!(states, [(project("2021-1-431"), "submitted".to_owned(), false)]);
+        let years = years(&ledger, 2021);
+        let of = |id: &str| years.iter().find(|year| year.project == project(id)).unwrap();
+        let first = of("2021-1-431");
+        assert_eq!(first.states[2], Some((Status::Accepted, false)));
+        assert_eq!(first.states[3], Some((Status::Submitted, false)));
+        assert_eq!((first.invested_before(4), first.invested_before(13)), (Money(20), Money(25)));
+        assert_eq!(first.started, Some(Told { from: month("2021-03"), year: 2021 }));
+        assert_eq!(of("2021-1-544").invested_before(13), Money(7));
         let strip = ledger.read(|view| view.reports_of(project("2021-1-431"))).unwrap();
         assert_eq!(strip.iter().map(|r| r.month.number()).collect::<Vec<_>>(), [3, 4]);
-        let news = ledger.read(|view| view.reports_since(3)).unwrap();
-        assert_eq!(news.iter().map(|r| r.seq).collect::<Vec<_>>(), [4, 5]);
+        let news = ledger.read(|view| view.touched_since(3)).unwrap();
+        assert_eq!(news, ["2021-1-431", "2021-1-544"].map(|id| ("report".to_owned(), id.to_owned())));
     });
 }
 

@@ -15,7 +15,7 @@ mod trouble;
 use diaodu::domain::month::Month;
 use diaodu::domain::project::ProjectId;
 use diaodu::domain::time;
-use diaodu::ledger::NewEntry;
+use diaodu::ledger::{Ledger, NewEntry, ProjectYear};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -28,6 +28,14 @@ fn month(text: &str) -> Month {
     text.parse().unwrap()
 }
 
+/// Every row of a calendar year, in the order of projects.
+fn years(ledger: &Ledger, year: i16) -> Vec<ProjectYear> {
+    let mut rows = Vec::new();
+    ledger.read(|view| view.each_year(year, |row| rows.push(row))).unwrap();
+    rows.sort_by_key(|row| row.project);
+    rows
+}
+
 fn project(text: &str) -> ProjectId {
     text.parse().unwrap()
 }
@@ -37,8 +45,10 @@ fn report(project: &str, month: &str, action: &str, invested: i64) -> NewEntry {
     let status = match action {
         "accept" => "accepted",
         "return" => "returned",
+        "save" | "discard" => "draft",
         _ => "submitted",
     };
+    let completed = (action == "complete").then_some("2021-04-20");
     NewEntry::new("report", project, month, action, "zhang", at("2021-03-24T12:00:00+08:00")).body(json!({
         "status": status,
         "filed_at": "2021-03-24T12:00:00+08:00",
@@ -49,6 +59,7 @@ fn report(project: &str, month: &str, action: &str, invested: i64) -> NewEntry {
         "physical_percent": 35.25,
         "stage": "续建",
         "started_on": "2021-03-10",
+        "completed_on": completed,
         "text": "主体施工",
     }))
 }

@@ -4,15 +4,16 @@
 use std::collections::BTreeMap;
 
 use diaodu::domain::money::Money;
-use diaodu::ledger::{Ledger, LedgerError, NewEntry, Request};
+use diaodu::domain::report::Status;
+use diaodu::ledger::{Ledger, LedgerError, NewEntry, ProjectYear, Request, Told};
 use proptest::prelude::*;
 
 use crate::places::Place;
-use crate::{month, report};
+use crate::{month, project, report, years};
 
 const PROJECTS: [&str; 3] = ["2021-1-431", "2021-1-544", "2021-3-1"];
 const MONTHS: [&str; 2] = ["2021-03", "2021-04"];
-const ACTIONS: [&str; 5] = ["submit", "correct", "return", "accept", "complete"];
+const ACTIONS: [&str; 7] = ["submit", "correct", "return", "accept", "complete", "save", "discard"];
 
 /// One entry asked for.
 #[derive(Clone, Debug)]
@@ -108,6 +109,50 @@ impl Model {
     }
 }
 
+impl Model {
+    /// The year of every project that anything was reported of, told from the last of each month.
+    fn years(&self) -> Vec<ProjectYear> {
+        let mut years = Vec::new();
+        for (at, id) in PROJECTS.iter().enumerate() {
+            let last = |at_month: usize| Some(&self.things.get(&(at, at_month))?.last()?.1);
+            if (0..MONTHS.len()).all(|at_month| last(at_month).is_none()) {
+                continue;
+            }
+            let mut year = ProjectYear {
+                project: project(id),
+                year: 2021,
+                states: [None; 12],
+                invested: [None; 12],
+                started: None,
+                completed: None,
+                last_owed: None,
+            };
+            for (at_month, text) in MONTHS.iter().enumerate() {
+                let Some(kept) = last(at_month).filter(|kept| kept.action != "discard") else { continue };
+                let (month, place) = (month(text), at_month + 2);
+                let status = match kept.action.as_str() {
+                    "return" => Status::Returned,
+                    "accept" => Status::Accepted,
+                    "save" => Status::Draft,
+                    _ => Status::Submitted,
+                };
+                year.states[place] = Some((status, false));
+                year.invested[place] = Some(Money(kept.invested));
+                if matches!(status, Status::Submitted | Status::Accepted) {
+                    year.started = year.started.or(Some(Told { from: month, year: 2021 }));
+                }
+                if kept.action == "complete" {
+                    // Told in March or April to be completed in April.
+                    year.completed = Some(Told { from: crate::month("2021-04"), year: 2021 });
+                    year.last_owed = year.last_owed.or(Some(month));
+                }
+            }
+            years.push(year);
+        }
+        years
+    }
+}
+
 fn ask() -> impl Strategy<Value = Ask> {
     (
         0..PROJECTS.len(),
@@ -184,6 +229,7 @@ fn agree(place: &Place, batches: &[Vec<Ask>]) -> Result<(), TestCaseError> {
         })
         .collect();
     prop_assert_eq!(told, expected);
+    prop_assert_eq!(years(&ledger, 2021), model.years());
     let verified = ledger.verify(None).unwrap();
     prop_assert_eq!((verified.length, verified.reports), (model.length, rows.len() as u64));
     Ok(())

@@ -129,6 +129,41 @@ fn an_audit_names_the_first_entry_that_is_wrong() {
 }
 
 #[test]
+fn an_audit_names_the_project_whose_year_is_wrong() {
+    let cases = [
+        (
+            "UPDATE project_year SET invested = REPLACE(invested, '21', '99') WHERE place = 20211000000544",
+            544,
+        ),
+        ("UPDATE project_year SET states = 'aaaaaaaaaaaa' WHERE place = 20211000000431", 431),
+        ("UPDATE project_year SET states = 'nonsense' WHERE place = 20211000000431", 431),
+        ("UPDATE project_year SET started = NULL WHERE place = 20211000000544", 544),
+        ("UPDATE project_year SET last_owed = 202101 WHERE place = 20211000000544", 544),
+        ("DELETE FROM project_year WHERE place = 20211000000544", 544),
+        ("DELETE FROM project_year", 431),
+        ("UPDATE project_year SET year = 2020 WHERE place = 20211000000544", 544),
+        (
+            "INSERT INTO project_year (year, place, states, invested) VALUES (2021, 20211000000009, 'a-----------', '5,,,,,,,,,,,')",
+            9,
+        ),
+    ];
+    let places = || [Some(Place::file()), Place::server()].into_iter().flatten();
+    for (sql, serial) in cases {
+        for place in places() {
+            fill(&place);
+            place.behind(sql).unwrap();
+            match place.open().verify(None) {
+                Err(error @ LedgerError::BrokenYear { .. }) => {
+                    assert_eq!(error.exit().code(), 9);
+                    assert!(error.to_string().contains(&format!("2021-1-{serial} ")), "{sql}: {error}");
+                }
+                other => panic!("{sql}: {other:?}"),
+            }
+        }
+    }
+}
+
+#[test]
 fn only_a_published_head_shows_a_chain_cut_short_or_written_anew() {
     on_both(|place| {
         let hashes = fill(place);

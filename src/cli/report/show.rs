@@ -14,6 +14,7 @@ use crate::domain::finding::Failure;
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::month::Month;
+use crate::domain::project::Project;
 use crate::domain::report::Status;
 use crate::domain::time::in_shanghai;
 use crate::words;
@@ -72,15 +73,14 @@ impl ListArgs {
         let desk = context.desk()?;
         let month = self.month.or_in_hand(&desk, context)?;
         let kept = desk.within(&self.parts.narrowed(), context.now)?;
-        let wanted = |shown: &Shown| {
-            kept.as_ref().is_none_or(|kept| kept.contains(&shown.report.project))
-                && self.status.is_none_or(|status| shown.report.status == status)
-                && (!self.late || shown.report.late)
+        let wanted = |project: &Project, status: Status, late: bool| {
+            self.status.is_none_or(|asked| status == asked)
+                && (late || !self.late)
+                && kept.as_ref().is_none_or(|kept| kept.contains(&project.id))
         };
-        let all: Vec<Shown> = desk.reports(month)?.into_iter().filter(wanted).collect();
-        let page = || self.page.of(all.iter());
-        let reports = Streamed(|| page().map(ReportJson::new));
-        context.answer(&Listed { month, total: all.len(), reports }, |plain| {
+        let page = desk.report_page(month, &wanted, self.page.offset, self.page.limit)?;
+        let reports = Streamed(|| page.reports.iter().map(ReportJson::new));
+        context.answer(&Listed { month, total: page.total, reports }, |plain| {
             let lang = plain.lang;
             let heading = lang.pick(
                 ["编号", "项目名称", "状态", "本月（万元）", "年累计（万元）", "统计", "填报人", "填报时间"],
@@ -96,13 +96,13 @@ impl ListArgs {
                 Column::Spare,
                 Column::Spare,
             ];
-            if all.is_empty() {
+            if page.total == 0 {
                 return plain.line(words!("{month} 没有月报", "no reports for {month}").get(lang));
             }
             plain.table(
                 &columns,
                 &heading,
-                page().map(|shown| {
+                page.reports.iter().map(|shown| {
                     let name = desk.catalogue().project(shown.report.project).map_or("", |p| p.name.as_str());
                     row(shown, name, lang)
                 }),

@@ -14,7 +14,10 @@ impl Sheets {
     /// The board of a month of the sheets' year.
     pub fn board(&self, month: Month, by: By) -> Board {
         let before = (month.number() > 1).then(|| sums(&self.now, month.previous(), by));
-        let year_ago = self.year_ago.as_ref().map(|sheet| (sheet, sums(sheet, month.plus(-12), by)));
+        // A year ago is compared only where the ledger holds it.
+        let then = month.plus(-12);
+        let held = self.year_ago.as_ref().filter(|sheet| sheet.has_reports(then));
+        let year_ago = held.map(|sheet| (sheet, sums(sheet, then, by)));
         let walk = Walk::over(&self.now, month, by, &self.rules);
         let names = &self.now.keys(by).names;
         let mut groups: Vec<Group> = walk

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use crate::catalogue::Year;
+use crate::desk::states::State;
 use crate::domain::board::{By, Rules};
 use crate::domain::category::Category;
 use crate::domain::duty::Duty;
@@ -18,7 +19,7 @@ use crate::domain::plan::{Plan, PlanHistory};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::report::Status;
 use crate::domain::stage::Stage;
-use crate::ledger::ReportRow;
+use crate::ledger::{ProjectYear, Told, earliest};
 
 /// A list's projects over one calendar year.
 #[derive(Clone, Debug)]
@@ -43,15 +44,15 @@ pub(super) struct Keys {
 /// What a project's reports of the year come to. Bit *n* of a set stands for month *n*, from 1.
 #[derive(Clone, Copy, Debug, Default)]
 struct Line {
+    states: [Option<(Status, bool)>; 12],
+    /// What the reports that count say; 0 elsewhere.
     invested: [Money; 12],
     filed: u16,
     in_time: u16,
     /// The first month whose report, or an earlier one, tells that it has started.
-    started: Option<Month>,
-    started_in_year: bool,
+    started: Option<Told>,
     /// Likewise for completion.
-    completed: Option<Month>,
-    completed_in_year: bool,
+    completed: Option<Told>,
     /// The month whose report first told the completion: the last one owed.
     last_owed: Option<Month>,
     /// What the list's stage and years say when no plan names a month.
@@ -125,44 +126,30 @@ impl Sheet {
         }
     }
 
-    /// Forgets every report of one project, before its present ones are put in.
+    /// Forgets every year of one project, before its present ones are put in.
     pub fn clear(&mut self, project: &Project) {
         if let Some(row) = self.row(project.id) {
             self.lines[row] = Line::of_list(project, self.year);
         }
     }
 
-    /// Puts one report in. Reports of earlier years tell what had started and ended; later ones nothing.
-    pub fn put(&mut self, report: &ReportRow) {
-        let Some(row) = self.row(report.project) else { return };
-        let counts = Status::parse(&report.status).is_some_and(Status::counts);
-        if !counts || report.month.year() > self.year {
+    /// Puts one year of a project in. Earlier years tell what had started and ended; later ones nothing.
+    pub fn put(&mut self, told: &ProjectYear) {
+        let Some(row) = self.row(told.project).filter(|_| told.year <= self.year) else { return };
+        let line = &mut self.lines[row];
+        line.started = earliest(line.started, told.started);
+        line.completed = earliest(line.completed, told.completed);
+        line.last_owed = earliest(line.last_owed, told.last_owed);
+        if told.year < self.year {
             return;
         }
-        let year = self.year;
-        let line = &mut self.lines[row];
-        let told = |date: &Option<String>| {
-            let date: jiff::civil::Date = date.as_deref()?.parse().ok()?;
-            Some((report.month.max(Month::of(date)), date.year() == year))
-        };
-        let earliest = |known: &mut Option<Month>, in_year: &mut bool, told: Option<(Month, bool)>| {
-            if let Some((month, within)) = told.filter(|(month, _)| known.is_none_or(|k| *month < k)) {
-                *known = Some(month);
-                *in_year = within;
-            }
-        };
-        earliest(&mut line.started, &mut line.started_in_year, told(&report.started_on));
-        earliest(&mut line.completed, &mut line.completed_in_year, told(&report.completed_on));
-        if report.completed_on.is_some() {
-            line.last_owed = Some(line.last_owed.map_or(report.month, |m| m.min(report.month)));
-        }
-        if report.month.year() == year {
-            let at = report.month.number() as usize - 1;
-            line.invested[at] = report.invested.unwrap_or_default();
-            line.filed |= 1 << (at + 1);
-            if !report.late {
-                line.in_time |= 1 << (at + 1);
-            }
+        line.states = told.states;
+        (line.filed, line.in_time) = (0, 0);
+        for (at, state) in told.states.iter().enumerate() {
+            let late = state.and_then(|(status, late)| status.counts().then_some(late));
+            line.invested[at] = late.and(told.invested[at]).unwrap_or_default();
+            line.filed |= u16::from(late.is_some()) << (at + 1);
+            line.in_time |= u16::from(late == Some(false)) << (at + 1);
         }
     }
 
@@ -194,6 +181,22 @@ impl Sheet {
     pub fn missing(&self, row: usize, month: Month) -> Vec<Month> {
         let months = (1..=self.last(month) as i8).filter_map(|n| Month::new(self.year, n));
         months.filter(|m| self.due(row, *m) && !self.filed(row, *m)).collect()
+    }
+
+    /// How a project's report of a month of the year stands.
+    pub fn state(&self, row: usize, month: Month) -> State {
+        State::of(self.standing_report(row, month), self.due(row, month))
+    }
+
+    /// Where a report of a month of the year stands, and whether it is late.
+    pub fn standing_report(&self, row: usize, month: Month) -> Option<(Status, bool)> {
+        let standing = self.lines[row].states[month.number() as usize - 1];
+        standing.filter(|_| month.year() == self.year)
+    }
+
+    /// The month whose report first told the completion: the last one owed.
+    pub fn last_owed(&self, row: usize) -> Option<Month> {
+        self.lines[row].last_owed
     }
 
     /// A report is due for the month.
@@ -243,7 +246,7 @@ impl Sheet {
             ytd: standing.ytd,
             plan: standing.plan.zip(standing.plan_version),
             planned_start: plan.and_then(|p| p.start),
-            started: self.lines[row].started.is_some_and(|m| m <= month),
+            started: self.lines[row].started.is_some_and(|told| told.from <= month),
         }
     }
 
@@ -253,29 +256,23 @@ impl Sheet {
         let figures = plan.map(|(_, plan)| plan);
         let year_plan = figures.and_then(|p| p.year_plan).filter(|p| p.0 > 0);
         let until = usize::from(self.last(month));
-        let goal = |planned: Option<Month>, listed: bool, told: Option<Month>, in_year: bool| {
+        let goal = |planned: Option<Month>, listed: bool, told: Option<Told>| {
             let this_year = planned.map_or(listed, |m| m.year() == month.year());
-            let happened = told.is_some_and(|m| m <= month);
+            let happened = told.is_some_and(|told| told.from <= month);
+            let in_year = told.is_some_and(|told| told.year == self.year);
             Goal {
                 planned: this_year,
                 due: this_year && planned.map_or(month.number() == 12, |m| m <= month),
                 done: happened && (this_year || in_year),
             }
         };
-        let started = (line.started, line.started_in_year);
-        let completed = (line.completed, line.completed_in_year);
         let standing = Standing {
             plan: year_plan,
             plan_version: plan.map(|(version, _)| version).filter(|_| year_plan.is_some()),
             ytd: line.invested[..until].iter().copied().sum(),
             month: self.invested(row, month),
-            start: goal(figures.and_then(|p| p.start), line.listed_start, started.0, started.1),
-            completion: goal(
-                figures.and_then(|p| p.finish),
-                line.listed_completion,
-                completed.0,
-                completed.1,
-            ),
+            start: goal(figures.and_then(|p| p.start), line.listed_start, line.started),
+            completion: goal(figures.and_then(|p| p.finish), line.listed_completion, line.completed),
             due: self.due(row, month),
             filed: self.filed(row, month),
             on_time: self.on_time(row, month),

@@ -49,9 +49,16 @@ impl Demo {
 
     /// Fills a new ledger with invented reports; how many entries.
     pub fn fill(&self, file: &Path, now: Timestamp) -> Result<usize, Failure> {
+        if self.months(now).is_empty() {
+            return Ok(0);
+        }
+        self.fill_ledger(&Ledger::open(&Location::from(file))?, now)
+    }
+
+    /// As [`Demo::fill`], into a ledger that is open.
+    pub(in crate::desk) fn fill_ledger(&self, ledger: &Ledger, now: Timestamp) -> Result<usize, Failure> {
         let months = self.months(now);
-        let (Some(first), Some(_)) = (months.first(), months.last()) else { return Ok(0) };
-        let ledger = Ledger::open(&Location::from(file))?;
+        let Some(first) = months.first() else { return Ok(0) };
         let mut courses: Vec<Course> = Category::ALL
             .into_iter()
             .flat_map(|c| self.projects(c))

@@ -15,7 +15,6 @@ use crate::desk::chase::UnitChase;
 use crate::desk::month::MonthRows;
 use crate::desk::report::Filing;
 use crate::desk::rows::{Facets, Shelf};
-use crate::domain::board::By;
 use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
@@ -145,7 +144,7 @@ pub struct Bench {
     clock: fn() -> Timestamp,
     shelf: Option<Shelf>,
     month: Option<Arc<MonthRows>>,
-    sheets: Option<(Month, Sheets)>,
+    sheets: Option<Sheets>,
     watch: Watch,
 }
 
@@ -182,12 +181,10 @@ impl Bench {
                 let facets = self.shelf().facets(&ask.query, category, flags, &AtomicBool::new(false));
                 Ok(Answer::Facets(groups(&facets)))
             }
-            Effect::Due(month) => desk.due(now, Some(month)).map(|due| Answer::Due(Arc::new(due))),
-            Effect::Month(month) => desk.month_rows(self.year, month, now).map(|rows| {
-                let rows = Arc::new(rows);
-                self.month = Some(Arc::clone(&rows));
-                Answer::Month(rows)
-            }),
+            Effect::Due(month) => {
+                self.with_sheets(month, |sheets| Ok(Answer::Due(Arc::new(desk.due_of(sheets, now, month)?))))
+            }
+            Effect::Month(month) => self.month(month, now),
             Effect::Detail(id, month) => desk.detail(id, month).map(|d| Answer::Detail(Box::new(d))),
             Effect::Rights => desk.rights().map(|rights| Answer::Rights(desk.person().to_owned(), rights)),
             Effect::Form(id, month) => desk.form(id, month, now).map(|basis| Answer::Form(Arc::new(basis))),
@@ -196,7 +193,9 @@ impl Bench {
             }
             Effect::File(filing) => Ok(file(&desk, &filing, now)),
             Effect::Chase(month) => chase(&desk, month, now),
-            Effect::Board(month, by) => self.board(month, by),
+            Effect::Board(month, by) => {
+                self.with_sheets(month, |sheets| Ok(Answer::Board(Arc::new(sheets.board(month, by)))))
+            }
             Effect::Keep(id, month, draft) => match desk.keep_typed(id, month, &draft, now) {
                 Ok(()) => return Vec::new(),
                 Err(failure) => Err(failure),
@@ -213,15 +212,28 @@ impl Bench {
         vec![answered.unwrap_or_else(Answer::Failed)]
     }
 
-    /// The board, from sheets that are kept while the month is looked at and brought up to date.
-    fn board(&mut self, month: Month, by: By) -> Result<Answer, Failure> {
-        match &mut self.sheets {
-            Some((of, sheets)) if *of == month => self.desk.refresh(sheets)?,
-            _ => self.sheets = Some((month, self.desk.sheets(month)?)),
-        }
-        let board = self.sheets.as_ref().map(|(_, sheets)| sheets.board(month, by));
-        let board = board.map_or_else(|| self.desk.board(month, by), Ok)?;
-        Ok(Answer::Board(Arc::new(board)))
+    /// A month's rows, kept for the searches that go by them.
+    fn month(&mut self, month: Month, now: Timestamp) -> Result<Answer, Failure> {
+        let (desk, year) = (Arc::clone(&self.desk), self.year);
+        let rows =
+            self.with_sheets(month, |sheets| desk.month_rows_of(sheets, year, month, now).map(Arc::new))?;
+        self.month = Some(Arc::clone(&rows));
+        Ok(Answer::Month(rows))
+    }
+
+    /// The year's sheets, which are kept and brought up to date, so that another month, another board or
+    /// a report filed meanwhile does not read the whole year again.
+    fn with_sheets<T>(
+        &mut self,
+        month: Month,
+        look: impl FnOnce(&Sheets) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        // Taken out: sheets that could not be brought up to date are not looked at again.
+        let sheets = match self.sheets.take() {
+            Some(mut sheets) => self.desk.refresh(&mut sheets, month).map(|()| sheets),
+            None => self.desk.sheets(month),
+        }?;
+        look(self.sheets.insert(sheets))
     }
 
     fn shelf(&mut self) -> &mut Shelf {

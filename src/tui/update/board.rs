@@ -58,9 +58,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::MonthBefore | Action::MonthAfter | Action::MonthNow => {
             let by = view.by;
             view.board = None;
-            let mut effects = browse::act(model, action);
-            effects.push(Effect::Board(model.deadline.month, by));
-            return effects;
+            let effects = browse::act(model, action);
+            // The board first: it is what is looked at.
+            let board = Effect::Board(model.deadline.month, by);
+            return std::iter::once(board).chain(effects).collect();
         }
         Action::Help => layers::open_help(model),
         Action::Palette => layers::open_palette(model),
