@@ -17,7 +17,7 @@ use crate::domain::report::draft::Draft;
 use crate::domain::report::field::{Field, Kind};
 use crate::intake::grid::Row;
 use crate::words;
-use header::{Holds, ID, MONTH, NAME, Part, bare, of_header, of_key};
+use header::{Holds, ID, MONTH, bare, of_header, of_key};
 pub use header::{Mapping, headers};
 
 /// The columns of one sheet.
