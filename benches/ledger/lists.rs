@@ -58,18 +58,10 @@ pub fn measure(projects: u32) {
     }
 
     println!("\n{projects} projects × 12 months: milliseconds, the middle of {TIMES}\n");
-    print!("| |");
-    contenders
-        .iter()
-        .for_each(|one| print!(" {} |", if one.place.is_file() { "SQLite" } else { "PostgreSQL" }));
-    println!("\n|---|{}", "--:|".repeat(contenders.len()));
+    heading(&contenders);
     rows(&contenders, projects as usize);
     println!("\nA keystroke on the screen, which keeps the year's figures in memory:\n");
-    print!("| |");
-    contenders
-        .iter()
-        .for_each(|one| print!(" {} |", if one.place.is_file() { "SQLite" } else { "PostgreSQL" }));
-    println!("\n|---|{}", "--:|".repeat(contenders.len()));
+    heading(&contenders);
     keystrokes(&contenders);
     let bytes = std::fs::metadata(contenders[0].place.path()).expect("the file").len();
     println!(
@@ -81,6 +73,14 @@ pub fn measure(projects: u32) {
             took.as_secs_f64()
         )),
     );
+}
+
+fn heading(contenders: &[Contender]) {
+    print!("| |");
+    for contender in contenders {
+        print!(" {} |", if contender.place.is_file() { "SQLite" } else { "PostgreSQL" });
+    }
+    println!("\n|---|{}", "--:|".repeat(contenders.len()));
 }
 
 fn rows(contenders: &[Contender], projects: usize) {

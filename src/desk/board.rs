@@ -132,13 +132,17 @@ impl Desk {
                 let years = view.years_of(id, id.year, sheets.now.year())?;
                 for sheet in sheets.each_mut() {
                     sheet.clear(project);
-                    years.iter().for_each(|year| sheet.put(year));
+                    for year in &years {
+                        sheet.put(year);
+                    }
                 }
             }
             for id in planned {
                 let Ok(project) = self.project(id) else { continue };
                 let plan = plan::read_plan(view, project)?;
-                sheets.each_mut().for_each(|sheet| sheet.set_plan(id, plan.clone()));
+                for sheet in sheets.each_mut() {
+                    sheet.set_plan(id, plan.clone());
+                }
             }
             sheets.head = Some(head);
             Ok(true)
@@ -169,7 +173,9 @@ impl Desk {
         if let Some(ledger) = self.look()? {
             ledger.read(|view| {
                 now.set_plan(id, plan::read_plan(view, project)?);
-                view.years_of(id, id.year, month.year())?.iter().for_each(|year| now.put(year));
+                for year in view.years_of(id, id.year, month.year())? {
+                    now.put(&year);
+                }
                 Ok::<_, LedgerError>(())
             })?;
         }

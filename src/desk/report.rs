@@ -226,45 +226,10 @@ impl Desk {
                 }
                 reports
             } else {
-                self.many_reports(view, month, &page)?
+                many_reports(view, month, &page)?
             };
             Ok(Page { total, reports })
         })
-    }
-
-    /// The month's reports of many projects, which are in order, without each one's whole dossier.
-    fn many_reports(
-        &self,
-        view: &mut View<'_>,
-        month: Month,
-        page: &[&Project],
-    ) -> Result<Vec<Shown>, Failure> {
-        let mut sums: HashMap<ProjectId, derived::Sums> = HashMap::with_capacity(page.len());
-        let first = page.iter().map(|project| project.id.year).min().unwrap_or(month.year());
-        for year in first.min(month.year())..=month.year() {
-            view.each_year(year, |told| {
-                let sums = sums.entry(told.project).or_default();
-                if year == month.year() {
-                    sums.ytd_of_others = told.invested_before(month.number());
-                } else {
-                    sums.before.amount = sums.before.amount + told.invested_before(13);
-                }
-            })?;
-        }
-        let versions = plan::read_versions(view)?;
-        let mut shown = Vec::with_capacity(page.len());
-        for entry in view.report_entries(month)? {
-            let report = stored::report(&entry)?;
-            let Ok(at) = page.binary_search_by_key(&report.project, |project| project.id) else { continue };
-            let project = page[at];
-            let sums = sums.get(&report.project).copied().unwrap_or_default();
-            let plan =
-                plan::history(project, &versions).for_month(month).and_then(|(_, plan)| plan.year_plan);
-            let derived = derived::from_sums(&report.content, project.category(), month, plan, sums);
-            shown.push(Shown { report, derived });
-        }
-        shown.sort_unstable_by_key(|shown| shown.report.project);
-        Ok(shown)
     }
 
     fn replayed(
@@ -293,6 +258,35 @@ fn answered_before(
     let Some(receipt) = view.answered(request)? else { return Ok(None) };
     let Some(entry) = view.entry(receipt.seq)? else { return Ok(None) };
     Ok(Some(stored::report(&entry)?))
+}
+
+/// The month's reports of many projects, which are in order, without each one's whole dossier.
+fn many_reports(view: &mut View<'_>, month: Month, page: &[&Project]) -> Result<Vec<Shown>, Failure> {
+    let mut sums: HashMap<ProjectId, derived::Sums> = HashMap::with_capacity(page.len());
+    let first = page.iter().map(|project| project.id.year).min().unwrap_or(month.year());
+    for year in first.min(month.year())..=month.year() {
+        view.each_year(year, |told| {
+            let sums = sums.entry(told.project).or_default();
+            if year == month.year() {
+                sums.ytd_of_others = told.invested_before(month.number());
+            } else {
+                sums.before.amount = sums.before.amount + told.invested_before(13);
+            }
+        })?;
+    }
+    let versions = plan::read_versions(view)?;
+    let mut shown = Vec::with_capacity(page.len());
+    for entry in view.report_entries(month)? {
+        let report = stored::report(&entry)?;
+        let Ok(at) = page.binary_search_by_key(&report.project, |project| project.id) else { continue };
+        let project = page[at];
+        let sums = sums.get(&report.project).copied().unwrap_or_default();
+        let plan = plan::history(project, &versions).for_month(month).and_then(|(_, plan)| plan.year_plan);
+        let derived = derived::from_sums(&report.content, project.category(), month, plan, sums);
+        shown.push(Shown { report, derived });
+    }
+    shown.sort_unstable_by_key(|shown| shown.report.project);
+    Ok(shown)
 }
 
 impl Prepared {

@@ -169,7 +169,9 @@ pub(super) fn keep(connection: &mut Connection, project: ProjectId, year: i16) -
         &[(&project.to_string()).into(), first(year).into(), last(year).into()],
         Standing::read,
     )?;
-    reports.iter().for_each(|report| kept.put(report));
+    for report in &reports {
+        kept.put(report);
+    }
     store(connection, &kept)
 }
 
