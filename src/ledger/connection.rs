@@ -1,6 +1,7 @@
 //! One way to speak to either database: the same SQL text with `$1…$n` in first-use order, BIGINT and
 //! TEXT values. Knows no table; never decides when a transaction begins or ends.
 
+use std::path::Path;
 use std::time::Duration;
 
 use super::error::LedgerError;
@@ -232,6 +233,14 @@ impl Connection {
         match self {
             Self::Sqlite(lite) => lite.place(),
             Self::Server(server) => server.place(),
+        }
+    }
+
+    /// The SQLite file under it, if it is one.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(lite) => Some(lite.path()),
+            Self::Server(_) => None,
         }
     }
 

@@ -200,6 +200,10 @@ impl Sqlite {
         &self.place
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     fn error(&self, error: &rusqlite::Error) -> LedgerError {
         from_sqlite(&self.path, error)
     }

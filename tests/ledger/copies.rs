@@ -5,6 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use diaodu::domain::month::Month;
+use diaodu::domain::project::ProjectId;
 use diaodu::ledger::{Ledger, LedgerError, Location};
 
 use crate::places::{Place, on_both};
@@ -156,7 +158,7 @@ fn a_ledger_of_an_older_program_is_read_as_it_is_and_brought_up_to_date_by_the_f
         let completed = report("2021-1-3", "2021-04", "complete", 9);
         place.open().append(&[completed, report("2021-1-4", "2021-04", "discard", 9)]).unwrap();
         let expected = years(&place.open(), 2021);
-        let told = place.open().read(|view| view.completions()).unwrap();
+        let told = completions(&place.open());
         assert_eq!((expected.len(), told.len()), (19, 1));
         let taken = place.open().verify(None).unwrap();
         let back = if place.is_file() { "PRAGMA user_version = 1;" } else { "" };
@@ -166,7 +168,7 @@ fn a_ledger_of_an_older_program_is_read_as_it_is_and_brought_up_to_date_by_the_f
 
         let old = Ledger::look(&place.location).unwrap().unwrap();
         assert_eq!(years(&old, 2021), expected);
-        assert_eq!(old.read(|view| view.completions()).unwrap(), told);
+        assert_eq!(completions(&old), told);
         let of = old.read(|view| view.years_of(project("2021-1-3"), 2021, 2022)).unwrap();
         assert_eq!(of, expected[2..3]);
         assert_eq!(old.verify(None).unwrap(), taken, "reading changes nothing");
@@ -180,4 +182,10 @@ fn a_ledger_of_an_older_program_is_read_as_it_is_and_brought_up_to_date_by_the_f
         assert_eq!(Ledger::restore(&backup, &restored.location, false).unwrap(), taken);
         assert_eq!((years(&restored.open(), 2021), restored.open().verify(None).unwrap()), (expected, taken));
     });
+}
+
+/// Which projects are completed, told in which month.
+#[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general over the view")]
+fn completions(ledger: &Ledger) -> Vec<(ProjectId, Month)> {
+    ledger.read(|view| view.completions()).unwrap()
 }

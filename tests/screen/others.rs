@@ -57,7 +57,7 @@ fn a_form_says_who_else_has_it_open_and_since_when() {
     let place = tempfile::tempdir().unwrap();
     let mut wang = open(place.path(), "wang");
     file(&wang, "2021-1-544", "5");
-    let entries = wang.desk.ledger().unwrap().change_counter().unwrap();
+    let entries = wang.desk.pulse(None).unwrap().counter;
     let mut li = open(place.path(), "li");
     li.keys("r").sees_no("也打开着");
     wang.at("2021-03-24T12:07:01+08:00").keys("r").sees("也打开着这份月报：li 12:00 起");
@@ -70,7 +70,7 @@ fn a_form_says_who_else_has_it_open_and_since_when() {
     wang.keys("r").sees("li 12:00");
     drop(wang);
     li.at("2021-03-24T12:07:06+08:00").sees_no("也打开着");
-    assert_eq!(li.desk.ledger().unwrap().change_counter().unwrap(), entries, "nothing of it is in the log");
+    assert_eq!(li.desk.pulse(None).unwrap().counter, entries, "nothing of it is in the log");
 }
 
 #[test]
