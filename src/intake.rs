@@ -1,6 +1,6 @@
 //! Documents as offices publish them → rows → projects. Told by structure, never by one city's template.
 //!
-//! In reading order: `decode` (bytes → text), `sheet`, `delimited`, `text`, `docx` (→ [`grid::Grid`]),
+//! In reading order: `decode` (bytes → text), `sheet`, `delimited`, `text`, `docx`, `html` (→ [`grid::Grid`]),
 //! `header`, `heading`, `rows` (what a row is), `build` (rows → projects), `prose` (what a notice declares).
 //! It never writes a file and never knows what was imported before.
 
@@ -9,10 +9,12 @@ mod cfb;
 mod decode;
 mod delimited;
 mod docx;
+mod foreign;
 pub mod grid;
 mod guard;
 pub mod header;
 mod heading;
+mod html;
 mod list;
 mod numbering;
 mod numeral;
@@ -78,13 +80,19 @@ pub fn open(source: Source) -> Result<Opened, Failure> {
         Kind::Xls => book(sheet::tamed(&name, || sheet::xls(&bytes, &name))?),
         Kind::Ods => book(sheet::tamed(&name, || sheet::ods(&bytes, &name))?),
         Kind::Docx => Opened { grids: docx::read(&bytes, &name)?, ..Opened::default() },
+        Kind::Html => {
+            let label = encoding.clone().or_else(|| html::charset(&bytes));
+            let decoded = decode::decode(bytes, &name, label.as_deref())?;
+            let grids = html::read(&decoded.text, &name)?;
+            Opened { encoding: Some(decoded.encoding), grids, findings: Vec::new() }
+        }
         Kind::Unreadable(what) => {
             let message = words!("不能读取 {what}", "{what} cannot be read");
             let finding = Finding::error(codes::UNKNOWN_FORMAT, message)
                 .in_file(&name)
                 .expected(words!(
-                    "xlsx、xls、ods、csv、tsv、docx 或文本",
-                    "xlsx, xls, ods, csv, tsv, docx or plain text"
+                    "xlsx、xls、ods、csv、tsv、docx、html 或文本",
+                    "xlsx, xls, ods, csv, tsv, docx, html or plain text"
                 ))
                 .hint(words!("请另存为其中一种", "save it as one of these"));
             return Err(Failure::new(Exit::Malformed, finding));
@@ -137,6 +145,7 @@ enum Kind {
     Xls,
     Ods,
     Docx,
+    Html,
     Text,
     Unreadable(&'static str),
 }
@@ -166,8 +175,15 @@ fn kind(bytes: &[u8], name: &str) -> Kind {
         return Kind::Unreadable("PDF");
     }
     let head = bytes[..bytes.len().min(512)].trim_ascii_start().to_ascii_lowercase();
-    if ["<!doctype html", "<html", "<table", "<?xml"].iter().any(|tag| head.starts_with(tag.as_bytes())) {
-        return Kind::Unreadable("HTML/XML");
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).trim_ascii_start();
+    let page = ["<!doctype html", "<html", "<table", "<head", "<meta", "<body", "<div"];
+    if page.iter().any(|tag| head.starts_with(tag.as_bytes()))
+        || head.starts_with(b"<?xml") && memchr::memmem::find(head, b"<html").is_some()
+    {
+        return Kind::Html;
+    }
+    if head.starts_with(b"<?xml") {
+        return Kind::Unreadable("XML");
     }
     if bytes.starts_with(b"\x89PNG") || bytes.starts_with(b"\xff\xd8\xff") || bytes.starts_with(b"GIF8") {
         return Kind::Unreadable("picture");

@@ -2,12 +2,17 @@
 //! of a row is dropped, nothing is guessed: what a field cannot hold stays text.
 
 mod cells;
+mod number;
+mod remarks;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 pub use cells::unmarked;
 use cells::{Span, is_error, is_place, one_line, units_of};
+pub use number::number;
+pub use remarks::Remarks;
 
+use super::foreign;
 use super::grid::{Grid, Kind};
 use super::header::{Column, Field, Header};
 use super::list::{Entry, Table};
@@ -15,17 +20,12 @@ use super::rows;
 use super::watch::{Stage as Step, Watch};
 use crate::domain::amount::Amount;
 use crate::domain::category::Category;
-use crate::domain::codes::{self, Code};
-use crate::domain::finding::{Failure, Finding};
-use crate::domain::lang::Words;
+use crate::domain::codes;
+use crate::domain::finding::Failure;
 use crate::domain::money::WAN;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::stage::Stage;
-use crate::domain::text::to_half_width;
 use crate::words;
-
-/// Findings of one kind that are listed one by one; the rest is counted.
-const MOST_OF_A_KIND: usize = 20;
 
 /// A project read, with where it stood. Its id is given once all are known.
 #[derive(Clone, Debug)]
@@ -38,51 +38,6 @@ pub struct Built {
     pub id: Option<ProjectId>,
     /// Its first line in the document.
     pub line: u32,
-}
-
-/// Findings about cells, kept short.
-#[derive(Default)]
-pub struct Remarks {
-    file: String,
-    found: Vec<Finding>,
-    counts: HashMap<&'static str, usize>,
-}
-
-impl Remarks {
-    /// For one file.
-    pub fn new(file: &str) -> Self {
-        Self { file: file.to_owned(), ..Self::default() }
-    }
-
-    /// Adds a warning, unless there are too many of its kind.
-    pub fn warn(&mut self, code: Code, line: u32, field: &str, got: &str, message: Words) {
-        let count = self.counts.entry(code.id()).or_default();
-        *count += 1;
-        if *count <= MOST_OF_A_KIND {
-            let finding =
-                Finding::warning(code, message).in_file(&self.file).at_line(line).on_field(field).got(got);
-            self.found.push(finding);
-        }
-    }
-
-    /// Adds any finding.
-    pub fn push(&mut self, finding: Finding) {
-        self.found.push(finding);
-    }
-
-    /// All of them; kinds that were cut say how many more there are.
-    pub fn finish(mut self) -> Vec<Finding> {
-        let mut cut: Vec<_> = self.counts.into_iter().filter(|(_, n)| *n > MOST_OF_A_KIND).collect();
-        cut.sort_unstable();
-        for (id, count) in cut {
-            let more = count - MOST_OF_A_KIND;
-            if let Some(code) = codes::ALL.iter().map(|(c, _, _)| *c).find(|c| c.id() == id) {
-                let message = words!("同类问题另有 {more} 处", "{more} more like this");
-                self.found.push(Finding::warning(code, message).in_file(&self.file));
-            }
-        }
-        self.found
-    }
 }
 
 /// Builds every project of a table.
@@ -105,6 +60,7 @@ pub fn projects(
         header,
         merged: merged_down(grid, header),
         units: units(table, header, grid, remarks),
+        decimal_commas: decimal_commas(grid, header),
         remark_stage: stage_in_remarks(grid, table, header),
         keep_legends,
     };
@@ -153,6 +109,12 @@ fn units(table: &Table, header: &Header, grid: &Grid, remarks: &mut Remarks) -> 
     found
 }
 
+fn decimal_commas(grid: &Grid, header: &Header) -> Vec<bool> {
+    let is_amount = |c: &Column| matches!(c.field, Some(Field::TotalInvestment | Field::PlannedInvestment));
+    let columns = header.columns.iter().enumerate();
+    columns.map(|(at, c)| is_amount(c) && foreign::has_decimal_commas(grid, header, at)).collect()
+}
+
 /// Shanghai prints the stage in the remarks: there the remarks column is the stage's.
 fn stage_in_remarks(grid: &Grid, table: &Table, header: &Header) -> Option<usize> {
     if header.column(Field::Stage).is_some() {
@@ -174,6 +136,7 @@ struct Builder<'a> {
     header: &'a Header,
     merged: HashMap<(usize, usize), usize>,
     units: Vec<i64>,
+    decimal_commas: Vec<bool>,
     remark_stage: Option<usize>,
     keep_legends: bool,
 }
@@ -220,6 +183,14 @@ impl Builder<'_> {
         }
         let own: Option<ProjectId> = serial.parse().ok();
         Built { project, serial, id: own, line: self.grid.rows[entry.row].line }
+    }
+
+    /// Whether a project's name stands in the column after the names', beside a group that is merged down.
+    fn stands_beside(&self, entry: &Entry, column: usize) -> bool {
+        let row = &self.grid.rows[entry.row];
+        self.header.columns.get(column).is_some_and(|c| c.field == Some(Field::Name))
+            && row.cell(column + 1) == entry.name
+            && row.cell(column) != entry.name
     }
 
     #[allow(clippy::too_many_arguments)] // one cell with all that stands around it
@@ -272,7 +243,21 @@ impl Builder<'_> {
             }
         };
         match field {
-            Some(Field::Name) => rest(project),
+            // Where the name stands beside a group's, the group's is kept.
+            Some(Field::Name) => {
+                if !text.is_empty()
+                    && text != entry.name
+                    && self.header.columns[column].label != "序号"
+                    && self.stands_beside(entry, column)
+                {
+                    keep(project, one_line(text));
+                }
+                rest(project);
+            }
+            None if text == entry.name
+                && further.is_empty()
+                && column > 0
+                && self.stands_beside(entry, column - 1) => {}
             Some(Field::Serial) => {
                 if !entry.serial.is_empty() || text.is_empty() {
                     rest(project);
@@ -343,7 +328,13 @@ impl Builder<'_> {
         let keep = |project: &mut Project| {
             project.extra.insert(label.to_owned(), text.to_owned());
         };
-        let Ok(amount) = Amount::parse(text, Some(self.units[column])) else {
+        let unit = self.units[column];
+        let read = if foreign::is_foreign(label) {
+            foreign::amount(text, unit, self.decimal_commas[column])
+        } else {
+            Amount::parse(text, Some(unit)).ok()
+        };
+        let Some(amount) = read else {
             keep(project);
             if !rows::is_dash(text) {
                 let message = words!("不是金额，已按文字保留", "not an amount; kept as text");
@@ -355,8 +346,8 @@ impl Builder<'_> {
             let message = words!("细于一元，已四舍五入", "finer than one yuan; rounded");
             remarks.warn(codes::AMOUNT_ROUNDED, line, label, text, message);
         }
-        // 约 has no field of its own.
-        if amount.about {
+        // 约 has no field of its own, and what is finer than one yuan neither.
+        if amount.about || amount.rounded {
             keep(project);
         }
         match field {
@@ -386,103 +377,4 @@ fn years(project: &mut Project, field: Option<Field>, text: &str, kind: Kind) ->
         }
     }
     Some(span.only_years)
-}
-
-/// Gives ids. Printed serials are the ids where all are there, unique and plain numbers; a few missing ones
-/// take the number after the row above. Otherwise ids run on by position and the printed serials are kept.
-/// With each project goes its line.
-pub fn number(built: Vec<Built>, remarks: &mut Remarks) -> Vec<(u32, Project)> {
-    let mut by_category: Vec<Vec<Built>> = Category::ALL.iter().map(|_| Vec::new()).collect();
-    for one in built {
-        by_category[one.project.id.category.index()].push(one);
-    }
-    let mut projects = Vec::new();
-    for group in by_category.into_iter().filter(|g| !g.is_empty()) {
-        let mut own: Vec<ProjectId> = group.iter().filter_map(|b| b.id).collect();
-        own.sort_unstable();
-        own.dedup();
-        if own.len() == group.len() {
-            projects.extend(
-                group
-                    .into_iter()
-                    .map(|b| (b.line, Project { id: b.id.unwrap_or(b.project.id), ..b.project })),
-            );
-            continue;
-        }
-        let serials: Vec<Option<u32>> = group.iter().map(|b| plain_serial(&b.serial)).collect();
-        let given: Vec<u32> = serials.iter().copied().flatten().collect();
-        let mut unique = given.clone();
-        unique.sort_unstable();
-        unique.dedup();
-        let usable = unique.len() == given.len() && given.len() * 10 >= group.len() * 9 && !given.is_empty();
-        let repeats = unique.len() < given.len();
-        if repeats {
-            let category = group[0].project.id.category.title();
-            let message = words!(
-                "{category}的序号有重复，编号按先后顺序排定，原序号保留",
-                "serials repeat; ids run on by position, printed serials are kept"
-            );
-            remarks.push(Finding::note(codes::SERIALS_RESTART, message).in_file(remarks.file.clone()));
-        }
-        let mut taken: HashSet<u32> =
-            if usable { given.iter().copied().collect() } else { HashSet::default() };
-        let mut last = 0;
-        for (position, (mut one, serial)) in group.into_iter().zip(serials).enumerate() {
-            let id = match (usable, serial) {
-                (true, Some(serial)) => serial,
-                (true, None) => {
-                    let mut free = last + 1;
-                    while taken.contains(&free) {
-                        free += 1;
-                    }
-                    taken.insert(free);
-                    free
-                }
-                (false, _) => position as u32 + 1,
-            };
-            last = id;
-            one.project.id.serial = id;
-            let differs = !one.serial.is_empty() && one.serial != id.to_string();
-            one.project.printed_serial = differs.then_some(one.serial);
-            projects.push((one.line, one.project));
-        }
-    }
-    projects
-}
-
-fn plain_serial(text: &str) -> Option<u32> {
-    let half = to_half_width(text);
-    let bare = half.trim().trim_end_matches(['.', '、']);
-    let bare = bare.strip_suffix(".0").unwrap_or(bare);
-    (!bare.is_empty() && bare.len() <= 7 && bare.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| bare.parse().ok().filter(|n| *n > 0))?
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn serials_that_restart_become_positions() {
-        let built = |serials: &[&str]| -> Vec<Built> {
-            let id = ProjectId { year: 2021, category: Category::Construction, serial: 1 };
-            serials
-                .iter()
-                .map(|s| Built { project: Project::new(id, "x"), serial: (*s).into(), id: None, line: 1 })
-                .collect()
-        };
-        let ids = |serials: &[&str]| -> Vec<(u32, Option<String>)> {
-            number(built(serials), &mut Remarks::new("f"))
-                .into_iter()
-                .map(|(_, p)| (p.id.serial, p.printed_serial))
-                .collect()
-        };
-        assert_eq!(ids(&["431", "544"]), [(431, None), (544, None)]);
-        assert_eq!(ids(&["1", "2", "1"]), [(1, None), (2, None), (3, Some("1".into()))]);
-        assert_eq!(ids(&["", ""]), [(1, None), (2, None)]);
-        let mut many: Vec<String> = (1..=20).map(|n| n.to_string()).collect();
-        many[9] = String::new();
-        let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        assert_eq!(ids(&many)[9], (10, None));
-    }
 }

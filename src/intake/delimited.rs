@@ -30,7 +30,11 @@ pub fn separator(text: &str) -> Option<u8> {
 
 /// Whether a text looks like a csv file as a whole: nearly all its lines have one width of three or more.
 pub fn looks_delimited(text: &str) -> bool {
-    let Some(separator @ (b',' | b';')) = separator(text) else { return false };
+    let Some(separator @ (b',' | b';' | b'|')) = separator(text) else { return false };
+    // A table in Markdown has its bars around it too.
+    if separator == b'|' && text.lines().take(400).filter(|l| l.trim_start().starts_with('|')).count() > 1 {
+        return false;
+    }
     let mut end = text.len().min(64 << 10);
     while !text.is_char_boundary(end) {
         end -= 1;

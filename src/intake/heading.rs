@@ -201,6 +201,23 @@ pub fn counted(text: &str) -> Counted {
     whole
 }
 
+/// A title that goes on in a sentence about how many there are: `市本级 项目59个。其中……`,
+/// `市住建委 项目14个，2025年计划完成4.36亿元`.
+pub fn counted_in_sentence(text: &str) -> Option<Counted> {
+    let at = text.find("项目")?;
+    let title = text[..at].trim_end().trim_end_matches(['共', '有', '，', '：']).trim_end();
+    let rest = text[at + "项目".len()..].trim_start();
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let after = rest[digits..].strip_prefix(['个', '项'])?;
+    let sentence = after.starts_with(['，', '。', '；', ',', ';']) && (1..=5).contains(&digits);
+    let short = !title.is_empty() && title.chars().count() <= 20 && !title.contains(['，', '。']);
+    (sentence && short).then(|| Counted {
+        title: title.to_owned(),
+        count: rest[..digits].parse().ok(),
+        sum: after.split(['。', '；']).next().filter(|t| t.contains("总投资")).and_then(sum_in),
+    })
+}
+
 /// `59项`, `共 59 个`, `59个项目`: a count and nothing else.
 pub fn count_alone(text: &str) -> Option<u32> {
     leading_count(text)
@@ -208,9 +225,15 @@ pub fn count_alone(text: &str) -> Option<u32> {
         .map(|(count, _)| count)
 }
 
+/// `项目数 426 个`: a cell that names nothing but how many there are.
+pub fn says_only_a_count(text: &str) -> bool {
+    count_alone(text).is_some()
+}
+
 fn leading_count(text: &str) -> Option<(u32, &str)> {
     let mut rest = text.trim();
-    for word in ["项目总数", "项目", "共计", "合计", "总计", "共有", "共", "计", "："] {
+    for word in ["项目总数", "项目个数", "项目数", "项目", "共计", "合计", "总计", "共有", "共", "计", "："]
+    {
         rest = rest.strip_prefix(word).unwrap_or(rest).trim_start();
     }
     let end = rest.find(|c: char| !c.is_ascii_digit() && !('０'..='９').contains(&c))?;

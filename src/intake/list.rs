@@ -1,14 +1,20 @@
 //! Walks a grid from its header down and gathers its tables: headings as a tree, projects with the rows
 //! they take, totals and legends. It reads no value; `build` does.
 
+mod reconsider;
+mod stated;
+
+use reconsider::reconsider;
+pub use stated::Stated;
+
+use super::foreign;
 use super::grid::{Grid, Row};
 use super::header::{self, Field, Header, Map};
 use super::heading::{self, Style};
 use super::rows::{self, Habit, Heading, What};
 use super::watch::{Stage, Watch};
-use crate::domain::amount::{Amount, unit_in};
+use crate::domain::amount::unit_in;
 use crate::domain::finding::Failure;
-use crate::domain::money::Money;
 
 /// One list: what stands under one header, until another annex begins.
 #[derive(Clone, Debug, Default)]
@@ -105,12 +111,39 @@ pub fn walk(
     year: Option<i16>,
     watch: &Watch,
 ) -> Result<(Vec<Table>, Tally), Failure> {
-    let mut tally = Tally { read: grid.rows.iter().filter(|r| !r.is_empty()).count(), ..Tally::default() };
-    let Some(header) = header::find(grid, 0, map, year) else { return Ok((Vec::new(), tally)) };
+    match header::find(grid, 0, map, year) {
+        Some(header) => walk_under(grid, header, map, year, watch),
+        None => Ok((Vec::new(), tally(grid))),
+    }
+}
+
+fn tally(grid: &Grid) -> Tally {
+    Tally { read: grid.rows.iter().filter(|r| !r.is_empty()).count(), ..Tally::default() }
+}
+
+/// The tables of a grid whose first header is known.
+///
+/// # Errors
+/// When it was called off.
+pub fn walk_under(
+    grid: &Grid,
+    header: Header,
+    map: &Map,
+    year: Option<i16>,
+    watch: &Watch,
+) -> Result<(Vec<Table>, Tally), Failure> {
+    let mut tally = tally(grid);
     let mut above = grid.before.clone();
     above.extend(lines(&grid.rows[..header.top]));
-    let mut walk =
-        Walk { grid, tables: Vec::new(), table: Table::default(), stack: Vec::new(), depths: Vec::new() };
+    let mut walk = Walk {
+        grid,
+        tables: Vec::new(),
+        table: Table::default(),
+        stack: Vec::new(),
+        depths: Vec::new(),
+        noting: false,
+        broken: 0,
+    };
     walk.begin(&header, above);
     let mut at = header.top + header.height;
     let mut habit = Habit::of(&grid.rows[at..], &header);
@@ -128,7 +161,10 @@ pub fn walk(
             }
             continue;
         }
-        let what = rows::judge(grid, at, &current, habit, walk.after_project(at));
+        let what = match walk.note_goes_on(at) {
+            Some(text) => What::Note(text),
+            None => rows::judge(grid, at, &current, habit, walk.after_project(at)),
+        };
         walk.take(at, what);
         at += 1;
     }
@@ -161,6 +197,10 @@ struct Walk<'a> {
     stack: Vec<usize>,
     /// The depth at which each style was first seen.
     depths: Vec<(Style, usize)>,
+    /// A note began on the rows right above.
+    noting: bool,
+    /// The last row that was a note.
+    broken: usize,
 }
 
 impl Walk<'_> {
@@ -175,6 +215,27 @@ impl Walk<'_> {
         let table =
             Table { header: Some(header.clone()), annex, above, unit, legends, counts, ..Table::default() };
         self.close(table);
+        self.headings_above(header.top);
+    }
+
+    /// Numbered titles right above a header head what stands under it: `二、续建项目` between two tables.
+    fn headings_above(&mut self, top: usize) {
+        let mut from = top;
+        while let Some(above) = from.checked_sub(1) {
+            let row = &self.grid.rows[above];
+            let texts: Vec<&str> = row.filled().map(|(_, t)| t).collect();
+            let [text] = texts[..] else { break };
+            if rows::is_note(text) || rows::numbered_title(text).is_none() {
+                break;
+            }
+            from = above;
+        }
+        for at in from..top {
+            let heading = self.grid.rows[at].filled().next().and_then(|(_, text)| rows::numbered_title(text));
+            if let Some(heading) = heading {
+                self.heading(at, Heading { doubtful: false, ..heading });
+            }
+        }
     }
 
     /// Puts the table so far away and goes on with another.
@@ -223,10 +284,32 @@ impl Walk<'_> {
             .any(|h| h.row > last && h.heading.style == Style::Bare && heading_is_title(&h.heading.title))
     }
 
+    /// `2.……` on a line of its own under `注：1.……` is the same note, whatever it looks like.
+    fn note_goes_on(&mut self, at: usize) -> Option<String> {
+        let row = &self.grid.rows[at];
+        let mut filled = row.filled();
+        let (Some((_, text)), None) = (filled.next(), filled.next()) else {
+            self.noting &= row.is_empty();
+            return None;
+        };
+        let bare = text.trim_start();
+        if ["注", "备注", "说明", "附注", "备 注", "说 明", "注释"].iter().any(|w| bare.starts_with(w))
+        {
+            self.noting = rows::is_note(text);
+            return None;
+        }
+        let numbered = matches!(
+            heading::numbering(text),
+            Some((Style::Arabic | Style::ArabicParen | Style::Circled, ..))
+        );
+        (self.noting && numbered).then(|| text.to_owned())
+    }
+
     fn after_project(&self, at: usize) -> bool {
         let last = self.table.entries.last().map(|e| e.more.last().copied().unwrap_or(e.row));
         let Some(last) = last else { return false };
-        self.table.headings.last().is_none_or(|h| h.row < last)
+        self.broken <= last
+            && self.table.headings.last().is_none_or(|h| h.row < last)
             && self.table.totals.last().is_none_or(|t| t.row < last)
             && self.grid.rows[last + 1..at].iter().all(Row::is_empty)
     }
@@ -237,6 +320,10 @@ impl Walk<'_> {
             let at = header.column(field)?;
             let unit = header.columns[at].unit.or(self.table.unit).unwrap_or(crate::domain::money::WAN);
             let text = self.grid.rows[row].cell(at);
+            if foreign::is_foreign(&header.columns[at].label) {
+                let comma = foreign::has_decimal_commas(self.grid, header, at);
+                return foreign::amount(text, unit, comma).map(|a| Stated::of(a.money, text));
+            }
             Stated::parse(text, Some(unit))
         };
         (read(Field::TotalInvestment), read(Field::PlannedInvestment))
@@ -270,6 +357,7 @@ impl Walk<'_> {
             }
             What::Heading(heading) => self.heading(at, heading),
             What::Note(text) => {
+                self.broken = at;
                 self.table.legends.extend(rows::legend(&text));
                 self.table.unit = self.table.unit.or_else(|| unit_line(&text));
                 self.table.counts.extend(rows::total_in(&text).map(|count| (row.line, text.clone(), count)));
@@ -344,107 +432,4 @@ fn unit_line(text: &str) -> Option<i64> {
     let at = bare.find("单位")?;
     let rest = &bare[at..];
     (rest.chars().count() <= 16).then(|| unit_in(rest))?
-}
-
-/// A doubtful heading under which no project stands was a project after all.
-fn reconsider(table: &mut Table, grid: &Grid) {
-    let mut used = vec![false; table.headings.len()];
-    for entry in &table.entries {
-        for place in &entry.path {
-            used[*place] = true;
-        }
-    }
-    let mut moved = Vec::new();
-    for (place, branch) in table.headings.iter().enumerate() {
-        let filled = grid.rows[branch.row].filled().count();
-        let names_a_kind = heading_like(&branch.heading.title);
-        if branch.heading.doubtful && !used[place] && (filled > 1 || !names_a_kind) {
-            moved.push(place);
-        }
-    }
-    if moved.is_empty() {
-        return;
-    }
-    let goes = |place: usize| moved.binary_search(&place).is_ok();
-    for place in &moved {
-        let branch = &table.headings[*place];
-        let serial = table.header.as_ref().and_then(|h| h.column(Field::Serial));
-        let printed = serial.map_or("", |c| grid.rows[branch.row].cell(c));
-        let serial = if printed == branch.heading.printed { String::new() } else { printed.to_owned() };
-        let name = branch.heading.printed.clone();
-        let path = branch.path.clone();
-        table.entries.push(Entry { row: branch.row, more: Vec::new(), serial, name, path });
-    }
-    table.entries.sort_by_key(|e| e.row);
-    // Their places go; those after them move up.
-    let settle = |path: &mut Vec<usize>| {
-        path.retain(|p| !goes(*p));
-        for place in path {
-            *place -= moved.partition_point(|m| m < place);
-        }
-    };
-    table.entries.iter_mut().for_each(|e| settle(&mut e.path));
-    for total in &mut table.totals {
-        settle(&mut total.path);
-        total.after = table.entries.partition_point(|e| e.row < total.row);
-    }
-    let mut place = 0;
-    table.headings.retain(|_| {
-        place += 1;
-        !goes(place - 1)
-    });
-    table.headings.iter_mut().for_each(|h| settle(&mut h.path));
-}
-
-/// Titles end in a word for a kind of thing.
-fn heading_like(title: &str) -> bool {
-    let kinds = [
-        "项目", "类", "产业", "领域", "设施", "建设", "行业", "业", "区", "县", "市", "州", "方面", "板块",
-        "园区", "体系", "保障", "发展", "政府", "局", "委", "厅", "集团", "公司", "民生", "交通", "水利",
-        "能源", "教育", "文化", "旅游", "环保",
-    ];
-    kinds.iter().any(|k| title.ends_with(k)) || heading::counted(title).count.is_some()
-}
-
-/// A declared amount, and how far the true one may lie from it by rounding alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stated {
-    /// As declared.
-    pub money: Money,
-    /// Half of its last printed place, in 元.
-    pub slack: i64,
-}
-
-impl Stated {
-    /// Reads a printed amount; a bare number is in `unit` 元.
-    pub fn parse(printed: &str, unit: Option<i64>) -> Option<Self> {
-        let money = Amount::parse(printed, unit).ok()?.money;
-        let half = crate::domain::text::to_half_width(printed);
-        let number: String = half.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
-        let value: f64 = number.parse().ok()?;
-        let unit = if value == 0.0 { 1.0 } else { (money.0 as f64 / value).abs() };
-        let decimals = number.split_once('.').map_or(0, |(_, d)| d.len()) as i32;
-        Some(Self { money, slack: (unit / 10_f64.powi(decimals) / 2.0).round() as i64 })
-    }
-
-    /// Whether a sum of so many amounts, each rounded to a whole 元, is what was declared.
-    pub fn agrees(self, found: Money, addends: usize) -> bool {
-        (self.money.0 - found.0).abs() <= self.slack + addends as i64 / 2 + 1
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::money::{WAN, YI};
-
-    #[test]
-    fn a_declared_sum_allows_for_its_own_rounding() {
-        let sum = Stated::parse("8393887.27", Some(WAN)).unwrap();
-        assert_eq!((sum.money, sum.slack), (Money(83_938_872_700), 50));
-        assert!(sum.agrees(Money(83_938_872_749), 3) && !sum.agrees(Money(83_938_882_700), 3));
-        let about = Stated::parse("约2.8万亿元", None).unwrap();
-        assert_eq!(about.slack, 500 * YI);
-        assert_eq!(Stated::parse("#REF!", Some(WAN)), None);
-    }
 }

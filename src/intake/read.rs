@@ -1,24 +1,27 @@
 //! A whole document → its projects, with everything that it declares checked against what was read.
 
 mod declare;
+mod join;
+mod shape;
+mod told;
 
 pub use declare::Declaration;
 use declare::{declare, declare_categories, mismatch};
+use shape::{pass_over_views, walk};
+use told::{ask, category_of, guess_year, own_id, year_in};
 
 use super::build::{self, Remarks};
 use super::grid::{Grid, Row};
-use super::header::{Field, Header, Map};
-use super::list::{self, Table};
+use super::header::{self, Field, Map};
+use super::list::Table;
 use super::seen::{self, SeenColumn};
-use super::watch::Watch;
 use super::{Opened, Source, open, prose};
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::notice::Notice;
-use crate::domain::project::{Project, ProjectId};
-use crate::domain::text::to_half_width;
+use crate::domain::project::Project;
 use crate::words;
 
 /// What a person says of a document beside its content.
@@ -97,6 +100,8 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
     if options.transpose {
         grids = grids.iter().map(Grid::transposed).collect();
     }
+    let mut grids = join::join(grids, &options.map, &file, &mut remarks);
+    lines_as_rows(&mut grids);
     let facts = prose::read(&prose_of(&grids));
     let guess = options
         .year
@@ -104,8 +109,9 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
         .or_else(|| guess_year(&grids, &file));
     let mut walked = Vec::new();
     let mut rows = RowCounts::default();
+    let has_header = grids.iter().any(|g| header::find(g, 0, &options.map, guess).is_some());
     for grid in grids {
-        let (grid, tables, tally) = walk(grid, options, guess, &watch)?;
+        let (grid, tables, tally) = walk(grid, options, guess, has_header, &watch)?;
         rows.read += tally.read;
         if !tables.is_empty() {
             rows.headings += tally.headings;
@@ -194,59 +200,15 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
     Ok(document)
 }
 
-/// A grid as it stands, else turned, where only then a header shows.
-fn walk(
-    grid: Grid,
-    options: &Options,
-    year: Option<i16>,
-    watch: &Watch,
-) -> Result<(Grid, Vec<Table>, list::Tally), Failure> {
-    let (tables, tally) = list::walk(&grid, &options.map, year, watch)?;
-    if let Some(stacked) = tables.first().and_then(|t| t.header.as_ref()).and_then(|h| side_by_side(&grid, h))
-    {
-        let (tables, tally) = list::walk(&stacked, &options.map, year, watch)?;
-        return Ok((stacked, tables, tally));
+/// A document of nothing but paragraphs: they are its rows.
+fn lines_as_rows(grids: &mut [Grid]) {
+    if grids.iter().all(|g| g.rows.is_empty()) {
+        for grid in grids.iter_mut() {
+            grid.rows =
+                std::mem::take(&mut grid.before).into_iter().map(|(line, t)| Row::of(line, [t])).collect();
+            grid.is_prose = true;
+        }
     }
-    let small = grid.rows.len() <= 300 && grid.rows.iter().map(Row::len).max().unwrap_or(0) <= 1_500;
-    if !tables.is_empty() || grid.is_prose || !small || options.transpose {
-        return Ok((grid, tables, tally));
-    }
-    let turned = grid.transposed();
-    let (tables, turned_tally) = list::walk(&turned, &options.map, year, watch)?;
-    let fields = tables
-        .first()
-        .and_then(|t| t.header.as_ref())
-        .map_or(0, |h| h.columns.iter().filter(|c| c.field.is_some()).count());
-    if fields >= 2 && tables.iter().any(|t| !t.entries.is_empty()) {
-        Ok((turned, tables, turned_tally))
-    } else {
-        Ok((grid, Vec::new(), tally))
-    }
-}
-
-/// Two or more lists side by side under one repeated header, put below each other.
-fn side_by_side(grid: &Grid, header: &Header) -> Option<Grid> {
-    let top = grid.rows.get(header.top).filter(|_| header.height == 1)?;
-    let labels: Vec<&str> = top.cells().collect();
-    let first = *labels.first().filter(|l| !l.is_empty())?;
-    let starts: Vec<usize> = (0..labels.len()).filter(|at| labels[*at] == first).collect();
-    let step = *starts.get(1)?;
-    let width = labels[..step].iter().rposition(|l| !l.is_empty())? + 1;
-    let named = header.column(Field::Name).is_some_and(|c| c < width) && width >= 2;
-    let same = starts
-        .iter()
-        .enumerate()
-        .all(|(n, at)| *at == n * step && labels.get(*at..at + width) == labels.get(..width));
-    if !named || !same || starts.len() * step < labels.len() {
-        return None;
-    }
-    let body = header.top + 1;
-    let mut rows: Vec<Row> = grid.rows[..header.top].to_vec();
-    rows.push(top.part(0..width));
-    for start in starts {
-        rows.extend(grid.rows[body..].iter().map(|r| r.part(start..start + width)));
-    }
-    Some(Grid { rows, merges: Vec::new(), ..grid.clone() })
 }
 
 /// Every line that is no row of a table.
@@ -262,78 +224,6 @@ fn prose_of(grids: &[Grid]) -> Vec<(u32, String)> {
     lines
 }
 
-fn year_in(text: &str) -> Option<i16> {
-    let half = to_half_width(text);
-    let digits: Vec<(usize, char)> = half.char_indices().collect();
-    digits.windows(4).find_map(|window| {
-        let (start, end) = (window[0].0, window[3].0 + 1);
-        let run = half.get(start..end)?;
-        let before = half[..start].chars().next_back().is_some_and(|c| c.is_ascii_digit());
-        let after = half[end..].chars().next().is_some_and(|c| c.is_ascii_digit());
-        if before || after || !run.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        run.parse().ok().filter(|y| (2000..2100).contains(y))
-    })
-}
-
-/// The year in a title above the header, else in a sheet's name, else in the file's.
-fn guess_year(grids: &[Grid], file: &str) -> Option<i16> {
-    let title = grids.iter().find_map(|grid| {
-        let above = grid.before.iter().map(|(_, t)| t.as_str());
-        let first = grid.rows.iter().take(8).filter(|r| r.filled().count() <= 3).flat_map(Row::cells);
-        above.chain(first).filter(|t| t.contains('年')).find_map(year_in)
-    });
-    title
-        .or_else(|| grids.iter().find_map(|g| year_in(&g.name)))
-        .or_else(|| year_in(file.rsplit(['/', '\\']).next().unwrap_or(file)))
-}
-
-fn ask(file: &str, code: codes::Code, flag: &str, message: crate::domain::lang::Words) -> Failure {
-    let finding = Finding::error(code, message)
-        .in_file(file)
-        .on_field(flag)
-        .hint(words!("用 {flag} 指明", "say it with {flag}"));
-    Failure::new(Exit::Usage, finding)
-}
-
-fn category_of(table: &Table, grid: &Grid, options: &Options, file: &str) -> Result<Category, Failure> {
-    let told = || {
-        if let Some(id) = own_id(table) {
-            return Some(id.category);
-        }
-        let by_annex = table.annex.and_then(Category::of_annex);
-        let titles = table.above.iter().map(|(_, t)| t.as_str()).filter(|t| !t.contains('。')).rev();
-        let by_title = titles.take(6).find_map(title_category);
-        by_annex.or(by_title).or_else(|| title_category(&grid.name)).or_else(|| title_category(file))
-    };
-    options.category.or_else(told).ok_or_else(|| {
-        let message = words!(
-            "文件没有写明是建设（1）、前期（2）还是招商（3）项目",
-            "the document does not say whether it lists construction (1), planning (2) or promotion (3)"
-        );
-        ask(file, codes::ANNEX_NOT_TOLD, "--annex", message)
-    })
-}
-
-/// The id of a row that our own export wrote.
-fn own_id(table: &Table) -> Option<ProjectId> {
-    table.entries.first()?.serial.parse().ok()
-}
-
-/// The category that a title names: a list of key projects is one of construction unless it says otherwise.
-fn title_category(title: &str) -> Option<Category> {
-    if !title.contains("项目") {
-        return None;
-    }
-    prose::category_of(title).or_else(|| {
-        ["重点项目", "重大项目", "重点工程"]
-            .iter()
-            .any(|w| title.contains(w))
-            .then_some(Category::Construction)
-    })
-}
-
 /// A sheet's name that says more than `Sheet1`.
 fn tells_something(name: &str) -> bool {
     let lower = name.to_lowercase();
@@ -341,53 +231,6 @@ fn tells_something(name: &str) -> bool {
         && !lower.starts_with("sheet")
         && !lower.starts_with("工作表")
         && !lower.starts_with("table")
-}
-
-/// Workbooks often show the same projects again, sorted another way. A sheet whose names all stand in the
-/// others is such a view.
-fn pass_over_views(walked: &mut Vec<(Grid, Vec<Table>)>, file: &str, remarks: &mut Remarks) {
-    let names = |tables: &[Table]| -> Vec<String> {
-        let name = |e: &list::Entry| build::unmarked(&e.name).1.split_whitespace().collect();
-        tables.iter().flat_map(|t| &t.entries).map(name).collect()
-    };
-    if walked.len() < 2 {
-        return;
-    }
-    let mut order: Vec<(usize, usize)> =
-        walked.iter().enumerate().map(|(at, (_, t))| (t.iter().map(|t| t.entries.len()).sum(), at)).collect();
-    order.sort_by_key(|(size, at)| (*size, usize::MAX - at));
-    let mut dropped: Vec<usize> = Vec::new();
-    for (size, at) in order {
-        if size < 3 || walked[at].0.name.is_empty() {
-            continue;
-        }
-        let others: std::collections::HashSet<String> = walked
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != at && !dropped.contains(other))
-            .flat_map(|(_, (_, tables))| names(tables))
-            .collect();
-        let own = names(&walked[at].1);
-        let known = own.iter().filter(|n| others.contains(*n)).count();
-        if known * 20 >= own.len() * 19 {
-            dropped.push(at);
-        }
-    }
-    for at in &dropped {
-        let message = words!(
-            "其中项目在其他工作表中都有，未重复读取",
-            "all its projects stand in other sheets; not read twice"
-        );
-        let finding =
-            Finding::warning(codes::SHEET_PASSED_OVER, message).in_file(file).on_field(&walked[*at].0.name);
-        remarks
-            .push(finding.hint(words!("用 --sheet 只读某一个工作表", "read one sheet alone with --sheet")));
-    }
-    let mut at = 0;
-    walked.retain(|_| {
-        at += 1;
-        !dropped.contains(&(at - 1))
-    });
 }
 
 /// Nothing names the projects: say which headers were seen and how to say which one does.

@@ -100,7 +100,12 @@ fn piped(number: u32, line: &str) -> Option<Row> {
         return None;
     }
     let line = line.trim();
-    Some(Row::of(number, line[1..line.len() - 1].split('|')))
+    let bold = |cell: &'_ str| -> String {
+        let cell = cell.trim();
+        let inner = cell.strip_prefix("**").and_then(|c| c.strip_suffix("**")).filter(|c| !c.contains('*'));
+        inner.unwrap_or(cell).replace("<br>", "\n").replace("<br/>", "\n")
+    };
+    Some(Row::of(number, line[1..line.len() - 1].split('|').map(bold)))
 }
 
 /// A piece of an aligned line and the display column where it begins.

@@ -3,6 +3,7 @@
 
 mod exchange;
 mod import;
+mod layouts;
 mod limits;
 mod lists;
 mod notice;

@@ -21,7 +21,7 @@ pub struct Span {
 impl Span {
     pub fn read(text: &str, kind: Kind) -> Option<Self> {
         let half = to_half_width(text);
-        let bare: String = half.chars().filter(|c| !c.is_whitespace()).collect();
+        let bare = without_spaces(&half);
         if kind == Kind::Date {
             let from = year(bare.get(..4)?)?;
             return Some(Self { from, to: None, only_years: false });
@@ -44,7 +44,7 @@ impl Span {
                 0 => {
                     others |= !matches!(
                         chars[at],
-                        '年' | '-' | '—' | '–' | '~' | '～' | '至' | '―' | '到' | '一' | '度'
+                        ' ' | '年' | '-' | '—' | '–' | '~' | '～' | '至' | '―' | '到' | '一' | '度'
                     );
                     at += 1;
                 }
@@ -69,6 +69,22 @@ impl Span {
             _ => None,
         }
     }
+}
+
+/// Without its spaces, but for those between digits: `Q3 2027` is no `32027`.
+fn without_spaces(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.trim().chars().peekable();
+    while let Some(c) = chars.next() {
+        if !c.is_whitespace() {
+            out.push(c);
+        } else if out.ends_with(|c: char| c.is_ascii_digit())
+            && chars.peek().is_some_and(char::is_ascii_digit)
+        {
+            out.push(' ');
+        }
+    }
+    out
 }
 
 fn year(text: &str) -> Option<i16> {
@@ -125,12 +141,11 @@ pub fn units_of(text: &str) -> Vec<String> {
 /// A place's name rather than an address.
 pub fn is_place(text: &str, label: &str) -> bool {
     let short = text.chars().count();
+    // 建设地点 may hold addresses; 所在区县, 县市区 and the like hold places.
     let column_of_places =
-        ["区县", "市县", "盟市", "省辖市", "县区", "所在地", "隶属", "属地", "市州", "所属"]
-            .iter()
-            .any(|w| label.contains(w));
+        !["地点", "地址", "位置"].iter().any(|w| label.contains(w)) && label.chars().any(|c| c > '\u{2e80}');
     let named = text.ends_with(['区', '县', '市', '州', '旗', '盟']);
-    let latin = !text.is_empty() && text.is_ascii();
+    let latin = !text.is_empty() && !text.chars().any(|c| c > '\u{2e80}');
     short >= 2 && (column_of_places && short <= 15 || named && short <= 10 || latin && short <= 60)
 }
 

@@ -49,6 +49,12 @@ pub fn annex_of(text: &str) -> Option<u8> {
     (after.is_none_or(|c| !c.is_ascii_digit()) && (1..=9).contains(&number)).then_some(number as u8)
 }
 
+/// `2021年3月2日` and nothing else.
+pub fn is_date(text: &str) -> bool {
+    let bare = bare(text);
+    bare.ends_with('日') && bare.chars().count() <= 12 && bare.contains('年') && bare.contains('月')
+}
+
 /// A sentence rather than a title.
 pub fn is_note(text: &str) -> bool {
     let bare = bare(text);
@@ -84,10 +90,26 @@ pub fn is_note(text: &str) -> bool {
         "统计时间",
     ];
     begins.iter().any(|w| bare.starts_with(w))
+        || is_date(text)
         || bare.contains('。')
         || legend(text).is_some()
         || bare.chars().count() > 60
         || (bare.chars().filter(|c| *c == ',' || *c == '，').count() >= 2 && bare.contains("投资"))
+}
+
+/// `第 1 页，共 3 页`, `— 2 —`, `Page 1 of 3`, a number alone.
+pub fn is_page_number(text: &str) -> bool {
+    let bare = bare(text).to_lowercase();
+    let plain = bare.trim_matches(['-', '—', '–', '－', '─', '·']);
+    let digits = |t: &str| !t.is_empty() && t.len() <= 4 && t.bytes().all(|b| b.is_ascii_digit());
+    let chinese = bare.starts_with('第') && bare.ends_with('页')
+        || bare.starts_with('共') && bare.ends_with('页')
+        || bare.strip_prefix('第').and_then(|t| t.split_once('页')).is_some_and(|(n, _)| digits(n));
+    let english = plain.strip_prefix("page").is_some_and(|t| {
+        let (page, of) = t.split_once("of").or_else(|| t.split_once('/')).unwrap_or((t, "1"));
+        digits(page) && digits(of)
+    });
+    chinese || english || digits(plain)
 }
 
 /// A count of the whole list in a sentence: `项目总数246个（新开工73个…）`, `…名单（共173项）`.

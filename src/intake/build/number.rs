@@ -1,0 +1,110 @@
+//! The ids of what was read.
+
+use std::collections::HashSet;
+
+use super::{Built, Remarks};
+use crate::domain::category::Category;
+use crate::domain::codes;
+use crate::domain::finding::Finding;
+use crate::domain::project::{Project, ProjectId};
+use crate::domain::text::to_half_width;
+use crate::words;
+
+/// Gives ids. Printed serials are the ids where all are there, unique and plain numbers; a few missing ones
+/// take the number after the row above. Otherwise ids run on by position and the printed serials are kept.
+/// With each project goes its line.
+pub fn number(built: Vec<Built>, remarks: &mut Remarks) -> Vec<(u32, Project)> {
+    let mut by_category: Vec<Vec<Built>> = Category::ALL.iter().map(|_| Vec::new()).collect();
+    for one in built {
+        by_category[one.project.id.category.index()].push(one);
+    }
+    let mut projects = Vec::new();
+    for group in by_category.into_iter().filter(|g| !g.is_empty()) {
+        let mut own: Vec<ProjectId> = group.iter().filter_map(|b| b.id).collect();
+        own.sort_unstable();
+        own.dedup();
+        if own.len() == group.len() {
+            projects.extend(
+                group
+                    .into_iter()
+                    .map(|b| (b.line, Project { id: b.id.unwrap_or(b.project.id), ..b.project })),
+            );
+            continue;
+        }
+        let serials: Vec<Option<u32>> = group.iter().map(|b| plain_serial(&b.serial)).collect();
+        let given: Vec<u32> = serials.iter().copied().flatten().collect();
+        let mut unique = given.clone();
+        unique.sort_unstable();
+        unique.dedup();
+        let usable = unique.len() == given.len() && given.len() * 10 >= group.len() * 9 && !given.is_empty();
+        let repeats = unique.len() < given.len();
+        if repeats {
+            let category = group[0].project.id.category.title();
+            let message = words!(
+                "{category}的序号有重复，编号按先后顺序排定，原序号保留",
+                "serials repeat; ids run on by position, printed serials are kept"
+            );
+            remarks.push(Finding::note(codes::SERIALS_RESTART, message).in_file(remarks.file.clone()));
+        }
+        let mut taken: HashSet<u32> =
+            if usable { given.iter().copied().collect() } else { HashSet::default() };
+        let mut last = 0;
+        for (position, (mut one, serial)) in group.into_iter().zip(serials).enumerate() {
+            let id = match (usable, serial) {
+                (true, Some(serial)) => serial,
+                (true, None) => {
+                    let mut free = last + 1;
+                    while taken.contains(&free) {
+                        free += 1;
+                    }
+                    taken.insert(free);
+                    free
+                }
+                (false, _) => position as u32 + 1,
+            };
+            last = id;
+            one.project.id.serial = id;
+            let differs = !one.serial.is_empty() && one.serial != id.to_string();
+            one.project.printed_serial = differs.then_some(one.serial);
+            projects.push((one.line, one.project));
+        }
+    }
+    projects
+}
+
+fn plain_serial(text: &str) -> Option<u32> {
+    let half = to_half_width(text);
+    let bare = half.trim().trim_end_matches(['.', '、']);
+    let bare = bare.strip_suffix(".0").unwrap_or(bare);
+    (!bare.is_empty() && bare.len() <= 7 && bare.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| bare.parse().ok().filter(|n| *n > 0))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serials_that_restart_become_positions() {
+        let built = |serials: &[&str]| -> Vec<Built> {
+            let id = ProjectId { year: 2021, category: Category::Construction, serial: 1 };
+            serials
+                .iter()
+                .map(|s| Built { project: Project::new(id, "x"), serial: (*s).into(), id: None, line: 1 })
+                .collect()
+        };
+        let ids = |serials: &[&str]| -> Vec<(u32, Option<String>)> {
+            number(built(serials), &mut Remarks::new("f"))
+                .into_iter()
+                .map(|(_, p)| (p.id.serial, p.printed_serial))
+                .collect()
+        };
+        assert_eq!(ids(&["431", "544"]), [(431, None), (544, None)]);
+        assert_eq!(ids(&["1", "2", "1"]), [(1, None), (2, None), (3, Some("1".into()))]);
+        assert_eq!(ids(&["", ""]), [(1, None), (2, None)]);
+        let mut many: Vec<String> = (1..=20).map(|n| n.to_string()).collect();
+        many[9] = String::new();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(ids(&many)[9], (10, None));
+    }
+}

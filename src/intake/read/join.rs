@@ -1,0 +1,170 @@
+//! Tables that are one list: a Word table that a page break parted, a sheet that goes on where the one before
+//! ended; and lists without a header at all.
+
+use super::super::build::Remarks;
+use super::super::grid::{Grid, Merge, Row};
+use super::super::header::{self, Column, Field, Header, Map};
+use super::super::rows::{is_serial, numbered_title, stage_of_title};
+use super::super::{heading, prose};
+use super::told::year_in;
+use crate::domain::codes;
+use crate::domain::finding::Finding;
+use crate::words;
+
+/// Puts together what is one list. Only grids that a document gives in reading order are looked at.
+pub fn join(grids: Vec<Grid>, map: &Map, file: &str, remarks: &mut Remarks) -> Vec<Grid> {
+    let mut joined: Vec<Grid> = Vec::with_capacity(grids.len());
+    for mut grid in grids {
+        titles_as_rows(&mut grid);
+        let Some(last) = joined.last_mut().filter(|g| !g.rows.is_empty() && !grid.rows.is_empty()) else {
+            joined.push(grid);
+            continue;
+        };
+        let has_header = || header::find(&grid, 0, map, None).is_some();
+        if last.name.is_empty() && grid.name.is_empty() {
+            if width(last) == width(&grid) && goes_on(&grid) || has_header() {
+                append(last, grid);
+            } else {
+                joined.push(grid);
+            }
+        } else if width(last) == width(&grid) && goes_on(&grid) && !has_header() {
+            let message =
+                words!("没有表头，接上一工作表读取", "without a header; read on from the sheet before");
+            remarks.push(Finding::note(codes::SHEET_PASSED_OVER, message).in_file(file).on_field(&grid.name));
+            append(last, grid);
+        } else {
+            joined.push(grid);
+        }
+    }
+    joined
+}
+
+/// Numbered titles right above a Word table head what stands in it, as if they were its first rows.
+fn titles_as_rows(grid: &mut Grid) {
+    let titles = grid.before.iter().rev().take_while(|(_, text)| numbered_title(text).is_some()).count();
+    if grid.rows.is_empty() || titles == 0 {
+        return;
+    }
+    let titles = grid.before.split_off(grid.before.len() - titles);
+    let count = titles.len();
+    grid.rows.splice(0..0, titles.into_iter().map(|(line, text)| Row::of(line, [text])));
+    for merge in &mut grid.merges {
+        merge.top += count;
+        merge.bottom += count;
+    }
+}
+
+fn width(grid: &Grid) -> usize {
+    grid.rows.iter().map(Row::len).max().unwrap_or(0)
+}
+
+/// Whether most rows begin with a serial and have a name beside it.
+fn goes_on(grid: &Grid) -> bool {
+    let rows = grid.rows.iter().filter(|r| r.filled().count() > 1);
+    let (mut all, mut serials) = (0_usize, 0_usize);
+    for row in rows {
+        all += 1;
+        serials += usize::from(named_beside(row).is_some());
+    }
+    all > 0 && serials * 10 >= all * 6
+}
+
+/// The columns of a serial and the name right of it, in a row that has both.
+fn named_beside(row: &Row) -> Option<(usize, usize)> {
+    let mut filled = row.filled();
+    let (serial, text) = filled.next()?;
+    let (name, title) = filled.next()?;
+    (is_serial(text) && names_something(title)).then_some((serial, name))
+}
+
+/// Text that can be a name: some Chinese characters, or a word.
+fn names_something(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).count() >= 2 && text.chars().count() <= 100
+}
+
+fn append(grid: &mut Grid, more: Grid) {
+    for (line, text) in more.before {
+        grid.rows.push(Row::of(line, [text]));
+        grid.is_prose = true;
+    }
+    let offset = grid.rows.len();
+    let moved = |m: Merge| Merge { top: m.top + offset, bottom: m.bottom + offset, ..m };
+    grid.merges.extend(more.merges.into_iter().map(moved));
+    grid.rows.extend(more.rows);
+}
+
+/// The header of a grid without one, where its rows leave no doubt: serials with names beside them, or a titled
+/// list of one project a line.
+pub fn implied(grid: &Grid) -> Option<Header> {
+    beside_serials(grid).or_else(|| one_a_line(grid))
+}
+
+fn beside_serials(grid: &Grid) -> Option<Header> {
+    let found: Vec<(usize, (usize, usize))> =
+        grid.rows.iter().enumerate().filter_map(|(at, r)| Some((at, named_beside(r)?))).collect();
+    let (_, places) = *found.first()?;
+    let same = found.iter().filter(|(_, other)| *other == places).count();
+    let several = grid.rows.iter().filter(|r| r.filled().count() > 1).count();
+    let titled = above(grid, found[0].0).any(is_list_title) || is_list_title(&grid.name);
+    if same < 3 || same * 10 < several * 8 || !titled && same < 5 {
+        return None;
+    }
+    let first = found[0].0;
+    let headings = grid.rows[..first].iter().rev().take_while(|r| begins_headings(r)).count();
+    let mut columns: Vec<Column> = (0..width(grid)).map(|_| plain("", None)).collect();
+    columns[places.0] = plain("序号", Some(Field::Serial));
+    columns[places.1] = plain("项目名称", Some(Field::Name));
+    Some(Header { top: first - headings, height: 0, columns })
+}
+
+fn plain(label: &str, field: Option<Field>) -> Column {
+    Column { label: label.to_owned(), field, unit: None, is_remark: false }
+}
+
+fn begins_headings(row: &Row) -> bool {
+    let texts: Vec<&str> = row.filled().map(|(_, t)| t).collect();
+    let [text] = texts[..] else { return false };
+    heading::numbering(text).is_some() || is_stage(text)
+}
+
+fn is_stage(text: &str) -> bool {
+    stage_of_title(text.trim_end_matches(['：', ':'])).is_some()
+}
+
+fn above(grid: &Grid, row: usize) -> impl Iterator<Item = &str> {
+    let rows = grid.rows[..row].iter().filter(|r| r.filled().count() == 1).flat_map(Row::cells);
+    grid.before.iter().map(|(_, t)| t.as_str()).chain(rows)
+}
+
+/// `2023年某省重点项目名单`.
+fn is_list_title(text: &str) -> bool {
+    let kind = ["名单", "清单", "目录", "一览表", "项目表", "计划"].iter().any(|w| text.contains(w));
+    text.chars().count() <= 50
+        && !text.contains('。')
+        && (text.contains("项目") || text.contains("工程"))
+        && (kind || year_in(text).is_some())
+}
+
+/// Lines of one project each under a title, with headings or numbers that show that they are a list.
+fn one_a_line(grid: &Grid) -> Option<Header> {
+    let lines: Vec<(usize, &str)> = grid
+        .rows
+        .iter()
+        .enumerate()
+        .filter_map(|(at, r)| Some((at, r.filled().next().filter(|_| r.filled().count() == 1)?.1)))
+        .collect();
+    let rows = grid.rows.iter().filter(|r| !r.is_empty()).count();
+    let first = lines.iter().position(|(_, t)| heading::numbering(t).is_some() || is_stage(t))?;
+    let titled = lines[..first].iter().any(|(_, t)| is_list_title(t))
+        || grid.before.iter().any(|(_, t)| is_list_title(t));
+    let body = &lines[first..];
+    let short = |t: &str| t.chars().count() <= 60 && !t.contains(['。', '；']);
+    let all_short = body.iter().filter(|(_, t)| short(t)).count() * 20 >= body.len() * 19;
+    let is_notice =
+        prose::read(&lines.iter().map(|(_, t)| (1, (*t).to_owned())).collect::<Vec<_>>()).number.is_some();
+    (titled && all_short && body.len() >= 3 && lines.len() * 10 >= rows * 9 && !is_notice).then(|| Header {
+        top: lines[first].0,
+        height: 0,
+        columns: vec![plain("项目名称", Some(Field::Name))],
+    })
+}

@@ -1,0 +1,125 @@
+//! How a grid lies: as it stands, on its side, or in several lists side by side; and sheets that show the same
+//! projects again.
+
+use super::super::build::{self, Remarks};
+use super::super::grid::{Grid, Row};
+use super::super::header::{Field, Header};
+use super::super::list::{self, Table};
+use super::super::watch::Watch;
+use super::Options;
+use super::join::implied;
+use crate::domain::codes;
+use crate::domain::finding::{Failure, Finding};
+use crate::words;
+
+/// A grid as it stands, else turned, where only then a header shows.
+pub fn walk(
+    grid: Grid,
+    options: &Options,
+    year: Option<i16>,
+    others_have_headers: bool,
+    watch: &Watch,
+) -> Result<(Grid, Vec<Table>, list::Tally), Failure> {
+    let (tables, tally) = list::walk(&grid, &options.map, year, watch)?;
+    if tables.is_empty()
+        && !others_have_headers
+        && options.map.0.is_empty()
+        && !options.transpose
+        && let Some(header) = implied(&grid)
+    {
+        let (tables, tally) = list::walk_under(&grid, header, &options.map, year, watch)?;
+        return Ok((grid, tables, tally));
+    }
+    if let Some(stacked) = tables.first().and_then(|t| t.header.as_ref()).and_then(|h| side_by_side(&grid, h))
+    {
+        let (tables, tally) = list::walk(&stacked, &options.map, year, watch)?;
+        return Ok((stacked, tables, tally));
+    }
+    let small = grid.rows.len() <= 300 && grid.rows.iter().map(Row::len).max().unwrap_or(0) <= 1_500;
+    if !tables.is_empty() || grid.is_prose || !small || options.transpose {
+        return Ok((grid, tables, tally));
+    }
+    let turned = grid.transposed();
+    let (tables, turned_tally) = list::walk(&turned, &options.map, year, watch)?;
+    let fields = tables
+        .first()
+        .and_then(|t| t.header.as_ref())
+        .map_or(0, |h| h.columns.iter().filter(|c| c.field.is_some()).count());
+    if fields >= 2 && tables.iter().any(|t| !t.entries.is_empty()) {
+        Ok((turned, tables, turned_tally))
+    } else {
+        Ok((grid, Vec::new(), tally))
+    }
+}
+
+/// Two or more lists side by side under one repeated header, put below each other.
+fn side_by_side(grid: &Grid, header: &Header) -> Option<Grid> {
+    let top = grid.rows.get(header.top).filter(|_| header.height == 1)?;
+    let labels: Vec<&str> = top.cells().collect();
+    let first = *labels.first().filter(|l| !l.is_empty())?;
+    let starts: Vec<usize> = (0..labels.len()).filter(|at| labels[*at] == first).collect();
+    let step = *starts.get(1)?;
+    let width = labels[..step].iter().rposition(|l| !l.is_empty())? + 1;
+    let named = header.column(Field::Name).is_some_and(|c| c < width) && width >= 2;
+    let same = starts
+        .iter()
+        .enumerate()
+        .all(|(n, at)| *at == n * step && labels.get(*at..at + width) == labels.get(..width));
+    if !named || !same || starts.len() * step < labels.len() {
+        return None;
+    }
+    let body = header.top + 1;
+    let mut rows: Vec<Row> = grid.rows[..header.top].to_vec();
+    rows.push(top.part(0..width));
+    for start in starts {
+        rows.extend(grid.rows[body..].iter().map(|r| r.part(start..start + width)));
+    }
+    Some(Grid { rows, merges: Vec::new(), ..grid.clone() })
+}
+
+/// Workbooks often show the same projects again, sorted another way. A sheet whose names all stand in the
+/// others is such a view.
+pub fn pass_over_views(walked: &mut Vec<(Grid, Vec<Table>)>, file: &str, remarks: &mut Remarks) {
+    let names = |tables: &[Table]| -> Vec<String> {
+        let name = |e: &list::Entry| build::unmarked(&e.name).1.split_whitespace().collect();
+        tables.iter().flat_map(|t| &t.entries).map(name).collect()
+    };
+    if walked.len() < 2 {
+        return;
+    }
+    let mut order: Vec<(usize, usize)> =
+        walked.iter().enumerate().map(|(at, (_, t))| (t.iter().map(|t| t.entries.len()).sum(), at)).collect();
+    order.sort_by_key(|(size, at)| (*size, usize::MAX - at));
+    let mut dropped: Vec<usize> = Vec::new();
+    for (size, at) in order {
+        if size < 3 || walked[at].0.name.is_empty() {
+            continue;
+        }
+        let others: std::collections::HashSet<String> = walked
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != at && !dropped.contains(other))
+            .flat_map(|(_, (_, tables))| names(tables))
+            .collect();
+        let own = names(&walked[at].1);
+        let known = own.iter().filter(|n| others.contains(*n)).count();
+        if known * 20 >= own.len() * 19 {
+            dropped.push(at);
+        }
+    }
+    for at in &dropped {
+        let message = words!(
+            "其中项目在其他工作表中都有，未重复读取",
+            "all its projects stand in other sheets; not read twice"
+        );
+        let finding =
+            Finding::warning(codes::SHEET_PASSED_OVER, message).in_file(file).on_field(&walked[*at].0.name);
+        remarks
+            .push(finding.hint(words!("用 --sheet 只读某一个工作表", "read one sheet alone with --sheet")));
+    }
+    let mut at = 0;
+    walked.retain(|_| {
+        at += 1;
+        !dropped.contains(&(at - 1))
+    });
+}
