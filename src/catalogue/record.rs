@@ -121,9 +121,22 @@ fn project(fields: &mut Fields<'_>, home: Option<Home>) -> Option<Project> {
     project.printed_district = fields.text("district");
     project.total_investment = fields.amount("total_investment").map(|a| a.money);
     project.planned_investment = fields.amount("planned_investment").map(|a| a.money);
+    project.continues = continues(fields, project.id);
     project.extra = fields.any("extra").into_iter().collect();
     judge(fields, &project);
     (id.is_some() && name.is_some()).then_some(project)
+}
+
+/// The id of an earlier year that a record goes on with.
+fn continues(fields: &mut Fields<'_>, own: ProjectId) -> Option<ProjectId> {
+    let written = fields.text("continues")?;
+    let earlier = written.parse().ok().filter(|id: &ProjectId| own.year == 0 || id.year < own.year);
+    if earlier.is_none() {
+        let message = words!("不是更早年份的项目编号", "not an id of an earlier year");
+        let finding = fields.complain(codes::BAD_VALUE, "continues", message);
+        *finding = finding.clone().got(written).expected(words!("如 2020-1-17", "e.g. 2020-1-17"));
+    }
+    earlier
 }
 
 /// The `serial` of a file's record, or the `id` of an exported one.
@@ -210,6 +223,8 @@ struct Record<'a> {
     total_investment: Option<Money>,
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "amount")]
     planned_investment: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    continues: Option<ProjectId>,
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     extra: &'a IndexMap<String, String>,
 }
@@ -247,6 +262,7 @@ pub fn write<'a>(
             district: project.printed_district.as_deref(),
             total_investment: project.total_investment,
             planned_investment: project.planned_investment,
+            continues: project.continues,
             extra: &project.extra,
         };
         out.push_str(&yaml::write(&[record])?);

@@ -123,6 +123,8 @@ pub struct ProjectJson<'a> {
     goal: &'a str,
     lead_units: &'a [String],
     district: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    continues: Option<ProjectId>,
     amounts: Amounts,
     extra: &'a IndexMap<String, String>,
 }
@@ -152,6 +154,7 @@ impl<'a> From<&'a Project> for ProjectJson<'a> {
             goal: &project.goal,
             lead_units: &project.lead_units,
             district: project.district(),
+            continues: project.continues,
             amounts: Amounts {
                 total_investment: project.total_investment,
                 planned_investment: project.planned_investment,

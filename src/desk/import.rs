@@ -8,7 +8,9 @@
 //! the list keeps its id.
 
 pub mod compare;
+mod names;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -22,7 +24,7 @@ use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::notice::Notice;
 use crate::domain::permission::{Action, Target};
-use crate::domain::project::Project;
+use crate::domain::project::{Project, ProjectId};
 use crate::intake;
 use crate::words;
 pub use compare::{Accept, Change, Compared, FieldChange, Kind, Proposal};
@@ -181,16 +183,26 @@ impl Desk {
         let mut compared = Compared::default();
         let mut projects: Vec<Project> = Vec::with_capacity(document.projects.len());
         let mut lines: Vec<u32> = Vec::with_capacity(document.lines.len());
+        let mut read = document.projects.clone();
+        if let Some(earlier) = earlier_year(self.catalogue(), document.year) {
+            // What an earlier version of the list was confirmed to go on with needs no second proposal.
+            let known: HashMap<String, ProjectId> = base
+                .map_or(&[][..], Year::projects)
+                .iter()
+                .filter_map(|p| Some((names::key(&p.name), p.continues?)))
+                .collect();
+            for project in read.iter_mut().filter(|p| p.continues.is_none()) {
+                project.continues = known.get(&names::key(&project.name)).copied();
+            }
+            compare::across(earlier, &mut read, accept, &mut compared);
+        }
         for category in &document.categories {
             let of = |p: &&Project| p.id.category == *category;
-            let new = document.projects.iter().filter(of).cloned().collect();
+            let new = read.iter().filter(of).cloned().collect();
             let beside = document.projects.iter().zip(&document.lines).filter(|(p, _)| of(p));
             lines.extend(beside.map(|(_, line)| *line));
             let old = base.map_or(&[][..], |y| y.category(*category));
             projects.extend(compare::merge(old, new, accept, &mut compared));
-        }
-        if let Some(earlier) = earlier_year(self.catalogue(), document.year) {
-            compare::across(earlier, &projects, &mut compared);
         }
         findings.extend(compared.findings());
         let base_notice = base.and_then(|y| y.notice.as_ref());

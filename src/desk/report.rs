@@ -169,15 +169,32 @@ impl Desk {
         Ok(dossier.months().filter_map(|month| dossier.shown(month)).collect())
     }
 
-    /// Every revision of a project's reports, or of one month's, oldest first within each month.
+    /// A project and those of earlier years that it goes on with, the latest first.
+    fn lineage(&self, id: ProjectId) -> Result<Vec<ProjectId>, Failure> {
+        let mut lineage = vec![id];
+        let mut earlier = self.project(id)?.continues;
+        while let Some(id) = earlier.filter(|id| !lineage.contains(id)) {
+            lineage.push(id);
+            earlier = self.catalogue().project(id).and_then(|p| p.continues);
+        }
+        Ok(lineage)
+    }
+
+    /// Every revision of a project's reports, or of one month's, oldest first within each month. Without a month
+    /// the reports of the earlier years that the project goes on with are among them.
     pub fn report_history(&self, id: ProjectId, month: Option<Month>) -> Result<Vec<Report>, Failure> {
-        self.project(id)?;
+        let lineage = self.lineage(id)?;
         let Some(ledger) = self.look()? else { return Ok(Vec::new()) };
         let mut revisions: Vec<Report> = ledger.read(|view| {
-            let entries = match month {
-                Some(month) => view.history(REPORT, &id.to_string(), &month.to_string())?,
-                None => view.trail(&id.to_string())?,
-            };
+            let mut entries = Vec::new();
+            match month {
+                Some(month) => entries = view.history(REPORT, &id.to_string(), &month.to_string())?,
+                None => {
+                    for id in &lineage {
+                        entries.extend(view.trail(&id.to_string())?);
+                    }
+                }
+            }
             entries
                 .iter()
                 .filter(|e| e.kind == REPORT)

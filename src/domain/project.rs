@@ -94,6 +94,9 @@ pub struct Project {
     pub total_investment: Option<Money>,
     /// 年度计划投资
     pub planned_investment: Option<Money>,
+    /// The project of an earlier year's list that this one goes on with: by its name, or as a person confirmed. The
+    /// ledger's history follows it.
+    pub continues: Option<ProjectId>,
     /// Every source column that has no field of its own, under its printed header.
     pub extra: IndexMap<String, String>,
 }
@@ -116,6 +119,7 @@ impl Project {
             printed_district: None,
             total_investment: None,
             planned_investment: None,
+            continues: None,
             extra: IndexMap::new(),
         }
     }

@@ -306,6 +306,10 @@ impl Builder<'_> {
                 let headings = text.split(" › ").map(str::trim).filter(|h| !h.is_empty());
                 project.headings = headings.map(str::to_owned).collect();
             }
+            Some(Field::Continues) => match text.parse() {
+                Ok(id) => project.continues = Some(id),
+                Err(_) => keep(project, whole()),
+            },
             Some(Field::PrintedSerial) => project.printed_serial = Some(one_line(text)),
             None => keep(project, whole()),
         }

@@ -47,6 +47,8 @@ pub enum Field {
     Headings,
     /// Our own export's printed serial.
     PrintedSerial,
+    /// Our own export's id of an earlier year.
+    Continues,
 }
 
 /// What our own export puts before a source column whose header is also one of ours.
@@ -250,6 +252,7 @@ fn settle(found: &mut [(Column, u8)]) {
         ("", Field::Years),
         ("", Field::Headings),
         ("", Field::PrintedSerial),
+        ("", Field::Continues),
     ]) {
         let best = found
             .iter()

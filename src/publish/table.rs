@@ -66,7 +66,7 @@ fn wan(value: Option<Money>) -> Cow<'static, str> {
 type Own = (&'static str, Value, fn(&Project) -> Cow<'_, str>);
 
 /// Our own columns. The first two are always there, the others where a project fills them.
-const OWN: [Own; 14] = [
+const OWN: [Own; 15] = [
     ("项目编号", Value::Text, |p| Cow::Owned(p.id.to_string())),
     ("项目名称", Value::Text, |p| Cow::Borrowed(&p.name)),
     ("标记", Value::Text, |p| text(p.mark.as_ref())),
@@ -81,6 +81,7 @@ const OWN: [Own; 14] = [
     ("总投资(万元)", Value::Wan, |p| wan(p.total_investment)),
     ("年度计划投资(万元)", Value::Wan, |p| wan(p.planned_investment)),
     ("原序号", Value::Text, |p| text(p.printed_serial.as_ref())),
+    ("上年编号", Value::Text, |p| or_empty(p.continues)),
 ];
 
 /// Whether a source column's printed header may stand as it is: `import` reads it back as that and nothing
@@ -162,6 +163,8 @@ struct Json<'a> {
     district: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     printed_district: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    continues: Option<Cow<'a, str>>,
     #[serde(default)]
     amounts: Amounts,
     #[serde(default)]
@@ -205,6 +208,7 @@ fn shape(project: &Project) -> Json<'_> {
         lead_units: project.lead_units.iter().map(|u| Cow::Borrowed(u.as_str())).collect(),
         district: project.district(),
         printed_district: borrowed(&project.printed_district),
+        continues: project.continues.map(|id| Cow::Owned(id.to_string())),
         amounts: Amounts {
             total_investment: project.total_investment,
             planned_investment: project.planned_investment,
@@ -264,6 +268,7 @@ fn project(json: Json<'_>) -> Result<Project, String> {
     let shown = option(json.district);
     project.printed_district =
         option(json.printed_district).or_else(|| shown.filter(|d| project.district().as_deref() != Some(d)));
+    project.continues = json.continues.map(|c| c.parse().map_err(|e| format!("{c}: {e}"))).transpose()?;
     project.total_investment = json.amounts.total_investment;
     project.planned_investment = json.amounts.planned_investment;
     project.extra =

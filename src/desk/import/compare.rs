@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use unicode_normalization::UnicodeNormalization as _;
+use super::names::{ALIKE, Likened, MOST_COMPARISONS, key, likeness};
 
 use crate::catalogue::Year;
 use crate::domain::codes;
@@ -106,7 +106,7 @@ impl Compared {
 
     /// What a person should decide: names that drifted and were not accepted.
     pub fn findings(&self) -> Vec<Finding> {
-        let open = self.proposals.iter().filter(|p| !p.accepted && !p.exact && p.from.year == p.to.year);
+        let open = self.proposals.iter().filter(|p| !p.accepted && !p.exact);
         open.take(50)
             .map(|p| {
                 let (from, name) = (p.from, &p.from_name);
@@ -169,12 +169,15 @@ pub fn merge(old: &[Project], new: Vec<Project>, accept: &Accept, compared: &mut
     // given to another.
     let mut proposed = vec![false; old.len()];
     let free: Vec<usize> = (0..new.len()).filter(|at| pairs[*at].is_none()).collect();
+    let likened: HashMap<usize, Likened> =
+        (0..old.len()).filter(|o| !taken[*o]).map(|o| (o, Likened::of(&old[o].name))).collect();
     // A list that was replaced as a whole is not compared name by name.
     let comparable = free.len() * taken.iter().filter(|t| !**t).count() <= MOST_COMPARISONS;
     for at in free.into_iter().filter(|_| comparable) {
+        let own = Likened::of(&new[at].name);
         let best = (0..old.len())
             .filter(|o| !taken[*o] && !proposed[*o])
-            .map(|o| (likeness(&old[o].name, &new[at].name), o))
+            .filter_map(|o| Some((own.to(likened.get(&o)?), o)))
             .filter(|(likeness, _)| *likeness >= ALIKE)
             .max_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((_, found)) = best {
@@ -224,6 +227,8 @@ fn settle(
             None => {}
         }
         used.insert(project.id);
+        // A confirmed earlier year stays confirmed: no list prints it.
+        project.continues = project.continues.or_else(|| pair.and_then(|before| old[before].continues));
         if project.id != printed && project.printed_serial.is_none() {
             project.printed_serial = Some(printed.serial.to_string());
         }
@@ -242,12 +247,57 @@ fn settle(
     projects
 }
 
-/// Projects of an earlier year that go on in this one.
-pub fn across(earlier: &Year, projects: &[Project], compared: &mut Compared) {
-    let by_name: HashMap<String, &Project> = earlier.projects().iter().map(|p| (key(&p.name), p)).collect();
-    for project in projects {
-        if let Some(from) = by_name.get(&key(&project.name)) {
-            compared.proposals.push(Proposal { exact: true, ..proposal(from, project, true) });
+/// Projects of an earlier year that go on in this one: those whose names are the same, where one alone has it in
+/// either year; a name that drifted is proposed, and stored where a person said so.
+pub fn across(earlier: &Year, projects: &mut [Project], accept: &Accept, compared: &mut Compared) {
+    let old = earlier.projects();
+    let keys: Vec<String> = old.iter().map(|p| key(&p.name)).collect();
+    let new_keys: Vec<String> = projects.iter().map(|p| key(&p.name)).collect();
+    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, key) in keys.iter().enumerate() {
+        by_name.entry(key).or_default().push(at);
+    }
+    let mut names = HashMap::<&str, usize>::new();
+    for key in &new_keys {
+        *names.entry(key).or_default() += 1;
+    }
+    let mut taken = vec![false; old.len()];
+    let mut free = Vec::new();
+    for (at, key) in new_keys.iter().enumerate() {
+        let known = projects[at].continues.and_then(|id| old.iter().position(|p| p.id == id));
+        let same = by_name.get(key.as_str()).filter(|_| names[key.as_str()] == 1);
+        match (known, same.map(Vec::as_slice)) {
+            (Some(known), _) => taken[known] = true,
+            (None, Some([one])) => {
+                taken[*one] = true;
+                compared
+                    .proposals
+                    .push(Proposal { exact: true, ..proposal(&old[*one], &projects[at], true) });
+                projects[at].continues = Some(old[*one].id);
+            }
+            (None, Some(_)) => {}
+            (None, None) => free.push(at),
+        }
+    }
+    let left: Vec<(usize, Likened)> =
+        (0..old.len()).filter(|at| !taken[*at]).map(|at| (at, Likened::of(&old[at].name))).collect();
+    if free.len() * left.len() > MOST_COMPARISONS {
+        return;
+    }
+    for at in free.into_iter().filter(|at| names[new_keys[*at].as_str()] == 1) {
+        let own = Likened::of(&projects[at].name);
+        let best = left
+            .iter()
+            .filter(|(o, _)| !taken[*o] && by_name[keys[*o].as_str()].len() == 1)
+            .map(|(o, name)| (own.to(name), *o))
+            .filter(|(likeness, _)| *likeness >= ALIKE)
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        let Some((_, found)) = best else { continue };
+        taken[found] = true;
+        let accepted = accept.takes(old[found].id, projects[at].id);
+        compared.proposals.push(proposal(&old[found], &projects[at], accepted));
+        if accepted {
+            projects[at].continues = Some(old[found].id);
         }
     }
 }
@@ -267,62 +317,6 @@ fn proposal(from: &Project, to: &Project, accepted: bool) -> Proposal {
     }
 }
 
-/// A name without what drifts: brackets, spaces, quotes, width, marks of punctuation.
-fn key(name: &str) -> String {
-    name.nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| {
-            !c.is_whitespace()
-                && !matches!(
-                    c,
-                    '(' | ')'
-                        | '"'
-                        | '\''
-                        | '“'
-                        | '”'
-                        | '‘'
-                        | '’'
-                        | '-'
-                        | '—'
-                        | '–'
-                        | '·'
-                        | '、'
-                        | ','
-                        | '.'
-                        | '《'
-                        | '》'
-                )
-        })
-        .collect()
-}
-
-/// The most pairs of names compared for drift.
-const MOST_COMPARISONS: usize = 1_000_000;
-
-/// From here on two names are proposed as one.
-const ALIKE: f64 = 0.75;
-
-/// How alike two names are: the share of pairs of neighbouring characters that both have (Dice).
-fn likeness(one: &str, other: &str) -> f64 {
-    let pairs = |name: &str| {
-        let chars: Vec<char> = key(name).chars().collect();
-        chars.windows(2).map(|w| (w[0], w[1])).collect::<Vec<_>>()
-    };
-    let (a, mut b) = (pairs(one), pairs(other));
-    if a.is_empty() || b.is_empty() {
-        return f64::from(u8::from(key(one) == key(other)));
-    }
-    let all = (a.len() + b.len()) as f64;
-    let mut shared = 0;
-    for pair in a {
-        if let Some(at) = b.iter().position(|p| *p == pair) {
-            b.swap_remove(at);
-            shared += 1;
-        }
-    }
-    f64::from(shared) * 2.0 / all
-}
-
 /// Every field that differs, as text.
 fn differences(before: &Project, after: &Project) -> Vec<FieldChange> {
     let mut found = Vec::new();
@@ -337,6 +331,8 @@ fn differences(before: &Project, after: &Project) -> Vec<FieldChange> {
         |m: Option<crate::domain::money::Money>| m.map(|m| format!("{}万元", m.in_wan())).unwrap_or_default();
     compare("name", before.name.clone(), after.name.clone());
     compare("printed_serial", text(&before.printed_serial), text(&after.printed_serial));
+    let id = |id: Option<ProjectId>| id.map(|id| id.to_string()).unwrap_or_default();
+    compare("continues", id(before.continues), id(after.continues));
     compare("mark", text(&before.mark), text(&after.mark));
     compare("headings", before.headings.join(" › "), after.headings.join(" › "));
     compare("start_year", year(before.start_year), year(after.start_year));
@@ -436,5 +432,43 @@ mod tests {
         assert_eq!(projects[3].0, 3, "the confirmed one keeps its id");
         assert_ne!(projects[2].0, 2, "the other does not");
         assert_eq!(compared.proposals.iter().map(|p| p.accepted).collect::<Vec<_>>(), [false, true]);
+    }
+
+    #[test]
+    fn a_project_goes_on_across_years_by_its_name_or_as_confirmed() {
+        let year = |number: i16, names: &[&str]| {
+            let mut projects = list(names);
+            projects.iter_mut().for_each(|p| p.id.year = number);
+            projects
+        };
+        let earlier = Year::new(
+            2020,
+            None,
+            false,
+            year(
+                2020,
+                &["甲水库工程", "重庆东站铁路综合交通枢纽工程", "老旧小区改造", "老旧小区改造", "东环路一期"],
+            ),
+        );
+        let new = ["老旧小区改造", "甲水库（工程）", "重庆东站铁路综合交通枢纽项目", "东环路二期"];
+        let goes_on = |accept: &Accept| {
+            let (mut projects, mut compared) = (year(2021, &new), Compared::default());
+            across(&earlier, &mut projects, accept, &mut compared);
+            let continues: Vec<Option<u32>> =
+                projects.iter().map(|p| p.continues.map(|id| id.serial)).collect();
+            (continues, compared.findings().len())
+        };
+        assert_eq!(goes_on(&Accept::Nothing), (vec![None, Some(1), None, None], 1), "proposed, not stored");
+        assert_eq!(goes_on(&Accept::Everything), (vec![None, Some(1), Some(2), None], 0));
+    }
+
+    #[test]
+    fn a_confirmed_earlier_year_outlives_the_next_version_of_the_list() {
+        let mut old = list(&["甲项目"]);
+        let earlier = ProjectId { year: 2020, ..old[0].id };
+        old[0].continues = Some(earlier);
+        let mut compared = Compared::default();
+        let merged = merge(&old, list(&["甲项目"]), &Accept::Nothing, &mut compared);
+        assert_eq!((merged[0].continues, compared.unchanged), (Some(earlier), 1));
     }
 }

@@ -62,6 +62,9 @@ pub fn meaning(label: &str) -> Option<Meaning> {
     if is(&["原序号"]) {
         return sure(F::PrintedSerial);
     }
+    if is(&["上年编号"]) {
+        return sure(F::Continues);
+    }
     if is(&["标记", "标识", "标注"]) {
         return sure(F::Mark);
     }
