@@ -209,7 +209,9 @@ impl Walk {
         if rows.is_empty() {
             return;
         }
-        merges.iter_mut().for_each(|m| m.bottom = m.bottom.min(rows.len() - 1));
+        for merge in &mut merges {
+            merge.bottom = merge.bottom.min(rows.len() - 1);
+        }
         merges.retain(|m| m.top != m.bottom || m.left != m.right);
         let before = std::mem::take(&mut self.before);
         self.grids.push(Grid { rows, merges, before, ..Grid::default() });
@@ -246,15 +248,12 @@ fn unescape(text: &str, out: &mut String) {
             };
             char::from_u32(code).map(|c| (c, end))
         });
-        match known {
-            Some((c, end)) => {
-                out.push(c);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
+        if let Some((c, end)) = known {
+            out.push(c);
+            rest = &rest[end + 1..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);

@@ -366,9 +366,9 @@ mod tests {
             .collect()
     }
 
-    fn merged(old: &[&str], new: &[&str], accept: Accept) -> (Vec<(u32, String)>, Compared) {
+    fn merged(old: &[&str], new: &[&str], accept: &Accept) -> (Vec<(u32, String)>, Compared) {
         let mut compared = Compared::default();
-        let projects = merge(&list(old), list(new), &accept, &mut compared);
+        let projects = merge(&list(old), list(new), accept, &mut compared);
         (projects.into_iter().map(|p| (p.id.serial, p.name)).collect(), compared)
     }
 
@@ -383,14 +383,14 @@ mod tests {
 
     #[test]
     fn the_same_list_changes_nothing() {
-        let (_, compared) = merged(&["甲项目", "乙项目"], &["甲项目", "乙项目"], Accept::Nothing);
+        let (_, compared) = merged(&["甲项目", "乙项目"], &["甲项目", "乙项目"], &Accept::Nothing);
         assert_eq!(counts(&compared), [0, 0, 0, 2]);
     }
 
     #[test]
     fn a_project_that_moved_keeps_its_id() {
         let (projects, compared) =
-            merged(&["甲项目", "乙项目"], &["新来的丙", "甲项目", "乙项目"], Accept::Nothing);
+            merged(&["甲项目", "乙项目"], &["新来的丙", "甲项目", "乙项目"], &Accept::Nothing);
         assert_eq!(projects, [(4, "新来的丙".into()), (1, "甲项目".into()), (2, "乙项目".into())]);
         assert_eq!(counts(&compared), [1, 2, 0, 0], "the printed serials changed");
     }
@@ -398,7 +398,7 @@ mod tests {
     #[test]
     fn a_removed_projects_id_is_not_given_again() {
         let (projects, compared) =
-            merged(&["甲项目", "完全不同的乙", "丙项目"], &["甲项目", "丙项目"], Accept::Nothing);
+            merged(&["甲项目", "完全不同的乙", "丙项目"], &["甲项目", "丙项目"], &Accept::Nothing);
         assert_eq!(projects, [(1, "甲项目".into()), (3, "丙项目".into())]);
         assert_eq!(counts(&compared), [0, 1, 1, 1]);
     }
@@ -406,17 +406,17 @@ mod tests {
     #[test]
     fn drift_in_brackets_is_no_change_of_project_and_more_is_proposed() {
         let (projects, compared) =
-            merged(&["两江新区水土片区道路一期"], &["两江新区水土片区道路（一期）"], Accept::Nothing);
+            merged(&["两江新区水土片区道路一期"], &["两江新区水土片区道路（一期）"], &Accept::Nothing);
         assert_eq!(projects[0].0, 1);
         assert_eq!(counts(&compared), [0, 1, 0, 0]);
         assert_eq!(compared.changes[0].fields[0].field, "name");
 
         let old = ["甲", "重庆东站铁路综合交通枢纽工程"];
         let new = ["甲", "另一个新项目", "重庆东站铁路综合交通枢纽项目"];
-        let (projects, compared) = merged(&old, &new, Accept::Nothing);
+        let (projects, compared) = merged(&old, &new, &Accept::Nothing);
         assert_eq!(compared.findings().len(), 1, "{compared:?}");
         assert_eq!(projects[2].0, 3, "not assumed");
-        let (projects, _) = merged(&old, &new, Accept::Everything);
+        let (projects, _) = merged(&old, &new, &Accept::Everything);
         assert_eq!(projects[2].0, 2, "accepted");
     }
 
@@ -425,10 +425,10 @@ mod tests {
         let old = ["甲", "重庆东站铁路综合交通枢纽工程", "渝西水资源配置主体工程"];
         let new = ["甲", "另一个新项目", "重庆东站铁路综合交通枢纽项目", "渝西水资源配置主体项目"];
         let id = |serial| ProjectId { year: 2021, category: Category::Construction, serial };
-        let (_, compared) = merged(&old, &new, Accept::Nothing);
+        let (_, compared) = merged(&old, &new, &Accept::Nothing);
         assert_eq!(compared.proposals.len(), 2, "{compared:?}");
         let one = Accept::These([(id(3), id(4))].into());
-        let (projects, compared) = merged(&old, &new, one);
+        let (projects, compared) = merged(&old, &new, &one);
         assert_eq!(projects[3].0, 3, "the confirmed one keeps its id");
         assert_ne!(projects[2].0, 2, "the other does not");
         assert_eq!(compared.proposals.iter().map(|p| p.accepted).collect::<Vec<_>>(), [false, true]);
@@ -438,7 +438,9 @@ mod tests {
     fn a_project_goes_on_across_years_by_its_name_or_as_confirmed() {
         let year = |number: i16, names: &[&str]| {
             let mut projects = list(names);
-            projects.iter_mut().for_each(|p| p.id.year = number);
+            for project in &mut projects {
+                project.id.year = number;
+            }
             projects
         };
         let earlier = Year::new(
