@@ -61,7 +61,8 @@ pub fn scale_of(label: &str) -> Option<i64> {
 
 /// `m`, `$m`, `m€`, `million`, `'000`, `$000s`.
 fn scale_word(word: &str) -> Option<i64> {
-    let bare = without_currency(word.trim_matches(['\'', '’', '.']));
+    let quotes = ['\'', '’', '.'];
+    let bare = without_currency(word.trim_matches(quotes)).trim_matches(quotes);
     if let Some((_, scale)) = SCALES.iter().find(|(name, _)| *name == bare) {
         return Some(*scale);
     }

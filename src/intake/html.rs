@@ -56,6 +56,9 @@ pub fn read(page: &str, file: &str) -> Result<Vec<Grid>, Failure> {
             return Err(over(file, words!("单元格过长", "a cell is too long")));
         }
     }
+    if !rest.starts_with('<') {
+        walk.text(rest);
+    }
     walk.end_table();
     walk.end_line();
     if !walk.before.is_empty() {

@@ -279,12 +279,12 @@ impl View<'_> {
 
     /// A row with one filled cell.
     fn single(&self, column: usize, text: &str, habit: Habit, after_project: bool) -> What {
-        if (is_note(text) || is_page_number(text)) && numbered_title(text).is_none_or(|h| h.count.is_none()) {
-            return What::Note(text.to_owned());
-        }
         let serial_at = self.header.column(Field::Serial);
         if serial_at == Some(column) && is_serial(text) {
             return What::Nothing;
+        }
+        if (is_note(text) || is_page_number(text)) && numbered_title(text).is_none_or(|h| h.count.is_none()) {
+            return What::Note(text.to_owned());
         }
         let may_name = column == self.name_at || serial_at == Some(column) || column < self.name_at;
         if let Some(heading) = title(text) {
