@@ -120,7 +120,9 @@ fn screens(host: &Host, people: usize, quiet: Duration) {
             Pty::run(100, 30, &words, &[])
         })
         .collect();
-    open.iter_mut().for_each(|screen| drop(screen.sees("退出")));
+    for screen in &mut open {
+        screen.sees("退出");
+    }
     let mut took: Vec<Duration> = thread::scope(|scope| {
         let searches: Vec<_> = open
             .iter_mut()
@@ -162,7 +164,9 @@ fn screens(host: &Host, people: usize, quiet: Duration) {
     // A tick of the kernel's clock is 10 ms.
     println!("| idle, of one processor, a session | {:.3} % |", each(|s| s.0));
     println!("| idle, wake-ups a second, a session | {:.1} |", each(|s| s.1));
-    open.iter_mut().for_each(|screen| drop(screen.send("\x1bq")));
+    for screen in &mut open {
+        screen.send("\x1bq");
+    }
 }
 
 fn mb(kilobytes: u64) -> f64 {
