@@ -21,6 +21,11 @@ use super::tls;
 /// Any number nobody else uses: the lock that keeps two programs from making the schema at once.
 pub(super) const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(1684628847)";
 
+/// Whether there is a schema. Read from the catalogue's tables: `to_regclass` remembers that there was none,
+/// also behind the lock that another program made it under.
+const THERE: &str = "SELECT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+    WHERE c.relname = 'schema_version' AND n.nspname = ANY (current_schemas(false)))";
+
 /// Of several hosts, one that does not answer holds the others up no longer than this.
 const EACH_HOST: Duration = Duration::from_secs(3);
 
@@ -135,10 +140,7 @@ impl Server {
 
     /// The schema's number; 0 when there is none.
     fn version(&mut self) -> Result<u64, LedgerError> {
-        let found = self
-            .client
-            .query_one("SELECT to_regclass('schema_version') IS NOT NULL", &[])
-            .and_then(|row| row.try_get(0));
+        let found = self.client.query_one(THERE, &[]).and_then(|row| row.try_get(0));
         if !self.checked(found)? {
             return Ok(0);
         }

@@ -281,3 +281,20 @@ fn a_lost_connection_is_made_again_and_the_work_done_once() {
     assert_eq!((receipts.unwrap()[0].seq, tries), (3, 2));
     assert_eq!(ledger.verify(None).unwrap().length, 3);
 }
+
+/// Two hosts that are set up on the same day: whoever comes second finds the schema that the first made.
+#[test]
+fn many_who_open_an_empty_database_at_once_find_one_ledger() {
+    for _ in 0..5 {
+        on_both(|place| {
+            let opened: Vec<_> = std::thread::scope(|scope| {
+                let openers: Vec<_> = (0..8).map(|_| scope.spawn(|| place.open())).collect();
+                openers.into_iter().map(|opener| opener.join().unwrap()).collect()
+            });
+            for ledger in &opened {
+                ledger.append(&[report("2021-1-1", "2021-03", "submit", 1)]).unwrap();
+            }
+            assert_eq!(opened[0].verify(None).unwrap().length, 8);
+        });
+    }
+}
