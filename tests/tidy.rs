@@ -27,6 +27,7 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("ib_matcher", &["search/"]),
     ("rusqlite", &["ledger"]),
     ("postgres", &["ledger/"]),
+    ("rustls", &["ledger/tls.rs"]),
     ("calamine", &["intake/"]),
     ("rust_xlsxwriter", &["publish/"]),
     ("docx_rs", &["publish/"]),
