@@ -40,7 +40,7 @@ pub mod rows;
 pub mod session;
 pub mod settings;
 pub mod sheet;
-pub mod sheets;
+pub mod spreadsheet;
 pub mod states;
 pub mod watch;
 

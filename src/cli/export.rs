@@ -4,7 +4,7 @@ use super::asked::{InMonth, Narrow};
 use super::context::{Context, MOST_FINDINGS};
 use super::output::{Kind, Output};
 use crate::desk::export::{self, Format};
-use crate::desk::sheets::{SheetFormat, Template};
+use crate::desk::spreadsheet::{SheetFormat, Template};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};

@@ -10,6 +10,8 @@ use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::lang::Lang;
+use crate::domain::month::Month;
+use crate::domain::project::ProjectId;
 use crate::domain::report::draft::Draft;
 use crate::domain::report::rules::{self, Checked};
 use crate::domain::report::{Act, Content, Report, Status};
@@ -48,10 +50,9 @@ pub(super) fn filing(
     now: Timestamp,
 ) -> Result<Prepared, Failure> {
     let month = filing.month;
-    expected(dossier, filing.project, month, filing.expect_revision)?;
     let act = if filing.as_draft { Act::Save } else { Act::Submit };
     let before = dossier.standing(month);
-    let status = moved(act, before)?;
+    let status = step(dossier, filing.project, month, act, filing.expect_revision)?;
     let checked = dossier.check(&whole(dossier, filing), month, now);
     let warnings = if filing.as_draft { draft_findings(&checked) } else { filing_findings(&checked) }?;
     let mut content = checked.content;
@@ -160,8 +161,7 @@ pub(super) fn decision(
 ) -> Result<Prepared, Failure> {
     let month = decision.month;
     let before = dossier.standing(month).ok_or_else(|| no_such_report(decision.project, month))?;
-    expected(dossier, decision.project, month, decision.expect_revision)?;
-    let status = moved(decision.act, Some(before))?;
+    let status = step(dossier, decision.project, month, decision.act, decision.expect_revision)?;
     let reason = clean(&decision.reason).into_owned();
     if decision.act == Act::Return && reason.is_empty() {
         let finding = Finding::error(
@@ -216,16 +216,18 @@ fn entry(
     Prepared { entry, shown: Shown { report, derived }, warnings, unchanged: false }
 }
 
-/// Somebody who looked at another revision is told so before any rule speaks.
-fn expected(
+/// Where an act leads from what stands. Somebody who looked at another revision is told so before any rule
+/// speaks.
+fn step(
     dossier: &Dossier<'_>,
-    project: crate::domain::project::ProjectId,
-    month: crate::domain::month::Month,
+    project: ProjectId,
+    month: Month,
+    act: Act,
     seen: Option<u64>,
-) -> Result<(), Failure> {
+) -> Result<Status, Failure> {
     let current = dossier.revision(month);
     match seen.filter(|seen| *seen != current) {
-        None => Ok(()),
+        None => moved(act, dossier.standing(month)),
         Some(expected) => Err(LedgerError::Stale {
             kind: REPORT.to_owned(),
             subject: project.to_string(),
