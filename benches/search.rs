@@ -1,5 +1,6 @@
-//! Search against its peers on the same lines: `cargo bench --bench search [-- SIZE…]`.
+//! Search against its peers on the same lines: `cargo bench --bench search [-- SIZE… --quick --alone]`.
 //!
+//! `--quick` measures three times only; `--alone` leaves the peers and whole commands out.
 //! In process: nucleo, nucleo-matcher, frizbee and SkimMatcherV2 as its library ships it; for pinyin, which
 //! they do not know, ib-matcher. As commands, when installed: fzf and sk. Every row says how many hits each finds and whether they
 //! are the same lines.
@@ -53,13 +54,21 @@ fn main() {
     for &size in &sizes {
         all_fields(size);
     }
-    for &size in &sizes {
-        whole_commands(size);
+    if !is_asked("--alone") {
+        for &size in &sizes {
+            whole_commands(size);
+        }
     }
 }
 
+fn is_asked(flag: &str) -> bool {
+    std::env::args().any(|arg| arg == flag)
+}
+
 fn rounds(size: usize) -> usize {
-    if size < 10_000 {
+    if is_asked("--quick") {
+        3
+    } else if size < 10_000 {
         51
     } else if size < 500_000 {
         11
@@ -89,7 +98,7 @@ fn in_process(size: usize) {
     println!("\n## One keystroke over {size} names of {:.1} characters (ms)\n", letters as f64 / size as f64);
     println!("| query | finder | wall | cpu | times ours | hits | same lines |");
     println!("|---|---|--:|--:|--:|--:|---|");
-    let mut peers = Peers::new(&names);
+    let mut peers = (!is_asked("--alone")).then(|| Peers::new(&names));
     for (kind, typed) in QUERIES {
         let ours = |threads: usize| {
             let index = &index;
@@ -99,7 +108,9 @@ fn in_process(size: usize) {
         if size >= 20_000 {
             contenders.push(Contender { name: "diaodu, one thread", run: ours(1) });
         }
-        contenders.extend(peers.contenders(typed));
+        if let Some(peers) = &mut peers {
+            contenders.extend(peers.contenders(typed));
+        }
         let results = measure::in_turn(rounds(size), &mut contenders);
         let base = results[0].1.wall;
         let mine: BTreeSet<u32> = results[0].2.iter().copied().collect();
@@ -108,6 +119,28 @@ fn in_process(size: usize) {
             row(&[format!("{kind} {typed}"), (*name).to_owned()], *cost, base, &mine, &theirs);
         }
     }
+    prefilter(&index, size);
+}
+
+/// How much of the speed of memory the prefilter reaches, by letters that hardly any name holds together: it then
+/// reads a bit of each for every name and little else.
+fn prefilter(index: &Index, size: usize) {
+    let typed = "世氢铝馆";
+    let bytes = typed.chars().count() * size / 8;
+    let memory = vec![1_u64; 32 << 20];
+    let mut contenders = [
+        Contender { name: "memory", run: Box::new(|| memory.iter().sum::<u64>()) },
+        Contender { name: "prefilter", run: Box::new(|| u64::from(search(index, typed, None, 1).total())) },
+    ];
+    let results = measure::in_turn(rounds(size), &mut contenders);
+    let speed = |bytes: usize, cost: &Cost| bytes as f64 / cost.cpu.as_secs_f64() / 1e9;
+    let (read, sieved) = (speed(memory.len() * 8, &results[0].1), speed(bytes, &results[1].1));
+    println!(
+        "\nOne thread reads memory at {read:.1} GB/s; the prefilter goes through {bytes} bytes for {size} names in {} ms, \
+         {sieved:.2} GB/s, {:.0} % of it, threads and answer included.",
+        ms(results[1].1.cpu),
+        sieved / read * 100.0,
+    );
 }
 
 fn row(head: &[String], cost: Cost, base: Duration, mine: &BTreeSet<u32>, theirs: &BTreeSet<u32>) {

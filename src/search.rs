@@ -5,6 +5,7 @@
 //! It never touches a file, a clock, a terminal or the ledger: report states and lamps arrive as
 //! [`Flags`], one per project.
 
+mod best;
 mod careful;
 mod fold;
 mod highlight;
@@ -12,6 +13,7 @@ mod index;
 mod pinyin;
 #[doc(hidden)]
 pub mod plain;
+mod possible;
 mod query;
 mod rank;
 mod skim;
@@ -19,6 +21,7 @@ mod skim;
 pub use highlight::{Matched, matched};
 pub use index::facets::{Facet, FacetCount, Facets};
 pub use index::{Found, Hit, Index, Options};
+pub use possible::possible;
 pub use query::filter::{Filter, Flags, Key};
 pub use query::{Query, Term};
 pub use rank::Field;

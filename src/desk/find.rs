@@ -17,7 +17,7 @@ use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::lang::Words;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::text::to_half_width;
-use crate::search::{Index, Options, Query};
+use crate::search::{Flags, Index, Options, Query, possible};
 use crate::words;
 
 pub use crate::search::{Field, Matched};
@@ -79,6 +79,20 @@ impl Narrowed {
     }
 }
 
+/// What a query found, before it is told where each project matched.
+struct Looked<'a> {
+    total: usize,
+    /// Best first, with their scores.
+    hits: Vec<(&'a Project, i32)>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Looked<'a> {
+    fn projects(&self) -> impl Iterator<Item = &'a Project> + '_ {
+        self.hits.iter().map(|&(project, _)| project)
+    }
+}
+
 /// Candidates named when words fit more than one project.
 const MOST_CANDIDATES: usize = 10;
 
@@ -102,6 +116,21 @@ impl Desk {
         limit: usize,
         now: Option<Timestamp>,
     ) -> Result<Found<'_>, Failure> {
+        let (query, looked) = self.look_for(typed, category, limit, now)?;
+        let hits = looked.hits.iter().map(|&(project, score)| {
+            let matched = crate::search::matched(&query, project);
+            FoundProject { project, score, matched }
+        });
+        Ok(Found { total: looked.total, hits: hits.collect(), findings: looked.findings })
+    }
+
+    fn look_for(
+        &self,
+        typed: &str,
+        category: Option<Category>,
+        limit: usize,
+        now: Option<Timestamp>,
+    ) -> Result<(Query, Looked<'_>), Failure> {
         let (query, mut findings) = Query::parse(typed);
         if query.is_empty() {
             if findings.is_empty() {
@@ -114,10 +143,11 @@ impl Desk {
             }
             return Err(Failure { exit: Exit::Usage, findings });
         }
-        self.find_in(self.year()?, &query, findings, category, limit, now)
+        let looked = self.look_in(self.year()?, &query, findings, category, limit, now)?;
+        Ok((query, looked))
     }
 
-    fn find_in<'d>(
+    fn look_in<'d>(
         &self,
         year: &'d Year,
         query: &Query,
@@ -125,7 +155,7 @@ impl Desk {
         category: Option<Category>,
         limit: usize,
         now: Option<Timestamp>,
-    ) -> Result<Found<'d>, Failure> {
+    ) -> Result<Looked<'d>, Failure> {
         let projects = year.projects();
         let month = match now.filter(|_| query.asks_state()) {
             Some(now) => Some(self.month_rows(year.year, self.month_in_hand(now)?, now)?),
@@ -133,16 +163,20 @@ impl Desk {
         };
         let flags = month.as_ref().map_or(&[][..], MonthRows::flags);
         let options = Options { category, limit, ..Options::default() };
+        // A command asks once: only what the query can find is made searchable.
+        let kept = possible(projects, query);
+        let of_kept: Vec<Flags> = kept.iter().filter_map(|&at| flags.get(at as usize).copied()).collect();
+        // Flags of nobody would mean that there is no ledger.
+        let flags = if kept.is_empty() { flags } else { &of_kept };
+        let index = Index::build(kept.iter().map(|&at| &projects[at as usize]));
         // Nobody stops this search, so there is always an answer.
-        let found = Index::build(projects).search(query, flags, &options, &AtomicBool::new(false));
-        let Some(mut found) = found else { return Ok(Found { total: 0, hits: Vec::new(), findings }) };
+        let found = index.search(query, flags, &options, &AtomicBool::new(false));
+        let Some(mut found) = found else { return Ok(Looked { total: 0, hits: Vec::new(), findings }) };
         findings.append(&mut found.findings);
         let total = category.map_or(found.total(), |category| found.totals[category.index()]);
-        let hits = found.hits.iter().map(|hit| {
-            let project = &projects[hit.position as usize];
-            FoundProject { project, score: hit.score, matched: crate::search::matched(query, project) }
-        });
-        Ok(Found { total: total as usize, hits: hits.collect(), findings })
+        let project = |at: u32| &projects[kept[at as usize] as usize];
+        let hits = found.hits.iter().map(|hit| (project(hit.position), hit.score));
+        Ok(Looked { total: total as usize, hits: hits.collect(), findings })
     }
 
     /// The year's projects in their own order, narrowed; with what should be said about the query.
@@ -156,8 +190,8 @@ impl Desk {
             let holds = |project: &&Project| narrowed.category.is_none_or(|c| project.category() == c);
             (self.year()?.projects().iter().filter(holds).collect(), Vec::new())
         } else {
-            let found = self.find(&typed, narrowed.category, usize::MAX, Some(now))?;
-            (found.hits.iter().map(|hit| hit.project).collect(), found.findings)
+            let (_, looked) = self.look_for(&typed, narrowed.category, usize::MAX, Some(now))?;
+            (looked.projects().collect(), looked.findings)
         };
         projects.sort_by_key(|project| project.id);
         Ok((projects, findings))
@@ -172,8 +206,8 @@ impl Desk {
         let (query, _) = Query::parse(&narrowed.typed());
         let mut kept = HashSet::new();
         for year in self.catalogue().years() {
-            let found = self.find_in(year, &query, Vec::new(), narrowed.category, usize::MAX, Some(now))?;
-            kept.extend(found.hits.iter().map(|hit| hit.project.id));
+            let looked = self.look_in(year, &query, Vec::new(), narrowed.category, usize::MAX, Some(now))?;
+            kept.extend(looked.projects().map(|project| project.id));
         }
         Ok(Some(kept))
     }
@@ -184,9 +218,9 @@ impl Desk {
         if let Ok(id) = named.parse::<ProjectId>() {
             return self.project(id);
         }
-        let found = self.find(named, None, usize::MAX, None)?;
+        let (_, found) = self.look_for(named, None, usize::MAX, None)?;
         let named = named.trim();
-        let all = || found.hits.iter().map(|hit| hit.project);
+        let all = || found.projects();
         let unambiguous = alone(all())
             .or_else(|| alone(all().filter(|p| p.name == named)))
             .or_else(|| alone(all().filter(|p| p.name.contains(named))));

@@ -79,7 +79,7 @@ pub struct Found3 {
 impl Shelf {
     /// Makes a year's list searchable.
     pub fn new(catalogue: Arc<Catalogue>, year: i16) -> Self {
-        let index = Index::build(catalogue.year(year).map_or(&[], Year::projects));
+        let index = Index::build(catalogue.year(year).map_or(&[][..], Year::projects));
         Self { catalogue, year, index, previous: None }
     }
 
@@ -102,7 +102,7 @@ impl Shelf {
         findings.extend(found.findings.iter().cloned());
         let mut rows: [Vec<u32>; 3] = Default::default();
         for hit in &found.hits {
-            rows[self.projects()[hit.position as usize].category().index()].push(hit.position);
+            rows[self.index.category(hit.position as usize)].push(hit.position);
         }
         for rows in &mut rows {
             // Without words to match there is no best match; the annex's order is its own.
@@ -115,14 +115,19 @@ impl Shelf {
         Some(Found3 { rows: rows.map(Arc::from), findings, query: Arc::new(query) })
     }
 
-    /// Counts the facets of a query in one category.
-    pub fn facets(&mut self, typed: &str, category: Category, flags: &[Flags], stop: &AtomicBool) -> Facets {
+    /// Counts the facets of a query in one category; `None` when `stop` was set before the end.
+    pub fn facets(
+        &mut self,
+        typed: &str,
+        category: Category,
+        flags: &[Flags],
+        stop: &AtomicBool,
+    ) -> Option<Facets> {
         let (query, _) = Query::parse(typed);
-        let options = Options { limit: 0, ..Options::default() };
-        match self.index.search(&query, flags, &options, stop) {
-            Some(found) => self.index.facets(&found, Some(category)),
-            None => Facets::default(),
-        }
+        // The rows of the same query were mostly found a moment ago.
+        let options = Options { limit: 0, previous: self.previous.as_ref(), ..Options::default() };
+        let found = self.index.search(&query, flags, &options, stop)?;
+        Some(self.index.facets(&found, Some(category)))
     }
 
     fn sort(&self, rows: &mut [u32], order: Order, month: Option<&MonthRows>) {

@@ -10,6 +10,7 @@ mod build;
 mod column;
 pub(super) mod facets;
 mod plan;
+mod rows;
 mod scan;
 
 use std::sync::Arc;
@@ -154,8 +155,8 @@ impl Survivors {
 
 impl Index {
     /// Makes a list searchable.
-    pub fn build(projects: &[Project]) -> Self {
-        build::build(projects)
+    pub fn build<'p>(projects: impl IntoIterator<Item = &'p Project>) -> Self {
+        build::build(&projects.into_iter().collect::<Vec<_>>())
     }
 
     /// How many projects it was built over.
@@ -218,7 +219,8 @@ impl Index {
         Some(found(hits.collect(), pass.totals, pass.survivors))
     }
 
-    fn category(&self, at: usize) -> usize {
+    /// The category of a position, by [`Category::index`].
+    pub fn category(&self, at: usize) -> usize {
         self.ids[at].category.index()
     }
 }

@@ -3,16 +3,16 @@
 //! The readings are ib-matcher's set, which holds every reading in use (重庆 chongqing, 长寿 changshou) and
 //! not the thousand rare ones that only add false hits. This module never matches; see [`nfa`].
 
+mod demand;
 pub(super) mod nfa;
 mod signature;
-mod sketch;
 
 use std::sync::LazyLock;
 
 use ib_matcher::pinyin::{PinyinData, PinyinNotation};
 
+pub(super) use demand::{Demand, Syllables};
 pub(super) use signature::{Initials, Signature};
-pub(super) use sketch::{Demand, Sketch, Stroke};
 
 static DATA: LazyLock<PinyinData> = LazyLock::new(|| PinyinData::new(PinyinNotation::Ascii));
 

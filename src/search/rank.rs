@@ -107,6 +107,9 @@ impl Points {
     /// A serial or id named exactly: before everything else.
     pub const SERIAL: Self = Self { score: 9_000, at: 0 };
 
+    /// A term as it stands in a content.
+    pub const CONTENT: Self = Self { score: 3_000, at: 0 };
+
     /// A touch in its field's tier.
     pub fn of(field: Field, touch: Touch) -> Self {
         let inner = touch.inner.clamp(0, 999);
@@ -146,6 +149,11 @@ impl Rank {
         let late = u64::from(Self::MOST - at.min(Self::MOST));
         let long = u64::from(Self::MOST - length.min(Self::MOST));
         Self((u64::from(score.max(0) as u32) << 24) | (late << 12) | long)
+    }
+
+    /// As a number of the same order.
+    pub fn bits(self) -> u64 {
+        self.0
     }
 
     /// The score within.

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use diaodu::domain::category::Category;
 use diaodu::domain::project::{Project, ProjectId};
-use diaodu::search::{Flags, Found, Hit, Index, Options, Query, plain};
+use diaodu::search::{Flags, Found, Hit, Index, Options, Query, plain, possible};
 use proptest::prelude::*;
 
 use super::{lines, project};
@@ -195,6 +195,16 @@ proptest! {
             let found = run(&index, &query, &[], previous.as_ref(), 1);
             prop_assert_eq!(&found.hits, &plain::search(&projects, &query, &[]), "{}", &typed[..end]);
             previous = Some(found);
+        }
+    }
+
+    #[test]
+    fn what_is_possible_holds_every_hit(projects in list(), typed in query()) {
+        let flags = flags_of(&projects);
+        let (query, _) = Query::parse(&typed);
+        let kept = possible(&projects, &query);
+        for hit in plain::search(&projects, &query, &flags) {
+            prop_assert!(kept.contains(&hit.position), "{typed}: {}", projects[hit.position as usize].name);
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::search::fold::fold;
 use crate::search::pinyin::nfa::Sounds;
-use crate::search::pinyin::{self, Initials, Stroke};
+use crate::search::pinyin::{self, Initials, Signature, Syllables};
 use crate::search::skim::Skim;
 
 /// A character of the list.
@@ -27,14 +27,21 @@ pub(super) struct Alphabet {
     /// How each set of readings is typed.
     sounds: Vec<Sounds>,
     initials: Vec<Initials>,
-    strokes: Vec<Stroke>,
+    /// By set of readings.
+    syllables: Vec<Syllables>,
     /// What a run gains by beginning after each letter.
     edges: Vec<u8>,
     /// How often each letter is used.
     uses: Vec<u32>,
-    /// Which of the 128 bits of a mask stands for each letter.
+    /// Which of 128 rows stands for each letter where texts are short.
     bit: Vec<u8>,
+    /// Which row stands for each letter where texts are long: one of its own, as far as they go.
+    row: Vec<u16>,
 }
+
+/// Rows for letters of long texts. The letters used most have one each, the rest share the last.
+const ROWS: usize = 512;
+const SHARED_ROWS: usize = 64;
 
 impl Alphabet {
     pub fn new() -> Self {
@@ -45,10 +52,11 @@ impl Alphabet {
             class: Vec::new(),
             sounds: Vec::new(),
             initials: Vec::new(),
-            strokes: Vec::new(),
+            syllables: Vec::new(),
             edges: Vec::new(),
             uses: Vec::new(),
             bit: Vec::new(),
+            row: Vec::new(),
         }
     }
 
@@ -75,18 +83,19 @@ impl Alphabet {
     pub fn settle(&mut self, counts: Vec<u32>) {
         let mut classes: HashMap<Vec<&'static str>, u16> = HashMap::from([(Vec::new(), 0)]);
         self.sounds = vec![Sounds::default()];
+        self.syllables = vec![Syllables::default()];
         for &c in &self.chars {
             let readings = pinyin::readings(c);
             self.initials.push(Initials::of(c, &readings));
             self.edges.push(Skim::edge(Some(c)) as u8);
             let next = classes.len() as u16;
             let class = *classes.entry(readings).or_insert_with_key(|readings| {
-                self.sounds.push(Sounds::of(readings));
+                let sounds = Sounds::of(readings);
+                self.syllables.push(Syllables::of(&sounds));
+                self.sounds.push(sounds);
                 next
             });
             self.class.push(class);
-            let initials = self.initials[self.strokes.len()];
-            self.strokes.push(Stroke::of(c, initials, &self.sounds[usize::from(class)]));
         }
         self.uses = counts;
         self.share_bits();
@@ -96,6 +105,7 @@ impl Alphabet {
         let count = |letter: usize| self.uses.get(letter).copied().unwrap_or(0);
         let mut letters: Vec<usize> = (1..self.chars.len()).collect();
         letters.sort_by_key(|&letter| std::cmp::Reverse(count(letter)));
+        self.row = rows_by_use(self.chars.len(), &letters);
         let mut loads = [0_u64; 128];
         self.bit = vec![0; self.chars.len()];
         for letter in letters {
@@ -149,16 +159,54 @@ impl Alphabet {
         self.uses.get(usize::from(letter)).copied().unwrap_or(0)
     }
 
-    pub fn stroke(&self, letter: Letter) -> &Stroke {
-        &self.strokes[usize::from(letter)]
+    /// The row of a letter where texts are short.
+    pub fn bit(&self, letter: Letter) -> usize {
+        usize::from(self.bit[usize::from(letter)])
     }
 
-    /// The mask of one letter.
-    pub fn bit(&self, letter: Letter) -> u128 {
-        1 << self.bit[usize::from(letter)]
+    /// The row of a letter where texts are long.
+    pub fn row(&self, letter: Letter) -> usize {
+        usize::from(self.row[usize::from(letter)])
+    }
+
+    /// How many rows letters have where texts are long.
+    pub fn rows(&self) -> usize {
+        self.chars.len().saturating_sub(1).min(ROWS)
+    }
+
+    /// Whether no other letter shares a letter's row.
+    pub fn is_alone(&self, letter: Letter) -> bool {
+        self.chars.len() - 1 <= ROWS || self.row(letter) < ROWS - SHARED_ROWS
+    }
+
+    /// The rows of all letters that can be read as one of these syllables.
+    pub fn rows_of(&self, syllables: &Syllables) -> Vec<usize> {
+        let meets: Vec<bool> = self.syllables.iter().map(|of| of.meets(syllables)).collect();
+        let letters = (1..self.chars.len()).filter(|&letter| meets[self.class(letter)]);
+        let mut rows: Vec<usize> = letters.map(|letter| usize::from(self.row[letter])).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
+    /// The initials that a text can supply.
+    pub fn signature(&self, text: &[Letter]) -> Signature {
+        let mut signature = Signature::default();
+        text.iter().for_each(|&letter| signature.add(self.initials(letter)));
+        signature
     }
 
     pub fn bytes(&self) -> usize {
         self.near.len() * 2 + self.chars.len() * 64 + self.sounds.len() * 128
     }
+}
+
+/// The letters used most get a row each; the others share the last rows.
+fn rows_by_use(letters: usize, by_use: &[usize]) -> Vec<u16> {
+    let mut row = vec![0; letters];
+    let own = if by_use.len() <= ROWS { ROWS } else { ROWS - SHARED_ROWS };
+    for (n, &letter) in by_use.iter().enumerate() {
+        row[letter] = if n < own { n } else { own + n % SHARED_ROWS } as u16;
+    }
+    row
 }

@@ -16,7 +16,7 @@ use super::{Index, Values};
 /// Tells indexes apart, so that an answer is never narrowed by another list's.
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
-pub(super) fn build(projects: &[Project]) -> Index {
+pub(super) fn build(projects: &[&Project]) -> Index {
     let mut alphabet = Alphabet::new();
     let mut index = Index {
         number: NEXT.fetch_add(1, Ordering::Relaxed),
@@ -37,7 +37,7 @@ pub(super) fn build(projects: &[Project]) -> Index {
     };
     let (mut units, mut headings, mut goals) = (Numbers::new(), Numbers::new(), Numbers::new());
     let (mut stages, mut districts, mut marks) = (Numbers::new(), Numbers::new(), Numbers::new());
-    for project in projects {
+    for &project in projects {
         index.totals[project.category().index()] += 1;
         index.names.push(&mut alphabet, &project.name);
         index.contents.push(&mut alphabet, &project.content);
@@ -68,18 +68,11 @@ pub(super) fn build(projects: &[Project]) -> Index {
         counts[usize::from(letter)] += 1;
     }
     alphabet.settle(counts);
-    for column in [
-        &mut index.names,
-        &mut index.contents,
-        &mut index.units.texts,
-        &mut index.headings.texts,
-        &mut index.goals.texts,
-    ] {
-        column.settle(&alphabet);
+    let shared = [&mut index.units, &mut index.headings, &mut index.goals].map(|shared| &mut shared.texts);
+    for column in shared.into_iter().chain([&mut index.names]) {
+        column.settle_short(&alphabet);
     }
-    if !index.contents.is_blank() {
-        index.contents.sketch(&alphabet);
-    }
+    index.contents.settle_long(&alphabet);
     index.alphabet = alphabet;
     index
 }

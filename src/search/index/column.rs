@@ -1,28 +1,20 @@
-//! A column of texts: their letters end to end, with a mask and a pinyin signature for each, by which most
-//! texts are passed over without being read.
-
-use crate::search::pinyin::{Demand, Signature, Sketch};
+//! A column of texts: their letters end to end, with rows that tell which texts hold a letter, an initial or
+//! two initials side by side, by which most texts are passed over without being read.
 
 use super::alphabet::{Alphabet, Letter};
+use super::rows::Rows;
 
 /// Texts by number.
 #[derive(Debug, Default)]
 pub(super) struct Column {
     ends: Vec<u32>,
     letters: Vec<Letter>,
-    masks: Vec<u128>,
-    signatures: Vec<Signature>,
-    /// For long texts only.
-    sketches: Vec<Sketch>,
-}
-
-/// What a text must have for a term to stand in it; what has it may still not hold the term.
-#[derive(Debug, Default)]
-pub(super) struct Need {
-    pub mask: u128,
-    pub signature: Signature,
-    /// Of a long text.
-    pub demand: Option<Demand>,
+    /// By [`Alphabet::row`] in long texts, by [`Alphabet::bit`] in short ones.
+    pub letter_rows: Rows,
+    /// By the bits of a signature; of short texts only.
+    pub initial_rows: Rows,
+    /// By pairs of initials; of long texts only.
+    pub pair_rows: Rows,
 }
 
 impl Column {
@@ -32,61 +24,39 @@ impl Column {
         self.ends.push(self.letters.len() as u32);
     }
 
-    /// Works out sketches, which are worth their memory for long texts.
-    pub fn sketch(&mut self, alphabet: &Alphabet) {
-        self.sketches.reserve_exact(self.len());
-        for at in 0..self.len() {
-            let strokes = self.text(at).iter().map(|&letter| alphabet.stroke(letter));
-            let sketch = Sketch::of(strokes);
-            self.sketches.push(sketch);
-        }
+    /// Works out the rows of short texts, when the alphabet is settled.
+    pub fn settle_short(&mut self, alphabet: &Alphabet) {
+        self.shrink();
+        self.letter_rows = Rows::of(self.len(), 128, |at, put| {
+            self.text(at).iter().for_each(|&letter| put(alphabet.bit(letter)));
+        });
+        self.initial_rows = Rows::of(self.len(), 64, |at, put| {
+            alphabet.signature(self.text(at)).places().for_each(put);
+        });
     }
 
-    /// Which of the sixty-four texts from `first` have what is needed.
-    pub fn maybe(&self, first: usize, need: &Need) -> u64 {
-        let end = (first + 64).min(self.len());
-        let mut maybe = u64::MAX >> (64 - (end - first));
-        if need.mask != 0 {
-            let bits = self.masks[first..end].iter().map(|mask| mask & need.mask == need.mask);
-            maybe &= bits.zip(0..).fold(0, |all, (has, at)| all | u64::from(has) << at);
+    /// Works out the rows of long texts, when the alphabet is settled.
+    pub fn settle_long(&mut self, alphabet: &Alphabet) {
+        self.shrink();
+        if self.is_blank() {
+            return;
         }
-        if maybe != 0 && !need.signature.is_empty() {
-            let bits = self.signatures[first..end].iter().map(|held| held.covers(need.signature));
-            maybe &= bits.zip(0..).fold(0, |all, (has, at)| all | u64::from(has) << at);
-        }
-        let mut left = if need.demand.is_some() { maybe } else { 0 };
-        while left != 0 {
-            let at = left.trailing_zeros() as usize;
-            left &= left - 1;
-            maybe &= !(u64::from(!self.meets(first + at, need)) << at);
-        }
-        maybe
+        self.letter_rows = Rows::of(self.len(), alphabet.rows(), |at, put| {
+            self.text(at).iter().for_each(|&letter| put(alphabet.row(letter)));
+        });
+        self.pair_rows = Rows::of(self.len(), 256, |at, put| {
+            for two in self.text(at).windows(2) {
+                for first in alphabet.initials(two[0]).places() {
+                    let seconds = alphabet.initials(two[1]).places();
+                    seconds.for_each(|second| put(usize::from(first) * 16 + usize::from(second)));
+                }
+            }
+        });
     }
 
-    /// Whether one text's sketch has what is needed.
-    pub fn meets(&self, at: usize, need: &Need) -> bool {
-        match (&need.demand, self.sketches.get(at)) {
-            (Some(demand), Some(sketch)) => demand.met_by(sketch),
-            _ => true,
-        }
-    }
-
-    /// Works out masks and signatures, when the alphabet is settled.
-    pub fn settle(&mut self, alphabet: &Alphabet) {
+    fn shrink(&mut self) {
         self.letters.shrink_to_fit();
         self.ends.shrink_to_fit();
-        self.masks.reserve_exact(self.len());
-        self.signatures.reserve_exact(self.len());
-        for at in 0..self.len() {
-            let mut mask = 0;
-            let mut signature = Signature::default();
-            for &letter in self.text(at) {
-                mask |= alphabet.bit(letter);
-                signature.add(alphabet.initials(letter));
-            }
-            self.masks.push(mask);
-            self.signatures.push(signature);
-        }
     }
 
     pub fn len(&self) -> usize {
@@ -104,14 +74,6 @@ impl Column {
         &self.letters[start as usize..self.ends[at] as usize]
     }
 
-    pub fn mask(&self, at: usize) -> u128 {
-        self.masks[at]
-    }
-
-    pub fn signature(&self, at: usize) -> Signature {
-        self.signatures[at]
-    }
-
     /// Every letter of every text.
     pub fn letters(&self) -> &[Letter] {
         &self.letters
@@ -120,9 +82,9 @@ impl Column {
     pub fn bytes(&self) -> usize {
         self.ends.len() * 4
             + self.letters.len() * 2
-            + self.masks.len() * 16
-            + self.signatures.len() * 8
-            + self.sketches.len() * size_of::<Sketch>()
+            + self.letter_rows.bytes()
+            + self.initial_rows.bytes()
+            + self.pair_rows.bytes()
     }
 }
 

@@ -3,22 +3,20 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use crate::search::best::{Best, Ranked};
 use crate::search::rank::Rank;
 
-use super::align::Aligner;
-use super::plan::Plan;
+use super::plan::{Bench, Plan};
+use super::rows::{BLOCK, Block, WORDS};
 use super::{Index, Survivors};
 
-/// Projects in a block; a whole number of words of a bit set.
-const BLOCK: usize = 4_096;
-const WORDS: usize = BLOCK / 64;
 /// Projects below which a second thread costs more than it brings.
 const WORTH_THREADS: usize = 20_000;
 
 /// What a pass found.
 pub(super) struct Pass {
     /// The best, in order, at most as many as asked for.
-    pub best: Vec<(Rank, u32)>,
+    pub best: Vec<Ranked>,
     pub totals: [u32; 3],
     pub survivors: Survivors,
 }
@@ -61,7 +59,6 @@ pub(super) fn scan(index: &Index, plan: &Plan<'_>, ask: &Ask<'_>) -> Option<Pass
     }
     let mut pass = Pass { best: Vec::new(), totals: [0; 3], survivors: Survivors::none(index.len()) };
     for part in &mut done {
-        pass.best.append(&mut part.best);
         for (total, more) in pass.totals.iter_mut().zip(part.totals) {
             *total += more;
         }
@@ -69,8 +66,7 @@ pub(super) fn scan(index: &Index, plan: &Plan<'_>, ask: &Ask<'_>) -> Option<Pass
             pass.survivors.put(block * WORDS, &words);
         }
     }
-    keep_best(&mut pass.best, ask.limit);
-    pass.best.sort_unstable_by(better);
+    pass.best = Best::of_all(done.into_iter().map(|part| part.best), ask.limit);
     Some(pass)
 }
 
@@ -78,23 +74,21 @@ struct Worker<'a> {
     index: &'a Index,
     plan: &'a Plan<'a>,
     ask: &'a Ask<'a>,
-    aligner: Aligner,
+    bench: Bench,
     part: Part,
-    /// The worst of a full set of best: what is worse need not be kept.
-    floor: Option<(Rank, u32)>,
 }
 
-#[derive(Default)]
 struct Part {
-    best: Vec<(Rank, u32)>,
+    best: Best,
     totals: [u32; 3],
     /// Block numbers with the bits of those that survived.
-    blocks: Vec<(usize, [u64; WORDS])>,
+    blocks: Vec<(usize, Block)>,
 }
 
 impl<'a> Worker<'a> {
     fn new(index: &'a Index, plan: &'a Plan<'a>, ask: &'a Ask<'a>) -> Self {
-        Self { index, plan, ask, aligner: Aligner::default(), part: Part::default(), floor: None }
+        let part = Part { best: Best::new(ask.limit), totals: [0; 3], blocks: Vec::new() };
+        Self { index, plan, ask, bench: plan.bench(), part }
     }
 
     fn run(mut self, next: &AtomicUsize, blocks: usize) -> Part {
@@ -103,67 +97,51 @@ impl<'a> Worker<'a> {
             if block >= blocks || self.ask.stop.load(Ordering::Relaxed) {
                 return self.part;
             }
-            let mut survived = [0; WORDS];
-            for (word, survived) in survived.iter_mut().enumerate() {
-                *survived = self.word(block * WORDS + word);
-            }
+            let survived = self.block(block);
             if survived != [0; WORDS] {
                 self.part.blocks.push((block, survived));
             }
         }
     }
 
-    /// Ranks the sixty-four projects of one word of the bit set.
-    fn word(&mut self, word: usize) -> u64 {
-        let first = word * 64;
-        if first >= self.index.len() {
-            return 0;
-        }
-        let all = u64::MAX >> (64 - (self.index.len() - first).min(64));
-        let mut left = self.plan.maybe(first, self.ask.among.map_or(all, |among| among.word(word)));
-        let mut survived = 0;
-        while left != 0 {
-            let bit = left.trailing_zeros();
-            left &= left - 1;
-            let at = first + bit as usize;
-            if let Some(rank) = self.plan.rank(at, &mut self.aligner) {
-                survived |= 1 << bit;
-                self.hit(rank, at);
+    /// Ranks the projects of one block that may be hits.
+    fn block(&mut self, block: usize) -> Block {
+        let mut left = self.asked(block);
+        self.plan.maybe(block, &mut left, &mut self.bench);
+        for (word, left) in left.iter_mut().enumerate() {
+            let mut rest = *left;
+            while rest != 0 {
+                let bit = rest.trailing_zeros();
+                rest &= rest - 1;
+                let at = block * BLOCK + word * 64 + bit as usize;
+                match self.plan.rank(at, &mut self.bench) {
+                    Some(rank) => self.hit(rank, at),
+                    None => *left &= !(1 << bit),
+                }
             }
         }
-        survived
+        left
+    }
+
+    /// The projects of a block that are asked about.
+    fn asked(&self, block: usize) -> Block {
+        let mut asked = [0; WORDS];
+        for (word, asked) in asked.iter_mut().enumerate() {
+            let first = block * BLOCK + word * 64;
+            if first >= self.index.len() {
+                break;
+            }
+            let all = u64::MAX >> (64 - (self.index.len() - first).min(64));
+            *asked = self.ask.among.map_or(all, |among| among.word(first / 64));
+        }
+        asked
     }
 
     fn hit(&mut self, rank: Rank, at: usize) {
         let category = self.index.category(at);
         self.part.totals[category] += 1;
-        let hit = (rank, at as u32);
-        let wanted = self.ask.category.is_none_or(|only| only == category)
-            && self.floor.is_none_or(|floor| better(&hit, &floor).is_lt());
-        if !wanted {
-            return;
-        }
-        self.part.best.push(hit);
-        if self.part.best.len() >= self.ask.limit.saturating_mul(2).saturating_add(1_024) {
-            self.floor = keep_best(&mut self.part.best, self.ask.limit);
+        if self.ask.category.is_none_or(|only| only == category) {
+            self.part.best.push(rank, at as u32);
         }
     }
-}
-
-/// Greater ranks first, then the catalogue's order.
-fn better(a: &(Rank, u32), b: &(Rank, u32)) -> std::cmp::Ordering {
-    b.0.cmp(&a.0).then(a.1.cmp(&b.1))
-}
-
-/// Drops all but the best; the worst of a full set, if it is full.
-fn keep_best(hits: &mut Vec<(Rank, u32)>, limit: usize) -> Option<(Rank, u32)> {
-    if limit == 0 {
-        hits.clear();
-    }
-    if hits.len() <= limit || limit == 0 {
-        return None;
-    }
-    let (_, &mut worst, _) = hits.select_nth_unstable_by(limit - 1, better);
-    hits.truncate(limit);
-    Some(worst)
 }

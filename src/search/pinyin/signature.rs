@@ -41,8 +41,8 @@ impl Initials {
 
 impl Initials {
     /// The places of the letters in it, below 16.
-    pub(super) fn places(self) -> impl Iterator<Item = u8> {
-        (0..16).filter(move |place| self.0 >> place & 1 == 1)
+    pub fn places(self) -> impl Iterator<Item = u8> {
+        set_bits(u64::from(self.0)).map(|place| place as u8)
     }
 }
 
@@ -60,9 +60,9 @@ impl Signature {
         needed
     }
 
-    /// Whether it asks for nothing.
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
+    /// Its bits, below 64: an initial, and how often.
+    pub fn places(self) -> impl Iterator<Item = usize> {
+        set_bits(self.0).map(|place| place as usize)
     }
 
     /// Adds what one more character supplies.
@@ -73,9 +73,18 @@ impl Signature {
     }
 
     /// Whether it supplies what is needed.
+    #[cfg(test)]
     pub fn covers(self, needed: Self) -> bool {
         self.0 & needed.0 == needed.0
     }
+}
+
+fn set_bits(mut left: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let place = (left != 0).then(|| left.trailing_zeros());
+        left &= left.wrapping_sub(1);
+        place
+    })
 }
 
 #[cfg(test)]

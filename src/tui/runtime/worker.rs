@@ -15,6 +15,7 @@ use crate::desk::chase::UnitChase;
 use crate::desk::month::MonthRows;
 use crate::desk::report::Filing;
 use crate::desk::rows::{Facets, Shelf};
+use crate::domain::category::Category;
 use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
@@ -46,12 +47,15 @@ struct Waiting {
     search: Option<Ask>,
     /// Which project's detail is wanted; only the last one asked for.
     detail: Option<(ProjectId, Month)>,
+    /// Which facets are to be counted; only the last asked for.
+    facets: Option<(Ask, Category)>,
     others: VecDeque<Effect>,
 }
 
 enum Job {
     Search(Ask),
     Detail(ProjectId, Month),
+    Facets(Ask, Category),
     Other(Effect),
 }
 
@@ -79,6 +83,10 @@ impl Worker {
                         theirs.done();
                         looked.into_iter().for_each(&answer);
                     }
+                    Job::Facets(ask, category) => match bench.facets(&ask, category, &theirs.stop) {
+                        Some(counted) => answer(counted),
+                        None => theirs.again(ask, category),
+                    },
                     Job::Other(effect) => bench.perform(effect).into_iter().for_each(&answer),
                 }
             }
@@ -101,6 +109,7 @@ impl Worker {
                 waiting.detail = Some((id, month));
                 self.shared.searching.store(true, Ordering::SeqCst);
             }
+            Effect::Facets(ask, category) => waiting.facets = Some((ask, category)),
             other => waiting.others.push_back(other),
         }
         self.shared.arrived.notify_one();
@@ -127,8 +136,17 @@ impl Shared {
             if let Some(effect) = waiting.others.pop_front() {
                 return Job::Other(effect);
             }
+            if let Some((ask, category)) = waiting.facets.take() {
+                return Job::Facets(ask, category);
+            }
             waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// Counting was stopped by a search; it is done after it, unless others are asked for by now.
+    fn again(&self, ask: Ask, category: Category) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.facets.get_or_insert((ask, category));
     }
 
     fn done(&self) {
@@ -169,6 +187,14 @@ impl Bench {
         answers
     }
 
+    /// Counts facets; nothing when it was stopped on the way.
+    pub fn facets(&mut self, ask: &Ask, category: Category, stop: &AtomicBool) -> Option<Answer> {
+        let month = self.month.clone();
+        let flags = month.as_deref().map_or(&[][..], MonthRows::flags);
+        let facets = self.shelf().facets(&ask.query, category, flags, stop)?;
+        Some(Answer::Facets(groups(&facets)))
+    }
+
     /// Performs anything that is not the terminal's.
     pub fn perform(&mut self, effect: Effect) -> Vec<Answer> {
         let now = (self.clock)();
@@ -176,10 +202,7 @@ impl Bench {
         let answered = match effect {
             Effect::Search(ask) => return self.search(&ask, &AtomicBool::new(false)),
             Effect::Facets(ask, category) => {
-                let month = self.month.clone();
-                let flags = month.as_deref().map_or(&[][..], MonthRows::flags);
-                let facets = self.shelf().facets(&ask.query, category, flags, &AtomicBool::new(false));
-                Ok(Answer::Facets(groups(&facets)))
+                return self.facets(&ask, category, &AtomicBool::new(false)).into_iter().collect();
             }
             Effect::Due(month) => {
                 self.with_sheets(month, |sheets| Ok(Answer::Due(Arc::new(desk.due_of(sheets, now, month)?))))

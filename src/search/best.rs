@@ -1,0 +1,124 @@
+//! The best of what is found: collected while a search runs, put in order at its end. The order is total, so
+//! neither threads nor the way of sorting can change it.
+
+use std::cmp::Ordering;
+
+use super::rank::Rank;
+
+/// A hit: its rank and its place in the list.
+pub(super) type Ranked = (Rank, u32);
+
+/// What one thread has found so far.
+#[derive(Debug)]
+pub(super) struct Best {
+    hits: Vec<Ranked>,
+    limit: usize,
+    /// The worst of a full set: what is worse need not be kept.
+    floor: Option<Ranked>,
+}
+
+impl Best {
+    /// At most so many are asked for.
+    pub fn new(limit: usize) -> Self {
+        Self { hits: Vec::new(), limit, floor: None }
+    }
+
+    /// Takes a hit in, if it can still be among the best.
+    pub fn push(&mut self, rank: Rank, position: u32) {
+        let hit = (rank, position);
+        if self.limit == 0 || self.floor.is_some_and(|floor| better(&hit, &floor).is_gt()) {
+            return;
+        }
+        self.hits.push(hit);
+        if self.hits.len() >= self.limit.saturating_mul(2).saturating_add(1_024) {
+            let (_, &mut worst, _) = self.hits.select_nth_unstable_by(self.limit - 1, better);
+            self.hits.truncate(self.limit);
+            self.floor = Some(worst);
+        }
+    }
+
+    /// The best of all threads, best first.
+    pub fn of_all(parts: impl Iterator<Item = Self>, limit: usize) -> Vec<Ranked> {
+        let mut hits: Vec<Ranked> = Vec::new();
+        for mut part in parts {
+            if hits.is_empty() { hits = part.hits } else { hits.append(&mut part.hits) }
+        }
+        if limit > 0 && hits.len() > limit {
+            hits.select_nth_unstable_by(limit - 1, better);
+            hits.truncate(limit);
+        }
+        if hits.len() < WORTH_DIGITS {
+            hits.sort_unstable_by(better);
+            return hits;
+        }
+        by_digits(hits)
+    }
+}
+
+/// Greater ranks first, then the list's own order.
+fn better(a: &Ranked, b: &Ranked) -> Ordering {
+    b.0.cmp(&a.0).then(a.1.cmp(&b.1))
+}
+
+/// Hits from which sorting digit by digit is quicker than comparing.
+const WORTH_DIGITS: usize = 4_096;
+const DIGIT: u32 = 11;
+
+/// Sorts by every digit in which hits differ, the least first: few passes, since most hits differ in few.
+fn by_digits(mut hits: Vec<Ranked>) -> Vec<Ranked> {
+    // Smaller keys are better; the position decides last.
+    let key = |hit: &Ranked| u128::from(!hit.0.bits()) << 32 | u128::from(hit.1);
+    let first = hits.first().map_or(0, key);
+    let mut differs = hits.iter().fold(0, |all, hit| all | (key(hit) ^ first));
+    let mut sorted = hits.clone();
+    while differs != 0 {
+        let shift = differs.trailing_zeros();
+        let digit = |hit: &Ranked| (key(hit) >> shift) as usize & ((1 << DIGIT) - 1);
+        let mut next = [0_u32; 1 << DIGIT];
+        hits.iter().for_each(|hit| next[digit(hit)] += 1);
+        let mut sum = 0;
+        for place in &mut next {
+            sum += std::mem::replace(place, sum);
+        }
+        for hit in &hits {
+            let place = &mut next[digit(hit)];
+            sorted[*place as usize] = *hit;
+            *place += 1;
+        }
+        std::mem::swap(&mut hits, &mut sorted);
+        differs &= u128::MAX.checked_shl(shift + DIGIT).unwrap_or(0);
+    }
+    hits
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn any_way_of_sorting_gives_one_order(
+            seeds in proptest::collection::vec((0..9_000_i32, 0..40_u32, 0..4_200_u32), 1..40),
+            count in 1..12_000_usize,
+            limit in proptest::sample::select(&[0, 1, 7, 5_000, usize::MAX][..]),
+            threads in 1..4_usize,
+        ) {
+            let rank = |n: usize| {
+                let (score, at, length) = seeds[n * 7 % seeds.len()];
+                Rank::new(score + (n % 3) as i32, at, length)
+            };
+            let mut expected: Vec<Ranked> = (0..count).map(|n| (rank(n), n as u32)).collect();
+            let mut parts: Vec<Best> = (0..threads).map(|_| Best::new(limit)).collect();
+            for (n, (rank, position)) in expected.iter().enumerate() {
+                parts[n / 64 % threads].push(*rank, *position);
+            }
+            expected.sort_by(better);
+            expected.truncate(limit);
+            prop_assert_eq!(Best::of_all(parts.into_iter(), limit), expected);
+        }
+    }
+}
