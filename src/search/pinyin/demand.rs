@@ -55,10 +55,6 @@ impl Demand {
     /// Of a term's folded letters, with initials standing for characters or without; `None` if it cannot be
     /// read at all.
     pub fn of(term: &[char], by_initials: bool) -> Option<Self> {
-        // A lone letter is an initial, not the beginning of a syllable.
-        if term.len() == 1 && !by_initials {
-            return None;
-        }
         let edges = Edges::of(term, by_initials);
         if edges.from.iter().all(Vec::is_empty) {
             return None;
@@ -145,8 +141,11 @@ fn all_edges(term: &[char], at: usize, by_initials: bool) -> Vec<Edge> {
     for spelling in SPELLINGS.range(c.to_string()..).take_while(|spelling| spelling.starts_with(c)) {
         let mut syllable = Syllables::default();
         syllable.add(spelling);
-        let unfinished =
-            at + rest.len() == term.len() && spelling.starts_with(&rest) && spelling.len() > rest.len();
+        // A lone letter is an initial, not the beginning of a syllable.
+        let unfinished = term.len() > 1
+            && at + rest.len() == term.len()
+            && spelling.starts_with(&rest)
+            && spelling.len() > rest.len();
         if rest.starts_with(spelling.as_str()) {
             edges.push(Edge { to: at + spelling.len(), syllables: Some(syllable) });
         } else if unfinished {
@@ -197,13 +196,14 @@ mod tests {
             assert!(!may(term, false, text), "{term}");
         }
         assert!(may("rldcfdj", true, text) && !may("dcldfdj", true, text));
+        assert!(may("a", false, "啊") && !may("j", false, text));
     }
 
     proptest! {
         #[test]
         fn never_turns_away_a_match(
-            text in "[九龙坡博世氢重庆长寿万盛石柱女绿安二儿西先方案料燃电b3]{0,12}",
-            term in "(bo|shi|s|sh|qing|chong|cang|zhu|lv|nu|an|fang|xi|xian|er|ran|liao|l|d|b|3|龙|世){1,5}",
+            text in "[九龙坡博世氢重庆长寿万盛石柱女绿安二儿啊西先方案料燃电b3]{0,12}",
+            term in "(a|bo|shi|s|sh|qing|chong|cang|zhu|lv|nu|an|fang|xi|xian|er|ran|liao|l|d|b|3|龙|世){1,5}",
         ) {
             let letters: Vec<char> = term.chars().collect();
             prop_assume!(letters.len() < 60);
