@@ -17,6 +17,9 @@ pub fn available(model: &Model, action: Action) -> Result<(), Words> {
     };
     permitted(model, action)?;
     match action {
+        Action::MarkAll | Action::NextMissing if model.reading.is_some() => {
+            Err(words!("目录还在载入，稍候", "the list is still being read; in a moment"))
+        }
         Action::CopyId | Action::CopyName | Action::Mark | Action::MarkAll | Action::Fill => some_row(),
         Action::Open if matches!(model.place(), Place::List) => some_row(),
         Action::NextMissing if model.next_missing().is_none() => Err(match &model.deadline.rows {
