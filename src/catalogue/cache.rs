@@ -152,8 +152,8 @@ const TEMPORARY: &str = ".unfinished-";
 fn place(folder: &Path, source: &Path) -> Option<PathBuf> {
     let source = fs::canonicalize(source).ok()?;
     let digest = Sha256::digest(source.as_os_str().as_encoded_bytes());
-    let name: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    Some(folder.join(format!("{name}.list")))
+    let (number, _) = digest.split_first_chunk::<16>()?;
+    Some(folder.join(format!("{:032x}.list", u128::from_be_bytes(*number))))
 }
 
 fn make_private(folder: &Path) -> io::Result<()> {
@@ -161,8 +161,7 @@ fn make_private(folder: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
-/// Takes away what killed processes left behind and caches whose list is gone. What cannot be taken away
-/// stays.
+/// Takes away what killed processes left behind. What cannot be taken away stays.
 fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {

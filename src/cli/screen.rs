@@ -1,6 +1,5 @@
 //! No verb on a terminal: the screen.
 
-
 use clap::ValueEnum;
 
 use super::clock;

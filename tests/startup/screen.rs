@@ -35,7 +35,7 @@ fn model(opening: &Opening) -> Model {
 
 fn shown(model: &Model) -> String {
     let (buffer, _) = view::draw(model);
-    buffer.content.iter().map(|cell| cell.symbol()).collect::<String>().replace(' ', "")
+    buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().replace(' ', "")
 }
 
 fn press(model: &mut Model, keys: &str) {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::record::{put, put_finding, take, take_finding};
-use super::wire::{In, Out};
+use super::wire::{Damaged, In, Out};
 use super::{About, FORMAT, Stamp};
 use crate::catalogue::Progress;
 use crate::domain::category::Category;
@@ -64,7 +64,9 @@ pub fn write(
             return Ok(false);
         }
         let mut part = Out::default();
-        chunk.iter().for_each(|project| put(&mut part, project));
+        for project in chunk {
+            put(&mut part, project);
+        }
         let part = part.finish();
         out.write_all(&part)?;
         let length = part.len() as u64;
@@ -98,7 +100,9 @@ fn description(about: &About, settled: bool, blocks: &[Block]) -> Vec<u8> {
     part.number(u64::from(about.home.1.annex()));
     part.number(u64::from(about.invented));
     part.number(about.findings.len() as u64);
-    about.findings.iter().for_each(|finding| put_finding(&mut part, finding));
+    for finding in &about.findings {
+        put_finding(&mut part, finding);
+    }
     part.number(blocks.len() as u64);
     for block in blocks {
         part.number(block.at);
@@ -134,7 +138,7 @@ impl Cached {
             return None;
         }
         let part = read_part(&file, at, length, u32::from_le_bytes(*checksum))?;
-        let (about, blocks, settled) = describe(&part)?;
+        let (about, blocks, settled) = describe(&part).ok()?;
         let projects = blocks.iter().map(|block| block.projects).sum();
         Some(Self { file, about, blocks, projects, settled, doubted: false })
     }
@@ -227,11 +231,11 @@ impl Cached {
 
     fn read(&self, block: &Block, to: &mut Vec<Project>) -> Option<()> {
         let bytes = read_part(&self.file, block.at, block.length, block.checksum)?;
-        let mut part = In::open(&bytes)?;
+        let mut part = In::open(&bytes).ok()?;
         for _ in 0..block.projects {
-            to.push(take(&mut part, self.about.home)?);
+            to.push(take(&mut part, self.about.home).ok()?);
         }
-        part.is_over().then_some(())
+        part.end().ok()
     }
 }
 
@@ -247,19 +251,20 @@ fn read_part(file: &File, at: u64, length: u64, checksum: u32) -> Option<Vec<u8>
     (crc32fast::hash(&part) == checksum).then_some(part)
 }
 
-fn describe(part: &[u8]) -> Option<(About, Vec<Block>, bool)> {
+fn describe(part: &[u8]) -> Result<(About, Vec<Block>, bool), Damaged> {
     let mut part = In::open(part)?;
     if part.text()? != env!("CARGO_PKG_VERSION") {
-        return None;
+        return Err(Damaged);
     }
     let source = PathBuf::from(part.text()?);
     let (bytes, inode) = (part.number()?, part.number()?);
-    let mut moment = || Some((part.signed()?, part.signed()?));
+    let mut moment = || Ok((part.signed()?, part.signed()?));
     let (modified, changed) = (moment()?, moment()?);
     let stamp = Stamp { bytes, modified, changed, inode };
     let hash = part.bytes()?;
     let settled = part.number()? == 1;
-    let home = (i16::try_from(part.signed()?).ok()?, Category::of_annex(part.narrow()?)?);
+    let year = i16::try_from(part.signed()?).map_err(|_| Damaged)?;
+    let home = (year, Category::of_annex(part.narrow()?).ok_or(Damaged)?);
     let invented = part.number()? == 1;
     let mut findings = Vec::new();
     for _ in 0..part.count()? {
@@ -267,10 +272,13 @@ fn describe(part: &[u8]) -> Option<(About, Vec<Block>, bool)> {
     }
     let mut blocks = Vec::new();
     for _ in 0..part.count()? {
-        let (at, length, checksum) = (part.number()?, part.number()?, part.narrow()?);
-        let projects = part.narrow().filter(|projects| *projects <= BLOCK)?;
+        let (at, length, checksum, projects) =
+            (part.number()?, part.number()?, part.narrow()?, part.narrow()?);
+        if projects > BLOCK {
+            return Err(Damaged);
+        }
         blocks.push(Block { at, length, checksum, projects });
     }
-    let about = About { source, stamp, hash, home, invented, findings };
-    part.is_over().then_some((about, blocks, settled))
+    part.end()?;
+    Ok((About { source, stamp, hash, home, invented, findings }, blocks, settled))
 }

@@ -1,6 +1,6 @@
 //! One project, and one finding, as they stand in a cache.
 
-use super::wire::{In, Out};
+use super::wire::{Damaged, In, Out};
 use crate::domain::codes;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::lang::Words;
@@ -38,10 +38,10 @@ pub fn put(out: &mut Out, project: &Project) {
     out.texts(headings);
     out.texts(lead_units);
     for number in [start_year, finish_year] {
-        maybe_number(out, number.map(i64::from));
+        out.maybe_signed(number.map(i64::from));
     }
     for money in [total_investment, planned_investment] {
-        maybe_number(out, money.map(|money| money.0));
+        out.maybe_signed(money.map(|money| money.0));
     }
     out.number(extra.len() as u64);
     for (header, text) in extra {
@@ -51,7 +51,7 @@ pub fn put(out: &mut Out, project: &Project) {
 }
 
 /// Reads it again.
-pub fn take(part: &mut In<'_>, (year, category): Home) -> Option<Project> {
+pub fn take(part: &mut In<'_>, (year, category): Home) -> Result<Project, Damaged> {
     let id = ProjectId { year, category, serial: part.narrow()? };
     let mut project = Project::new(id, String::new());
     project.printed_serial = part.maybe()?.map(str::to_owned);
@@ -63,10 +63,10 @@ pub fn take(part: &mut In<'_>, (year, category): Home) -> Option<Project> {
     part.text()?.clone_into(&mut project.goal);
     project.headings = part.texts()?;
     project.lead_units = part.texts()?;
-    project.start_year = whole_year(part)?;
-    project.finish_year = whole_year(part)?;
-    project.total_investment = take_number(part)?.map(Money);
-    project.planned_investment = take_number(part)?.map(Money);
+    project.start_year = part.maybe_signed()?;
+    project.finish_year = part.maybe_signed()?;
+    project.total_investment = part.maybe_signed()?.map(Money);
+    project.planned_investment = part.maybe_signed()?.map(Money);
     let extra = part.count()?;
     if extra > 0 {
         project.extra.reserve_exact(extra);
@@ -74,25 +74,7 @@ pub fn take(part: &mut In<'_>, (year, category): Home) -> Option<Project> {
     for _ in 0..extra {
         project.extra.insert(part.text()?.to_owned(), part.text()?.to_owned());
     }
-    Some(project)
-}
-
-fn maybe_number(out: &mut Out, number: Option<i64>) {
-    out.number(u64::from(number.is_some()));
-    if let Some(number) = number {
-        out.signed(number);
-    }
-}
-
-fn take_number(part: &mut In<'_>) -> Option<Option<i64>> {
-    match part.number()? {
-        0 => Some(None),
-        _ => part.signed().map(Some),
-    }
-}
-
-fn whole_year(part: &mut In<'_>) -> Option<Option<i16>> {
-    take_number(part)?.map(|year| i16::try_from(year).ok()).map_or(Some(None), |year| year.map(Some))
+    Ok(project)
 }
 
 /// Writes a finding about the list; its file is the list's own.
@@ -101,7 +83,7 @@ pub fn put_finding(out: &mut Out, finding: &Finding) {
     out.text(code.id());
     out.number(*severity as u64);
     for number in [line, column] {
-        maybe_number(out, number.map(i64::from));
+        out.maybe_signed(number.map(i64::from));
     }
     out.maybe(field.as_deref());
     out.maybe(got.as_deref());
@@ -112,20 +94,20 @@ pub fn put_finding(out: &mut Out, finding: &Finding) {
 }
 
 /// Reads it again, as found in that file.
-pub fn take_finding(part: &mut In<'_>, file: &str) -> Option<Finding> {
+pub fn take_finding(part: &mut In<'_>, file: &str) -> Result<Finding, Damaged> {
     let id = part.text()?;
-    let (code, _, _) = codes::ALL.iter().find(|(code, _, _)| code.id() == id)?;
+    let (code, _, _) = codes::ALL.iter().find(|(code, _, _)| code.id() == id).ok_or(Damaged)?;
     let severity = [Severity::Note, Severity::Warning, Severity::Error];
-    let severity = *severity.get(part.narrow::<usize>()?)?;
-    let line = take_number(part)?.map(u32::try_from).transpose().ok()?;
-    let column = take_number(part)?.map(u32::try_from).transpose().ok()?;
+    let severity = *severity.get(part.narrow::<usize>()?).ok_or(Damaged)?;
+    let line = part.maybe_signed()?;
+    let column = part.maybe_signed()?;
     let field = part.maybe()?.map(str::to_owned);
     let got = part.maybe()?.map(str::to_owned);
     let mut words = || {
         let (zh, en) = (part.maybe()?, part.maybe()?);
-        Some(zh.zip(en).map(|(zh, en)| Words { zh: zh.to_owned(), en: en.to_owned() }))
+        Ok(zh.zip(en).map(|(zh, en)| Words { zh: zh.to_owned(), en: en.to_owned() }))
     };
-    let (expected, message, hint) = (words()?, words()??, words()?);
+    let (expected, message, hint) = (words()?, words()?.ok_or(Damaged)?, words()?);
     let file = Some(file.to_owned());
-    Some(Finding { code: *code, severity, file, line, column, field, got, expected, message, hint })
+    Ok(Finding { code: *code, severity, file, line, column, field, got, expected, message, hint })
 }

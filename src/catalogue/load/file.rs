@@ -46,13 +46,12 @@ pub fn open(path: &Path) -> Result<(File, Stamp), Finding> {
     opened.map(|(stamp, file)| (file, stamp)).map_err(|error| unreadable(path, &error))
 }
 
+/// The bytes of a file, its stamp where it stood still, and a warning where it did not.
+type Bytes = (Vec<u8>, Option<Stamp>, Option<Finding>);
+
 /// The bytes of an open file, as its path holds them: read again when somebody wrote meanwhile. What is
 /// still being written after that is used as it is, with a warning and without a stamp.
-pub fn read_open(
-    path: &Path,
-    file: File,
-    stamp: Stamp,
-) -> Result<(Vec<u8>, Option<Stamp>, Option<Finding>), Finding> {
+pub fn read_open(path: &Path, file: File, stamp: Stamp) -> Result<Bytes, Finding> {
     let (mut file, mut before) = (file, stamp);
     for attempt in 1.. {
         let mut bytes = Vec::with_capacity(before.bytes as usize + 1);

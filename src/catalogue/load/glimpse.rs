@@ -38,8 +38,8 @@ impl Catalogue {
     /// there is nothing to look at.
     pub fn glimpse(dir: &Path, caches: Option<&Path>, year: Option<i16>) -> Option<Glimpse> {
         let entries = folder(dir).ok()?;
-        let years = entries.iter().filter_map(|name| Some((year_of(name)?, name)));
-        let (year, name) = years.filter(|(of, _)| year.is_none_or(|year| year == *of)).next_back()?;
+        let mut years = entries.iter().filter_map(|name| Some((year_of(name)?, name)));
+        let (year, name) = years.rfind(|(of, _)| year.is_none_or(|year| year == *of))?;
         let bytes: u64 =
             entries.iter().filter(|n| year_of(n).is_some()).map(|n| lists::bytes(&dir.join(n))).sum();
         if bytes < AT_ONCE_BYTES {

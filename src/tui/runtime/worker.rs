@@ -187,7 +187,16 @@ pub struct Bench {
 impl Bench {
     /// Over an open desk; the list is made searchable when first searched.
     pub fn new(desk: Arc<Desk>, year: i16, clock: fn() -> Timestamp) -> Self {
-        Self { desk, year, clock, shelf: None, preparing: None, month: None, sheets: None, watch: Watch::default() }
+        Self {
+            desk,
+            year,
+            clock,
+            shelf: None,
+            preparing: None,
+            month: None,
+            sheets: None,
+            watch: Watch::default(),
+        }
     }
 
     /// Begins to make the list searchable beside everything else, so that the first search need not.
