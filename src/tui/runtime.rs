@@ -25,6 +25,7 @@ use super::layout::Size;
 use super::model::{Book, Model};
 use super::theme::Theme;
 use super::{update, view};
+use crate::desk::Desk;
 use crate::desk::opening::Opening;
 use crate::desk::place::Place;
 use crate::domain::codes;

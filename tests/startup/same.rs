@@ -124,7 +124,7 @@ fn the_format_number_belongs_to_these_bytes() {
     );
 }
 
-const BYTES: u32 = 1_519_677_504;
+const BYTES: u32 = 2_330_224_283;
 
 fn every_field() -> Project {
     let mut project = project(1, "全");
@@ -138,6 +138,7 @@ fn every_field() -> Project {
     project.printed_district = Some("九龙坡区".into());
     project.total_investment = Some(Money::wan(120_000));
     project.planned_investment = Some(Money(123_456_700));
+    project.continues = "2020-1-17".parse().ok();
     project.extra = [("业主".to_owned(), "某公司".to_owned())].into_iter().collect();
     project
 }

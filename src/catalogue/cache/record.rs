@@ -26,6 +26,7 @@ pub fn put(out: &mut Out, project: &Project) {
         printed_district,
         total_investment,
         planned_investment,
+        continues,
         extra,
     } = project;
     out.number(u64::from(id.serial));
@@ -43,6 +44,7 @@ pub fn put(out: &mut Out, project: &Project) {
     for money in [total_investment, planned_investment] {
         out.maybe_signed(money.map(|money| money.0));
     }
+    out.maybe(continues.map(|id| id.to_string()).as_deref());
     out.number(extra.len() as u64);
     for (header, text) in extra {
         out.text(header);
@@ -67,6 +69,7 @@ pub fn take(part: &mut In<'_>, (year, category): Home) -> Result<Project, Damage
     project.finish_year = part.maybe_signed()?;
     project.total_investment = part.maybe_signed()?.map(Money);
     project.planned_investment = part.maybe_signed()?.map(Money);
+    project.continues = part.maybe()?.map(str::parse).transpose().map_err(|_| Damaged)?;
     let extra = part.count()?;
     if extra > 0 {
         project.extra.reserve_exact(extra);
