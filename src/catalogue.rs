@@ -3,9 +3,9 @@
 //! It never holds what happened since (that is the ledger's) and never knows a terminal or SQL.
 //! Loading returns the catalogue *and* every problem found; one bad record never hides the rest.
 
-mod cache;
 mod check;
 mod fields;
+mod issues;
 mod lamps;
 mod list;
 mod load;
@@ -17,10 +17,7 @@ mod write;
 mod yaml;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-pub use cache::Unwritten;
-pub use load::{Glimpse, Loaded, Reading};
 pub use write::{Part, from_yaml, to_yaml, write_list, write_year};
 
 use crate::domain::board::Rules;
@@ -28,6 +25,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::category::Category;
 use crate::domain::deadline::ReportingRule;
 use crate::domain::district::District;
+use crate::domain::issue::EscalationRule;
 use crate::domain::milestone::Template;
 use crate::domain::notice::Notice;
 use crate::domain::project::{Project, ProjectId};
@@ -44,6 +42,8 @@ pub struct Catalogue {
     pub board: Rules,
     /// The templates for back-scheduling.
     pub steps: Vec<Template>,
+    /// When the next level is proposed for an overdue issue.
+    pub escalation: EscalationRule,
 }
 
 /// One year's list.
@@ -56,29 +56,6 @@ pub struct Year {
     /// Made up by `demo`, and marked so wherever it is shown.
     pub invented: bool,
     projects: Vec<Project>,
-}
-
-/// How far a reading is, in bytes of lists; told by its threads, looked at by whoever waits.
-#[derive(Debug, Default)]
-pub struct Progress {
-    done: AtomicU64,
-    of: AtomicU64,
-}
-
-impl Progress {
-    fn expect(&self, bytes: u64) {
-        self.of.store(bytes, Ordering::Relaxed);
-    }
-
-    fn advance(&self, bytes: u64) {
-        self.done.fetch_add(bytes, Ordering::Relaxed);
-    }
-
-    /// In percent; 0 while it is not known how much there is.
-    pub fn percent(&self) -> u8 {
-        let (done, of) = (self.done.load(Ordering::Relaxed), self.of.load(Ordering::Relaxed));
-        (done * 100).checked_div(of).unwrap_or(0).min(100) as u8
-    }
 }
 
 impl Catalogue {

@@ -38,6 +38,7 @@ mod milestone;
 mod permit;
 mod plan;
 mod pool;
+mod query;
 mod reconcile;
 mod record;
 mod report;
@@ -89,12 +90,10 @@ fn answer(args: &[OsString]) -> Exit {
         Err(stopped) => return usage::report(&stopped, args),
     };
     let context = Context::new(command.global.clone());
-    let exit = match act(&command, &context) {
+    match act(&command, &context) {
         Ok(exit) => exit,
         Err(failure) => context.refuse(&failure),
-    };
-    context.finish();
-    exit
+    }
 }
 
 fn act(command: &Command, context: &Context) -> Result<Exit, Failure> {

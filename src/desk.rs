@@ -3,6 +3,7 @@
 //!
 //! It never prints, never asks, and never reads the clock: `now` is always an argument.
 
+pub mod around;
 pub mod board;
 mod books;
 pub mod bulletin;
@@ -24,7 +25,6 @@ pub mod issue;
 pub mod milestone;
 pub mod month;
 mod naming;
-pub mod opening;
 pub mod people;
 pub mod permission;
 pub mod permit;
@@ -35,19 +35,21 @@ pub mod pool;
 pub mod presence;
 pub mod reconcile;
 pub mod records;
+pub mod register;
 pub mod report;
 pub mod roster;
 pub mod rows;
+pub mod saved;
 pub mod session;
 pub mod settings;
 pub mod sheet;
 pub mod spreadsheet;
 pub mod states;
+pub mod supervision;
 pub mod watch;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use crate::catalogue::Unwritten;
 pub use crate::catalogue::{Catalogue, Year};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -56,7 +58,7 @@ use crate::domain::project::{Project, ProjectId};
 pub use crate::intake::Source;
 pub use crate::intake::WORKBOOK_READER;
 use crate::words;
-use settings::Settings;
+use settings::{DataPlace, Settings};
 
 /// One open desk.
 pub struct Desk {
@@ -64,11 +66,19 @@ pub struct Desk {
     catalogue: Arc<Catalogue>,
     findings: Vec<Finding>,
     books: books::Books,
-    /// Start-up caches that are still to be written.
-    unwritten: Mutex<Vec<Unwritten>>,
 }
 
 impl Desk {
+    /// Opens the desk: loads the catalogue from where the settings say. What is wrong in its files is kept
+    /// as findings and never stops the rest; the ledger is opened when it is first needed.
+    pub fn open(settings: Settings) -> Self {
+        let (catalogue, findings) = match &settings.data {
+            DataPlace::Folder(folder) => Catalogue::load(folder),
+            DataPlace::BuiltIn => Catalogue::shipped(),
+        };
+        Self::new(settings, catalogue, findings)
+    }
+
     /// Opens the desk without its catalogue, for what concerns people and host only.
     pub fn without_catalogue(settings: Settings) -> Self {
         Self::new(settings, Catalogue::default(), Vec::new())
@@ -76,8 +86,7 @@ impl Desk {
 
     /// A desk over a catalogue that is already loaded, with what was found while loading it.
     pub fn new(settings: Settings, catalogue: Catalogue, findings: Vec<Finding>) -> Self {
-        let unwritten = Mutex::default();
-        Self { settings, catalogue: Arc::new(catalogue), findings, books: books::Books::default(), unwritten }
+        Self { settings, catalogue: Arc::new(catalogue), findings, books: books::Books::default() }
     }
 
     /// The version of the SQLite inside the binary.

@@ -39,6 +39,7 @@ pub mod roster;
 pub mod ssh_key;
 pub mod stage;
 pub mod statistics;
+pub mod supervision;
 pub mod text;
 pub mod time;
 pub mod trouble;

@@ -110,6 +110,7 @@ macro_rules! verbs {
 verbs! {
     Find in find;
     List in list;
+    Query in query;
     Show in show;
     Due in due;
     Chase in chase;

@@ -63,7 +63,7 @@ impl Reading {
 /// A list narrowed by a query and by parts.
 #[derive(clap::Args, Debug)]
 pub struct Narrow {
-    /// 查询式，如 unit:九龙坡 stage:新开工 // A query such as unit:九龙坡 stage:新开工
+    /// 查询式，如 unit:九龙坡 is:watched，或 @名字 // A query such as unit:九龙坡 is:watched, or @NAME
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
     #[command(flatten)]

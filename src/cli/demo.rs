@@ -1,5 +1,6 @@
 //! `demo DIR`: writes an invented workspace.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -90,7 +91,8 @@ impl Args {
 
     /// A bar for long work, where somebody is looking.
     fn progress(&self, context: &Context) -> indicatif::ProgressBar {
-        if context.watched() && self.projects > 20_000 {
+        let watched = std::io::stderr().is_terminal() && !context.global.quiet && !context.global.json;
+        if watched && self.projects > 20_000 {
             indicatif::ProgressBar::new(self.projects.into())
         } else {
             indicatif::ProgressBar::hidden()

@@ -1,16 +1,17 @@
-//! `export`: lists, a month's reports and templates as files.
+//! `export`: lists, a month's reports, registers and templates as files.
 
 use super::asked::{InMonth, Narrow};
 use super::context::{Context, MOST_FINDINGS};
 use super::output::{Kind, Output};
 use crate::desk::export::{self, Format};
+use crate::desk::register::Register;
 use crate::desk::spreadsheet::{SheetFormat, Template};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::words;
 
-/// 导出：项目名单、月报、填报模板 // Export a list of projects, a month's reports or a template
+/// 导出：项目名单、月报、台账、填报模板 // Export a list of projects, a month's reports, a register or a template
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(flatten)]
@@ -21,6 +22,9 @@ pub struct Args {
     /// 一个月的月报 // A month's reports
     #[arg(long)]
     reports: bool,
+    /// 一份台账：issues 问题、permits 手续、milestones 节点、funding 资金、pools 三池、watch 重点关注、supervision 督查、site 现场 // A register: issues, permits, milestones, funding, pools, watch, supervision, site
+    #[arg(long, value_name = "KIND", value_parser = register, conflicts_with_all = ["reports", "template"])]
+    register: Option<Register>,
     #[command(flatten)]
     month: InMonth,
     /// 文件格式：xlsx、csv，名单还可用 yaml、json；不写则看文件名 // xlsx, csv, for lists yaml and json too; by the file's name unless said
@@ -37,6 +41,10 @@ fn template(text: &str) -> Result<Template, String> {
     Template::parse(text).ok_or_else(|| "report, plan, contact".to_owned())
 }
 
+fn register(text: &str) -> Result<Register, String> {
+    Register::parse(text).ok_or_else(|| Register::ALL.map(Register::name).join(", "))
+}
+
 fn format(text: &str) -> Result<Format, String> {
     text.parse().map_err(|()| "xlsx, csv, yaml, json".to_owned())
 }
@@ -49,6 +57,16 @@ impl Args {
         let desk = context.desk()?;
         let (projects, findings) = desk.list(&self.narrow.narrowed(), context.now)?;
         context.say(&findings, MOST_FINDINGS);
+        if let Some(register) = self.register {
+            let kept = desk.within(&self.narrow.narrowed(), context.now)?;
+            let keep = |id| kept.as_ref().is_none_or(|kept| kept.contains(&id));
+            let read = desk.register(register, keep, context.now)?;
+            let bytes = match format {
+                Format::Json => read.json().into_bytes(),
+                other => sheet_format(other)?.write(&read.sheet())?,
+            };
+            return self.output.deliver(&bytes, context);
+        }
         if self.template.is_none() && !self.reports {
             let invented = desk.year()?.invented;
             let bytes = export::write(&projects, format, self.encoding.as_deref(), invented)?;
@@ -76,9 +94,15 @@ fn sheet_format(format: Format) -> Result<SheetFormat, Failure> {
         Format::Xlsx => Ok(SheetFormat::Xlsx),
         Format::Csv => Ok(SheetFormat::Csv),
         Format::Yaml | Format::Json => {
-            let message = words!("模板和月报只能是表格", "templates and reports are sheets");
+            let message = words!(
+                "模板、月报和台账不能是这种格式",
+                "templates, reports and registers are not of this kind"
+            );
             let finding = Finding::error(codes::USAGE, message).on_field("--format");
-            Err(Failure::new(Exit::Usage, finding.expected(words!("xlsx、csv", "xlsx, csv"))))
+            Err(Failure::new(
+                Exit::Usage,
+                finding.expected(words!("xlsx、csv（台账还可用 json）", "xlsx, csv (registers json too)")),
+            ))
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::words;
 /// 查找项目：汉字、拼音、首字母、筛选式 // Find projects by Chinese, pinyin, initials or filters
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// 要找的词，如 博世、jlp、unit:九龙坡、!完工 // What to look for, e.g. 博世, jlp, unit:九龙坡, !完工
+    /// 要找的词，如 博世、jlp、unit:九龙坡、!完工、@名字 // What to look for, e.g. 博世, jlp, unit:九龙坡, !完工, @NAME
     #[arg(required = true, value_name = "QUERY", allow_hyphen_values = false)]
     query: Vec<String>,
     #[command(flatten)]

@@ -43,12 +43,12 @@ enum Act {
 struct OpenArgs {
     #[command(flatten)]
     project: OneProject,
-    /// 什么卡住了 // What is stuck
-    #[arg(long, value_name = "TEXT")]
-    text: String,
+    /// 什么卡住了；写了 --month 可省，取自月报所写的问题 // What is stuck; with --month it may be left out and is the report's own words
+    #[arg(long, value_name = "TEXT", required_unless_present = "month")]
+    text: Option<String>,
     /// 类别：用地、资金、审批、征拆、设计、施工、管线迁改、其他 // land, money, approval, relocation, design, construction, utilities, other
-    #[arg(long, value_name = "KIND", value_parser = kind, default_value = "other")]
-    kind: IssueKind,
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    kind: Option<IssueKind>,
     /// 办理时限；不写则为三十天后 // To be settled by; thirty days on unless said
     #[arg(long, value_name = "DATE", value_parser = values::date)]
     limit: Option<Date>,
@@ -196,14 +196,25 @@ impl Args {
             Act::List(args) => return args.run(&desk, context),
             Act::Show(args) => return args.run(&desk, context),
             Act::Open(args) => {
+                let id = args.project.find(&desk)?.id;
+                let opening = match (&args.text, args.month) {
+                    (None, Some(month)) => desk.opening_from_report(id, month)?,
+                    (text, from_report) => Opening {
+                        project: id,
+                        kind: IssueKind::Other,
+                        text: text.clone().unwrap_or_default(),
+                        owner: None,
+                        limit: None,
+                        level: args.level,
+                        from_report,
+                    },
+                };
                 let opening = Opening {
-                    project: args.project.find(&desk)?.id,
-                    kind: args.kind,
-                    text: args.text.clone(),
+                    kind: args.kind.unwrap_or(opening.kind),
                     owner: args.owner.clone(),
                     limit: args.limit,
                     level: args.level,
-                    from_report: args.month,
+                    ..opening
                 };
                 desk.open_issue(&opening, now)?
             }

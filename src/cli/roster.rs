@@ -11,8 +11,7 @@ use super::record::{RecordJson, written};
 use super::values;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
-use crate::domain::roster::{Roster, SiteNote, SiteTopic};
-use crate::domain::text::clean;
+use crate::domain::roster::{Role, Roster, SiteNote, SiteTopic};
 
 /// 责任单位和专班：项目法人、主管部门、区县、配合单位 // Who stands behind a project, and its task force
 #[derive(clap::Args, Debug)]
@@ -77,16 +76,9 @@ impl Args {
                 context.answer(&roster, |plain| {
                     let lang = plain.lang;
                     plain.strong(format!("{} {}", project.id, project.name))?;
-                    for (label, value) in [
-                        (lang.pick("牵头单位", "lead unit"), project.lead_units.join("、")),
-                        (lang.pick("项目法人", "legal entity"), roster.legal_entity.clone()),
-                        (lang.pick("主管部门", "department"), roster.supervising_department.clone()),
-                        (lang.pick("区县", "district"), roster.district.clone()),
-                        (lang.pick("配合部门", "co-operating"), roster.cooperating.join("、")),
-                        (lang.pick("专班组长", "task force"), roster.task_force_leader.clone()),
-                        (lang.pick("专班成员", "members"), roster.task_force.join("、")),
-                    ] {
-                        plain.field(label, &value)?;
+                    plain.field(lang.pick("牵头单位", "lead unit"), &project.lead_units.join("、"))?;
+                    for role in Role::ALL {
+                        plain.field(role.title(lang), &roster.get(role))?;
                     }
                     Ok(())
                 })
@@ -97,23 +89,19 @@ impl Args {
 
 impl SetArgs {
     fn edit(&self, roster: &mut Roster) {
-        let one = |field: &mut String, given: &Option<String>| {
+        let several = |given: &Option<Vec<String>>| given.as_ref().map(|names| names.join("、"));
+        for (role, given) in [
+            (Role::LegalEntity, self.legal_entity.clone()),
+            (Role::Department, self.department.clone()),
+            (Role::District, self.district.clone()),
+            (Role::Cooperating, several(&self.cooperating)),
+            (Role::Leader, self.leader.clone()),
+            (Role::Members, several(&self.members)),
+        ] {
             if let Some(given) = given {
-                *field = clean(given).into_owned();
+                roster.set(role, &given);
             }
-        };
-        let many = |field: &mut Vec<String>, given: &Option<Vec<String>>| {
-            if let Some(given) = given {
-                *field =
-                    given.iter().map(|name| clean(name).into_owned()).filter(|n| !n.is_empty()).collect();
-            }
-        };
-        one(&mut roster.legal_entity, &self.legal_entity);
-        one(&mut roster.supervising_department, &self.department);
-        one(&mut roster.district, &self.district);
-        one(&mut roster.task_force_leader, &self.leader);
-        many(&mut roster.cooperating, &self.cooperating);
-        many(&mut roster.task_force, &self.members);
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::asked::OneProject;
@@ -12,18 +13,26 @@ use super::json::ProjectJson;
 use super::permit::PermitJson;
 use super::plain::Plain;
 use super::plan::shape::VersionJson;
+use super::record::RecordJson;
 use super::report::shape::{ReportJson, state_words};
+use super::watch::WatchedJson;
+use crate::desk::around::Around;
 use crate::desk::issue::IssueView;
 use crate::desk::milestone::standing;
 use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
+use crate::domain::lang::{Lang, Words};
 use crate::domain::milestone::Milestone;
 use crate::domain::month::Month;
+use crate::domain::permit::Waiting;
 use crate::domain::project::Project;
-use crate::domain::roster::Roster;
+use crate::domain::promotion::StageStep;
+use crate::domain::roster::{Role, Roster, SiteNote};
+use crate::domain::supervision::Visit;
 use crate::domain::text::cut;
-use crate::domain::time::date_in_shanghai;
+use crate::domain::time::{date_in_shanghai, in_shanghai};
+use crate::words;
 
 /// 一个项目的全部信息 // Everything known of one project
 #[derive(clap::Args, Debug)]
@@ -44,7 +53,20 @@ struct Shown<'a> {
     milestones: &'a [Milestone],
     funding: Vec<FundingJson>,
     roster: &'a Roster,
+    waiting_for: Vec<&'static str>,
+    stages: Vec<StageJson>,
+    site_notes: Vec<RecordJson<'a, SiteNote>>,
+    supervision: Vec<RecordJson<'a, Visit>>,
+    watched: Option<WatchedJson<'a>>,
     lamp: Option<LampJson<'a>>,
+}
+
+/// One step of a promotion project.
+#[derive(Serialize)]
+struct StageJson {
+    month: Month,
+    stage: &'static str,
+    back: bool,
 }
 
 /// The worst lamp with its arithmetic.
@@ -71,9 +93,8 @@ impl Args {
         let reports = desk.reports_of(project.id)?;
         let issues = desk.issues(&IssueView::Of(project.id), now)?;
         let permits = desk.permits(project.id, now)?;
-        let schedule = desk.schedule(project.id)?;
-        let funding = desk.funding(project.id)?;
-        let roster = desk.roster(project.id)?;
+        let around = desk.around(project.id, now)?;
+        let (schedule, roster) = (&around.schedule, &around.roster);
         let readings = desk.project_line(project.id, month)?.readings;
         let today = date_in_shanghai(now);
         let shown = Shown {
@@ -83,12 +104,14 @@ impl Args {
             reports: reports.iter().map(ReportJson::new).collect(),
             issues: issues.iter().map(|issue| IssueJson::new(issue, today)).collect(),
             permits: permits.permits.iter().map(PermitJson::from).collect(),
-            milestones: schedule.as_ref().map_or(&[][..], |record| &record.value.milestones),
-            funding: funding
-                .iter()
-                .map(|(source, record)| FundingJson::new(*source, &record.value))
-                .collect(),
-            roster: &roster,
+            milestones: schedule.as_ref().map_or(&[][..], |schedule| &schedule.milestones),
+            funding: around.funding.iter().map(|(source, f)| FundingJson::new(*source, f)).collect(),
+            roster,
+            waiting_for: permits.waiting.iter().map(|waiting| waiting.kind.name()).collect(),
+            stages: around.stages.iter().map(StageJson::from).collect(),
+            site_notes: around.site_notes.iter().map(RecordJson::from).collect(),
+            supervision: around.visits.iter().map(RecordJson::from).collect(),
+            watched: around.watched.as_ref().map(|watched| WatchedJson::new(watched, &project.name)),
             lamp: readings.first().map(|reading| LampJson {
                 lamp: reading.light.lamp.name(),
                 marked: reading.light.marked,
@@ -106,9 +129,17 @@ impl Args {
             if let Some(lamp) = &shown.lamp {
                 plain.field(lang.pick("灯", "lamp"), lamp.sentence)?;
             }
-            if let Some(record) = &schedule {
-                plain.field(lang.pick("节点", "milestones"), &standing(&record.value, today, lang))?;
+            for role in Role::ALL {
+                let who = roster.get(role);
+                if !who.is_empty() {
+                    plain.field(role.title(lang), &who)?;
+                }
             }
+            stages(&around.stages, plain)?;
+            if let Some(schedule) = schedule {
+                plain.field(lang.pick("节点", "milestones"), &standing(schedule, today, lang))?;
+            }
+            watching(&around, today, plain)?;
             for issue in issues.iter().filter(|issue| issue.record.value.is_open()) {
                 let (value, item) = (&issue.record.value, &issue.record.item);
                 let line = format!("{item}. {}（{}，{}）", value.text, value.level.title(lang), value.limit);
@@ -122,6 +153,65 @@ impl Args {
             }
             Ok(())
         })
+    }
+}
+
+impl From<&StageStep> for StageJson {
+    fn from(step: &StageStep) -> Self {
+        Self { month: step.month, stage: step.stage.title(Lang::Zh), back: step.back }
+    }
+}
+
+/// 洽谈 2021-01 → 签约 2021-03
+fn stages(steps: &[StageStep], plain: &mut Plain<'_>) -> io::Result<()> {
+    let lang = plain.lang;
+    let steps: Vec<String> =
+        steps.iter().map(|step| format!("{} {}", step.stage.title(lang), step.month)).collect();
+    if steps.is_empty() {
+        return Ok(());
+    }
+    plain.field(lang.pick("招商阶段", "stages"), &steps.join(" → "))
+}
+
+/// Permits that are missing, the site, the watch list and its supervision.
+fn watching(around: &Around, today: Date, plain: &mut Plain<'_>) -> io::Result<()> {
+    let lang = plain.lang;
+    if let Some(permits) = around.permits.as_ref().filter(|p| !p.known.is_empty() && !p.waiting.is_empty()) {
+        let missing: Vec<String> =
+            permits.waiting.iter().map(|waiting| waiting_words(waiting, lang)).collect();
+        plain.field(lang.pick("缺手续", "waits for"), &missing.join(lang.pick("、", ", ")))?;
+    }
+    for note in around.site_notes.iter().filter(|note| note.value.settled.is_none()) {
+        let seen = &note.value;
+        let line = format!("{} {} {} {}", seen.on, seen.topic.title(lang), seen.text, seen.follow_up);
+        plain.field(lang.pick("现场", "site"), line.trim_end())?;
+    }
+    if let Some(watched) = &around.watched {
+        let day = in_shanghai(watched.at).date();
+        plain.field(
+            lang.pick("关注", "watched"),
+            format!("{day} {} {}", watched.reason, watched.document).trim_end(),
+        )?;
+    }
+    for visit in around.visits.iter().rev().take(3) {
+        let seen = &visit.value;
+        let state = match (seen.answered, seen.days_over(today).filter(|days| *days > 0)) {
+            (Some(day), _) => words!("{day} 办结", "answered {day}"),
+            (None, Some(days)) => words!("逾期{days}天", "{days}d over"),
+            (None, None) => Words::default(),
+        };
+        let line = format!("{} {} {} {}", seen.on, seen.text, seen.demand, state.get(lang));
+        plain.field(lang.pick("督查", "supervision"), line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// 用地（逾期23天）
+fn waiting_words(waiting: &Waiting, lang: Lang) -> String {
+    let kind = waiting.kind.title(lang);
+    match waiting.days_over.filter(|days| *days > 0) {
+        Some(days) => words!("{kind}（逾期{days}天）", "{kind} ({days}d over)").get(lang).to_owned(),
+        None => kind.to_owned(),
     }
 }
 

@@ -1,18 +1,29 @@
-//! `watch add|remove|list`: the projects under special watch (百项重点关注).
+//! `watch …`: the projects under special watch (百项重点关注), what supervision saw and asked for, what
+//! changed since, and the print-ready page.
 
 use clap::Subcommand;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::asked::OneProject;
 use super::context::Context;
+use super::output::{Kind, Output};
 use super::plain::Column;
+use super::record::{RecordJson, written};
+use super::values;
+use crate::desk::Desk;
+use crate::desk::bulletin::{self, Format};
+use crate::desk::records::Record;
 use crate::desk::watch::Watched;
+use crate::domain::codes;
 use crate::domain::exit::Exit;
-use crate::domain::finding::Failure;
+use crate::domain::finding::{Failure, Finding};
 use crate::domain::project::ProjectId;
-use crate::domain::time::{in_shanghai, rfc3339};
+use crate::domain::supervision::Visit;
+use crate::domain::time::{date_in_shanghai, in_shanghai, rfc3339, start_of_day};
+use crate::words;
 
-/// 重点关注名单：列入、移出、查看 // The watch list: add, remove, list
+/// 重点关注和督查：列入、移出、督查记录、变化、督查单 // The watch list: add, remove, supervise, what changed, the page
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
@@ -42,10 +53,64 @@ enum Act {
     },
     /// 现在的名单 // The list as it stands
     List,
+    /// 记一次督查 // Write a supervision entry
+    Visit {
+        #[command(flatten)]
+        project: OneProject,
+        /// 所见 // What was seen
+        #[arg(long, value_name = "TEXT")]
+        text: String,
+        /// 督办要求 // What is to be done
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        demand: String,
+        /// 要求的时限 // By when
+        #[arg(long, value_name = "DATE", value_parser = values::date)]
+        due: Option<Date>,
+        /// 督查日期；不写则为今天 // The day; today unless said
+        #[arg(long, value_name = "DATE", value_parser = values::date)]
+        on: Option<Date>,
+    },
+    /// 一项督办要求已办结 // A demand is answered
+    Answer {
+        /// 编号或只对应一个项目的词 // An id, or a word that names one project
+        #[arg(value_name = "PROJECT")]
+        project: String,
+        /// 督查记录号 // The entry's number
+        #[arg(value_name = "ENTRY")]
+        entry: String,
+        /// 办结情况 // What was done
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        how: String,
+    },
+    /// 督查记录；不写项目则为全部 // Supervision entries; all unless a project is named
+    Visits {
+        /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
+        #[arg(value_name = "PROJECT")]
+        project: Vec<String>,
+    },
+    /// 上次督查（或列入）以来的变化 // What changed since the last visit, or since it was put on
+    Changes {
+        #[command(flatten)]
+        project: OneProject,
+        /// 从这一天起 // Since this day instead
+        #[arg(long, value_name = "DATE", value_parser = values::date)]
+        since: Option<Date>,
+    },
+    /// 一个项目的督查单，可打印 // The print-ready page of one project
+    Sheet {
+        #[command(flatten)]
+        project: OneProject,
+        /// 形式：text、md、html、docx、xlsx // The form: text, md, html, docx, xlsx
+        #[arg(long, value_name = "FORMAT", value_parser = ["text", "md", "html", "docx", "xlsx"], default_value = "text")]
+        format: String,
+        #[command(flatten)]
+        output: Output,
+    },
 }
 
+/// A project's place on the watch list.
 #[derive(Serialize)]
-struct WatchedJson<'a> {
+pub struct WatchedJson<'a> {
     project: ProjectId,
     name: &'a str,
     watched: bool,
@@ -62,7 +127,8 @@ struct ListJson<'a> {
 }
 
 impl<'a> WatchedJson<'a> {
-    fn new(watched: &'a Watched, name: &'a str) -> Self {
+    /// As the ledger holds it.
+    pub fn new(watched: &'a Watched, name: &'a str) -> Self {
         Self {
             project: watched.project,
             name,
@@ -81,6 +147,17 @@ impl Args {
         let desk = context.desk()?;
         let done = match &self.act {
             Act::List => return list(&desk, context),
+            Act::Visit { .. } | Act::Answer { .. } | Act::Visits { .. } => {
+                return supervise(&self.act, &desk, context);
+            }
+            Act::Changes { project, since } => {
+                let id = project.find(&desk)?.id;
+                return changes(&desk, context, id, *since);
+            }
+            Act::Sheet { project, format, output } => {
+                let id = project.find(&desk)?.id;
+                return sheet(&desk, context, id, format, output);
+            }
             Act::Add { project, reason, document } => {
                 let project = project.find(&desk)?;
                 desk.watch(project.id, reason, document, context.now)?
@@ -102,7 +179,7 @@ impl Args {
     }
 }
 
-fn list(desk: &crate::desk::Desk, context: &Context) -> Result<Exit, Failure> {
+fn list(desk: &Desk, context: &Context) -> Result<Exit, Failure> {
     let list = desk.watch_list()?;
     let named: Vec<(&Watched, &str)> = list
         .iter()
@@ -131,4 +208,156 @@ fn list(desk: &crate::desk::Desk, context: &Context) -> Result<Exit, Failure> {
         });
         plain.table(&columns, &heading, rows)
     })
+}
+
+fn supervise(act: &Act, desk: &Desk, context: &Context) -> Result<Exit, Failure> {
+    let (today, now) = (date_in_shanghai(context.now), context.now);
+    let record = match act {
+        Act::Visit { project, text, demand, due, on } => {
+            let id = project.find(desk)?.id;
+            let visit = Visit {
+                on: on.unwrap_or(today),
+                text: text.clone(),
+                demand: demand.clone(),
+                due: *due,
+                answer: String::new(),
+                answered: None,
+            };
+            desk.add_visit(id, &visit, now)?
+        }
+        Act::Answer { project, entry, how } => {
+            desk.answer_visit(desk.project_named(project)?.id, entry, how, now)?
+        }
+        Act::Visits { project } if !project.is_empty() => {
+            let id = desk.project_named(&project.join(" "))?.id;
+            let visits: Vec<_> = desk.visits(id)?.into_iter().map(|visit| (id, visit)).collect();
+            return list_visits(desk, context, &visits);
+        }
+        _ => return list_visits(desk, context, &desk.all_visits()?),
+    };
+    context.answer(&RecordJson::from(&record), |plain| {
+        written(plain, &record, plain.lang.pick("督查记录", "supervision entry"))
+    })
+}
+
+#[derive(Serialize)]
+struct VisitJson<'a> {
+    #[serde(flatten)]
+    record: RecordJson<'a, Visit>,
+    project_name: Option<&'a str>,
+    open: bool,
+    days_over: Option<i32>,
+}
+
+fn list_visits(
+    desk: &Desk,
+    context: &Context,
+    visits: &[(ProjectId, Record<Visit>)],
+) -> Result<Exit, Failure> {
+    let today = date_in_shanghai(context.now);
+    let name = |id: ProjectId| desk.catalogue().project(id).map(|project| project.name.as_str());
+    let json = visits.iter().map(|(id, record)| VisitJson {
+        record: record.into(),
+        project_name: name(*id),
+        open: record.value.is_open(),
+        days_over: record.value.days_over(today),
+    });
+    let answer = serde_json::json!({ "total": visits.len(), "visits": json.collect::<Vec<_>>() });
+    context.answer(&answer, |plain| {
+        let lang = plain.lang;
+        if visits.is_empty() {
+            return plain.line(lang.pick("没有督查记录", "no supervision entries"));
+        }
+        let heading = lang.pick(
+            ["号", "日期", "编号", "项目名称", "所见", "要求", "时限", "办结"],
+            ["no.", "date", "id", "name", "seen", "demand", "due", "answered"],
+        );
+        let columns = [
+            Column::Right,
+            Column::Left,
+            Column::Left,
+            Column::Left,
+            Column::Flexible,
+            Column::Left,
+            Column::Left,
+            Column::Left,
+        ];
+        let rows = visits.iter().map(|(id, record)| {
+            let seen = &record.value;
+            let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+            vec![
+                (&record.item).into(),
+                seen.on.to_string().into(),
+                id.to_string().into(),
+                name(*id).unwrap_or_default().into(),
+                (&seen.text).into(),
+                (&seen.demand).into(),
+                day(seen.due).into(),
+                day(seen.answered).into(),
+            ]
+        });
+        plain.table(&columns, &heading, rows)
+    })
+}
+
+fn changes(desk: &Desk, context: &Context, id: ProjectId, since: Option<Date>) -> Result<Exit, Failure> {
+    let lang = context.lang;
+    let since = match since {
+        Some(day) => Some(start_of_day(day)),
+        None => desk.last_looked(id)?,
+    };
+    let Some(since) = since else {
+        let message = words!("该项目不在关注名单上", "the project is not on the watch list");
+        let hint = words!("用 --since 指明从哪一天起", "say since when with --since");
+        return Err(Failure::new(
+            Exit::No,
+            Finding::error(codes::NOTHING_FOUND, message).got(id.to_string()).hint(hint),
+        ));
+    };
+    let changes = desk.changes_since(id, since)?;
+    let json = changes.iter().map(|change| {
+        serde_json::json!({
+            "at": rfc3339(change.at), "by": change.by, "what": change.what.get(lang), "text": change.text,
+        })
+    });
+    let answer = serde_json::json!({
+        "project": id, "since": rfc3339(since), "total": changes.len(), "changes": json.collect::<Vec<_>>(),
+    });
+    context.answer(&answer, |plain| {
+        let day = in_shanghai(since).strftime("%Y-%m-%d %H:%M").to_string();
+        plain.strong(words!("{id} 自 {day} 以来", "{id} since {day}").get(lang))?;
+        if changes.is_empty() {
+            return plain.line(lang.pick("没有变化", "nothing changed"));
+        }
+        let heading = lang.pick(["时间", "变化", "何人", "内容"], ["when", "change", "by", "text"]);
+        let columns = [Column::Left, Column::Left, Column::Left, Column::Flexible];
+        let rows = changes.iter().map(|change| {
+            vec![
+                in_shanghai(change.at).strftime("%m-%d %H:%M").to_string().into(),
+                change.what.get(lang).into(),
+                (&change.by).into(),
+                (&change.text).into(),
+            ]
+        });
+        plain.table(&columns, &heading, rows)
+    })
+}
+
+fn sheet(
+    desk: &Desk,
+    context: &Context,
+    id: ProjectId,
+    format: &str,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let (format, kind) = match format {
+        "md" => (Format::Markdown, Kind::Text),
+        "html" => (Format::Html, Kind::Text),
+        "docx" => (Format::Docx, Kind::Binary),
+        "xlsx" => (Format::Xlsx, Kind::Binary),
+        _ => (Format::Text, Kind::Text),
+    };
+    output.check(kind)?;
+    let bytes = bulletin::write(&desk.project_page(id, context.now)?, format)?;
+    output.deliver(&bytes, context)
 }

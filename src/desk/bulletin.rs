@@ -3,9 +3,11 @@
 //!
 //! It says only what the ledger holds and names what is missing; it never writes a file.
 
+mod around;
 mod figures;
 mod gaps;
 mod lists;
+pub mod page;
 
 use std::fs;
 
@@ -21,7 +23,8 @@ use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::month::Month;
 use crate::domain::trouble::told;
-use crate::publish::document::{Document, html, markdown, sheets, word};
+pub use crate::publish::document::Document;
+use crate::publish::document::{html, markdown, sheets, text, word};
 use crate::publish::template::{self, Figures};
 use crate::words;
 
@@ -74,6 +77,8 @@ pub enum Format {
     /// Markdown.
     #[default]
     Markdown,
+    /// Plain lines for a terminal.
+    Text,
     /// One HTML page.
     Html,
     /// Word.
@@ -131,7 +136,12 @@ impl Desk {
 
     /// The office's template, else the shipped one, with the name findings show.
     pub fn template(&self, audience: Audience) -> Result<(String, String), Failure> {
-        let file = format!("templates/{}.md", audience.name());
+        self.own_template(audience.name(), audience.shipped())
+    }
+
+    /// The template of that name in the office's folder, else the shipped text.
+    fn own_template(&self, name: &str, shipped: &str) -> Result<(String, String), Failure> {
+        let file = format!("templates/{name}.md");
         if let DataPlace::Folder(folder) = &self.settings().data {
             let path = folder.join(&file);
             match fs::read_to_string(&path) {
@@ -145,7 +155,7 @@ impl Desk {
                 }
             }
         }
-        Ok((format!("data/{file}"), audience.shipped().to_owned()))
+        Ok((format!("data/{file}"), shipped.to_owned()))
     }
 }
 
@@ -157,6 +167,7 @@ pub fn write(document: &Document, format: Format) -> Result<Vec<u8>, Failure> {
     };
     match format {
         Format::Markdown => Ok(markdown::write(document).into_bytes()),
+        Format::Text => Ok(text::write(document).into_bytes()),
         Format::Html => Ok(html::write(document).into_bytes()),
         Format::Docx => word::write(document).map_err(|e| broken(e.to_string())),
         Format::Xlsx => sheets::write(document).map_err(|e| broken(e.to_string())),

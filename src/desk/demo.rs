@@ -3,6 +3,7 @@
 //! The same year and size always give the same files. Everything is marked as invented, in every file and
 //! wherever it is shown; nothing of it is a fact.
 
+mod around;
 mod dice;
 mod project;
 mod reports;

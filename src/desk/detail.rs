@@ -1,7 +1,10 @@
 //! What the desk adds to a project's facts: its year of reports month by month, plan, lamps with their
 //! arithmetic, whom to call, and who changed what.
 
+use jiff::Timestamp;
+
 use super::Desk;
+use super::around::Around;
 use super::states::State;
 use crate::domain::contact::Contact;
 use crate::domain::finding::Failure;
@@ -30,6 +33,8 @@ pub struct Detail {
     pub readings: Vec<Reading>,
     /// Whom to call.
     pub contact: Option<Contact>,
+    /// What else is kept around it.
+    pub around: Around,
     /// Every revision of its reports, newest first.
     pub history: Vec<Report>,
 }
@@ -45,7 +50,7 @@ pub struct MonthMark {
 
 impl Desk {
     /// A project's year as seen from a month.
-    pub fn detail(&self, id: ProjectId, month: Month) -> Result<Detail, Failure> {
+    pub fn detail(&self, id: ProjectId, month: Month, now: Timestamp) -> Result<Detail, Failure> {
         let dossier = self.dossier(id)?;
         let duty = dossier.duty();
         let mark = |month: Month| {
@@ -68,6 +73,7 @@ impl Desk {
             plans: dossier.plans.versions().to_vec(),
             readings: if reported { self.project_line(id, month)?.readings } else { Vec::new() },
             contact: self.contact_of(id)?,
+            around: self.around(id, now)?,
             history,
         })
     }

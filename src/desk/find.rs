@@ -108,7 +108,7 @@ impl Desk {
     }
 
     /// The projects that a query finds, best first. `is:` filters go by the month in hand at `now`; without
-    /// a moment they find nothing.
+    /// a moment they find nothing. `@name` stands for a saved search.
     pub fn find(
         &self,
         typed: &str,
@@ -131,6 +131,7 @@ impl Desk {
         limit: usize,
         now: Option<Timestamp>,
     ) -> Result<(Query, Looked<'_>), Failure> {
+        let typed = &self.expand(typed)?;
         let (query, mut findings) = Query::parse(typed);
         if query.is_empty() {
             if findings.is_empty() {
@@ -203,7 +204,7 @@ impl Desk {
         if *narrowed == Narrowed::default() {
             return Ok(None);
         }
-        let (query, _) = Query::parse(&narrowed.typed());
+        let (query, _) = Query::parse(&self.expand(&narrowed.typed())?);
         let mut kept = HashSet::new();
         for year in self.catalogue().years() {
             let looked = self.look_in(year, &query, Vec::new(), narrowed.category, usize::MAX, Some(now))?;

@@ -88,9 +88,38 @@ pub struct ShownIssue<'a> {
 }
 
 impl Desk {
-    /// When the desk proposes a step up: the default until an office sets another.
+    /// When the desk proposes a step up: the office's `issues.yaml`, else the shipped one.
     pub fn escalation_rule(&self) -> EscalationRule {
-        EscalationRule::default()
+        self.catalogue().escalation
+    }
+
+    /// One project's issues, open ones first, by limit; reads nobody else's.
+    pub fn issues_of(&self, id: ProjectId) -> Result<Vec<Record<Issue>>, Failure> {
+        let mut issues: Vec<Record<Issue>> = self.records_of(&id.to_string())?;
+        issues.sort_by_key(|record| (!record.value.is_open(), record.value.limit));
+        Ok(issues)
+    }
+
+    /// An opening made of a report's 问题 as it stands: its words, the kind they most likely mean, the
+    /// month.
+    pub fn opening_from_report(&self, id: ProjectId, month: Month) -> Result<Opening, Failure> {
+        let dossier = self.dossier(id)?;
+        let problems = dossier.standing(month).map(|report| report.content.problems.clone());
+        let Some(text) = problems.filter(|text| !text.is_empty()) else {
+            let message = words!("{month} 的月报没有写问题", "the report of {month} names no problem");
+            let finding = Finding::error(codes::ISSUE_FIELD_MISSING, message).on_field("text");
+            let hint = words!("用 --text 写明什么卡住了", "say with --text what is stuck");
+            return Err(Failure::new(Exit::No, finding.hint(hint)));
+        };
+        Ok(Opening {
+            project: id,
+            kind: IssueKind::guess(&text),
+            text,
+            owner: None,
+            limit: None,
+            level: Level::default(),
+            from_report: Some(month),
+        })
     }
 
     /// The issues of a view: those with a proposal first, then by limit.

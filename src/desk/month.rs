@@ -10,6 +10,7 @@ use crate::domain::finding::Failure;
 use crate::domain::indicator;
 use crate::domain::lamp::{Lamp, Light};
 use crate::domain::month::Month;
+use crate::domain::permission::Target;
 use crate::domain::ratio::Ratio;
 use crate::search::Flags;
 
@@ -78,6 +79,7 @@ impl Desk {
         let states = if of_this_list { None } else { self.states(month)? };
         let begun = of_this_list && sheets.now.has_reports(month);
         let watched = self.watched_ids()?;
+        let rights = self.rights()?;
         let mut rows = Vec::with_capacity(list.projects().len());
         let mut flags = Vec::with_capacity(list.projects().len());
         for project in list.projects() {
@@ -90,14 +92,15 @@ impl Desk {
                 row.filter(|_| begun).map(|row| sheets.now.standing_with_lamp(row, month, &sheets.rules));
             let progress = standing.and_then(|s| indicator::progress(s.ytd, s.plan));
             let light = standing.and_then(|s| s.light);
-            flags.push(flags_of(state, light, passed, watched.contains(&project.id)));
+            let mine = rights.own(Target::of(project));
+            flags.push(flags_of(state, light, passed, watched.contains(&project.id), mine));
             rows.push(MonthRow { state, progress, light });
         }
         Ok(MonthRows { rows, flags, ..empty })
     }
 }
 
-fn flags_of(state: State, light: Option<Light>, passed: bool, watched: bool) -> Flags {
+fn flags_of(state: State, light: Option<Light>, passed: bool, watched: bool, mine: bool) -> Flags {
     let lamp = match light.map(|l| l.lamp) {
         Some(Lamp::Red) => Flags::RED,
         Some(Lamp::Yellow) => Flags::YELLOW,
@@ -110,4 +113,5 @@ fn flags_of(state: State, light: Option<Light>, passed: bool, watched: bool) -> 
         | set(state.is_late() || (passed && state.is_missing()), Flags::LATE)
         | set(state == State::Returned, Flags::RETURNED)
         | set(watched, Flags::WATCHED)
+        | set(mine, Flags::MINE)
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Desk;
@@ -15,6 +16,7 @@ use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::lang::Lang;
+use crate::domain::month::Month;
 use crate::domain::permission::{Action, Target};
 use crate::domain::permit::{NamedPermit, Permit, PermitKind, Waiting, waiting_for};
 use crate::domain::project::{Project, ProjectId};
@@ -46,7 +48,7 @@ pub struct ShownPermit {
     /// Dates, number, owner.
     pub owned: OwnedPermit,
     /// The report it was taken from; `None` when it was recorded itself.
-    pub from_report: Option<crate::domain::month::Month>,
+    pub from_report: Option<Month>,
 }
 
 /// A project's permits with what its start waits for.
@@ -76,7 +78,64 @@ pub fn needed(category: Category) -> &'static [PermitKind] {
     }
 }
 
+/// A start of the year that lacks permits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartWaiting {
+    /// The project.
+    pub project: ProjectId,
+    /// When it is to start; `None` where nobody said a month.
+    pub start: Option<Date>,
+    /// What is missing.
+    pub waiting: Vec<Waiting>,
+}
+
+impl StartWaiting {
+    /// The most days that a missing permit is past its planned date; `None` while all are in time.
+    pub fn days_over(&self) -> Option<i32> {
+        self.waiting.iter().filter_map(|waiting| waiting.days_over).max().filter(|days| *days > 0)
+    }
+}
+
 impl Desk {
+    /// Projects of the list that have not started, of which somebody recorded permits, and that still lack
+    /// one; the longest overdue first, then the earliest start.
+    pub fn starts_waiting(&self, now: Timestamp) -> Result<Vec<StartWaiting>, Failure> {
+        let Some(ledger) = self.look()? else { return Ok(Vec::new()) };
+        let list_year = self.year()?.year;
+        let mut recorded: BTreeMap<ProjectId, BTreeMap<PermitKind, Permit>> = BTreeMap::new();
+        for record in self.records::<OwnedPermit>()? {
+            let (id, kind) = (record.subject.parse::<ProjectId>(), PermitKind::parse(&record.item));
+            if let (Ok(id), Some(kind)) = (id, kind)
+                && id.year == list_year
+            {
+                recorded.entry(id).or_default().insert(kind, record.value.permit);
+            }
+        }
+        let today = date_in_shanghai(now);
+        let mut starts = Vec::new();
+        for (id, permits) in recorded {
+            let Ok(project) = self.project(id) else { continue };
+            let running = project.start_year.is_some_and(|year| year < list_year);
+            let begun = |row: &crate::ledger::ReportRow| row.started_on.is_some();
+            if running || ledger.read(|view| view.reports_of(id))?.iter().any(begun) {
+                continue;
+            }
+            let start = self.planned_start(id)?;
+            let waiting = waiting_for(&permits, needed(project.category()), start, today);
+            if !waiting.is_empty() {
+                starts.push(StartWaiting { project: id, start, waiting });
+            }
+        }
+        starts.sort_by_key(|s| (std::cmp::Reverse(s.days_over()), s.start.unwrap_or(Date::MAX), s.project));
+        Ok(starts)
+    }
+
+    /// The last day on which a project is to start: of the month its plan names; `None` without one.
+    fn planned_start(&self, id: ProjectId) -> Result<Option<Date>, Failure> {
+        let plans = self.plan_of(id)?;
+        Ok(plans.versions().last().and_then(|version| version.plan.start).map(Month::last_day))
+    }
+
     /// A project's permits and what its planned start still waits for today.
     pub fn permits(&self, id: ProjectId, now: Timestamp) -> Result<PermitList<'_>, Failure> {
         let project = self.project(id)?;
@@ -95,7 +154,8 @@ impl Desk {
             }
         }
         let plain = known.iter().map(|(kind, shown)| (*kind, shown.owned.permit.clone())).collect();
-        let start = reports.last().and_then(|shown| shown.report.content.expected_start);
+        let expected = reports.last().and_then(|shown| shown.report.content.expected_start);
+        let start = expected.map_or_else(|| self.planned_start(id), |day| Ok(Some(day)))?;
         let waiting = waiting_for(&plain, needed(project.category()), start, date_in_shanghai(now));
         Ok(PermitList { project, permits: known.into_values().collect(), waiting })
     }
@@ -177,7 +237,7 @@ impl Desk {
     }
 }
 
-fn not_yet(day: jiff::civil::Date, today: jiff::civil::Date) -> Finding {
+fn not_yet(day: Date, today: Date) -> Finding {
     Finding::error(codes::DATE_AFTER_FILING, words!("实际日期晚于今天", "the actual date is after today"))
         .on_field("actual")
         .got(day.to_string())

@@ -1,24 +1,27 @@
 //! The lists kept around the projects as the screen shows them: a title, views to turn between, columns
-//! and rows. One shape for issues, milestones and pools, so that every such screen works alike.
+//! and rows. One shape for issues, milestones, pools, the watch list and what is kept around one
+//! project, so that every such screen works alike.
 //!
 //! It only reads; what is done from a row is a [`Deed`].
 
+mod deed;
 mod issues;
 mod milestones;
 mod pools;
+pub mod project;
+pub mod watch;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Desk;
 use crate::domain::finding::Failure;
-use crate::domain::issue::IssueKind;
-use crate::domain::issue::Level;
 use crate::domain::lang::{Lang, Words};
-use crate::domain::milestone::Slip;
 use crate::domain::pool::Match;
 use crate::domain::project::ProjectId;
 use crate::words;
+
+pub use deed::Deed;
 
 /// What a sheet is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +32,10 @@ pub enum Topic {
     Milestones,
     /// 三池对接
     Pools,
+    /// 百项重点关注
+    Watch,
+    /// What is kept around one project.
+    Project,
 }
 
 impl Topic {
@@ -38,6 +45,8 @@ impl Topic {
             Self::Issues => words!("问题", "Issues"),
             Self::Milestones => words!("节点", "Milestones"),
             Self::Pools => words!("三池", "Pools"),
+            Self::Watch => words!("重点关注", "Watch list"),
+            Self::Project => words!("项目台账", "Around the project"),
         }
     }
 
@@ -47,6 +56,8 @@ impl Topic {
             Self::Issues => issues::views(),
             Self::Milestones => milestones::views(),
             Self::Pools => pools::views(),
+            Self::Watch => watch::views(),
+            Self::Project => project::views(),
         }
     }
 }
@@ -136,21 +147,18 @@ pub struct Bar {
     pub critical: bool,
 }
 
-/// Something done from a sheet or from a report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
-    /// Open an issue on a project.
-    OpenIssue(ProjectId, IssueKind, String),
-    /// Take an issue up a level, with the reason.
-    Escalate(String, Option<Level>, String),
-    /// Record what was decided about an issue.
-    Decide(String, String),
-    /// Close an issue with its result.
-    Close(String, String),
-    /// Tick a step of a project off today.
-    Finish(ProjectId, String, Slip),
-    /// Accept a proposed match.
-    Accept(Match),
+impl Sheet {
+    /// The whole of it as tab-separated lines, which any spreadsheet takes from the clipboard.
+    pub fn tsv(&self) -> String {
+        let plain = |text: &str| text.replace(['\t', '\n', '\r'], " ");
+        let line = |cells: Vec<String>| cells.join("\t") + "\n";
+        let lang = self.ask.lang;
+        let mut out = line(self.columns.iter().map(|head| plain(head.title.get(lang))).collect());
+        for row in &self.rows {
+            out += &line(row.cells.iter().map(|cell| plain(cell)).collect());
+        }
+        out
+    }
 }
 
 impl Desk {
@@ -160,51 +168,8 @@ impl Desk {
             Topic::Issues => issues::sheet(self, ask, now),
             Topic::Milestones => milestones::sheet(self, ask, now),
             Topic::Pools => pools::sheet(self, ask, now),
-        }
-    }
-
-    /// Does a deed; says what was done.
-    pub fn perform(&self, deed: &Deed, now: Timestamp) -> Result<Words, Failure> {
-        match deed {
-            Deed::OpenIssue(project, kind, text) => {
-                let opening = super::issue::Opening {
-                    project: *project,
-                    kind: *kind,
-                    text: text.clone(),
-                    owner: None,
-                    limit: None,
-                    level: Level::default(),
-                    from_report: None,
-                };
-                let item = self.open_issue(&opening, now)?.item;
-                Ok(words!("已登记问题 {item}", "issue {item} opened"))
-            }
-            Deed::Escalate(item, to, reason) => {
-                let level = self.escalate_issue(item, *to, reason, now)?.value.level;
-                let (zh, en) = (level.title(Lang::Zh), level.title(Lang::En));
-                Ok(words!("问题 {item} 已上报{zh}", "issue {item} went up to the {en}"))
-            }
-            Deed::Decide(item, text) => {
-                let change = super::issue::IssueChange { decision: Some(text.clone()), ..Default::default() };
-                self.update_issue(item, &change, "", now)?;
-                Ok(words!("问题 {item} 的决定已记录", "the decision on issue {item} is recorded"))
-            }
-            Deed::Close(item, result) => {
-                self.close_issue(item, result, None, now)?;
-                Ok(words!("问题 {item} 已销号", "issue {item} is closed"))
-            }
-            Deed::Finish(project, step, how) => {
-                self.finish_milestone(*project, step, None, *how, now)?;
-                Ok(words!("{step} 已完成", "{step} is done"))
-            }
-            Deed::Accept(wanted) => {
-                let item = self.add_match(wanted, now)?.item;
-                let (need, offer, amount) = (&wanted.need, &wanted.offer, wanted.amount);
-                Ok(words!(
-                    "已对接 {item}：{need} ← {offer} {amount}",
-                    "match {item}: {need} ← {offer} {amount}"
-                ))
-            }
+            Topic::Watch => watch::sheet(self, ask, now),
+            Topic::Project => project::sheet(self, ask, now),
         }
     }
 

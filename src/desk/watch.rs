@@ -43,7 +43,19 @@ struct Body {
     document: String,
 }
 
+/// Whether an entry of this kind leaves the project on the list.
+pub(super) fn is_on(entry: &Entry) -> bool {
+    entry.state::<Body>().is_ok_and(|body| body.on)
+}
+
 impl Desk {
+    /// Every change of the list, the latest first: put on, taken off, reasons changed.
+    pub fn watch_history(&self) -> Result<Vec<Watched>, Failure> {
+        let Some(ledger) = self.look()? else { return Ok(Vec::new()) };
+        let entries = ledger.read(|view| view.revisions(WATCH))?;
+        Ok(entries.iter().rev().filter_map(watched).collect())
+    }
+
     /// The watch list as it stands, in the order of projects.
     pub fn watch_list(&self) -> Result<Vec<Watched>, Failure> {
         let Some(ledger) = self.look()? else { return Ok(Vec::new()) };
@@ -51,6 +63,13 @@ impl Desk {
             ledger.list(WATCH)?.iter().filter_map(watched).filter(|w| w.on).collect();
         list.sort_by_key(|w| w.project);
         Ok(list)
+    }
+
+    /// One project's place on it, while it has one.
+    pub fn watched(&self, id: ProjectId) -> Result<Option<Watched>, Failure> {
+        let Some(ledger) = self.look()? else { return Ok(None) };
+        let entry = ledger.read(|view| view.current(WATCH, &id.to_string(), ""))?;
+        Ok(entry.as_ref().and_then(watched).filter(|w| w.on))
     }
 
     /// The projects on it.

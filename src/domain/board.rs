@@ -160,6 +160,19 @@ pub struct Bin {
     pub projects: u64,
 }
 
+impl Bin {
+    /// `−20～−10`, `<−30`, `≥30`.
+    pub fn label(&self) -> String {
+        let sign = |n: i16| n.to_string().replace('-', "−");
+        match (self.low, self.high) {
+            (None, Some(high)) => format!("<{}", sign(high)),
+            (Some(low), None) => format!("≥{}", sign(low)),
+            (Some(low), Some(high)) => format!("{}～{}", sign(low), sign(high)),
+            (None, None) => "—".to_owned(),
+        }
+    }
+}
+
 /// Where the stretches of the deviation chart meet.
 pub const BIN_EDGES: [i16; 7] = [-30, -20, -10, 0, 10, 20, 30];
 

@@ -3,6 +3,9 @@
 //! The notice asks to find such problems early and to take them up early (早发现、早协调、早报告、早研究); the
 //! ladder's steps and when the desk proposes the next one are our decision, a setting ([`EscalationRule`]).
 
+mod kind;
+mod ladder;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -11,163 +14,8 @@ use super::finding::Finding;
 use super::lang::{Lang, Words};
 use crate::words;
 
-/// What kind of problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IssueKind {
-    /// 用地
-    Land,
-    /// 资金
-    Money,
-    /// 审批
-    Approval,
-    /// 征拆
-    Relocation,
-    /// 设计
-    Design,
-    /// 施工
-    Construction,
-    /// 管线迁改
-    Utilities,
-    /// 其他
-    Other,
-}
-
-impl IssueKind {
-    /// In the order offered to a person.
-    pub const ALL: [Self; 8] = [
-        Self::Land,
-        Self::Money,
-        Self::Approval,
-        Self::Relocation,
-        Self::Design,
-        Self::Construction,
-        Self::Utilities,
-        Self::Other,
-    ];
-
-    /// The stable name in JSON and on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Land => "land",
-            Self::Money => "money",
-            Self::Approval => "approval",
-            Self::Relocation => "relocation",
-            Self::Design => "design",
-            Self::Construction => "construction",
-            Self::Utilities => "utilities",
-            Self::Other => "other",
-        }
-    }
-
-    /// The trade's word.
-    pub fn title(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Land => lang.pick("用地", "land"),
-            Self::Money => lang.pick("资金", "money"),
-            Self::Approval => lang.pick("审批", "approval"),
-            Self::Relocation => lang.pick("征拆", "relocation"),
-            Self::Design => lang.pick("设计", "design"),
-            Self::Construction => lang.pick("施工", "construction"),
-            Self::Utilities => lang.pick("管线迁改", "utilities"),
-            Self::Other => lang.pick("其他", "other"),
-        }
-    }
-
-    /// The kind named by its stable name or its Chinese word.
-    pub fn parse(text: &str) -> Option<Self> {
-        let word = text.trim();
-        let known =
-            Self::ALL.into_iter().find(|k| word.eq_ignore_ascii_case(k.name()) || word == k.title(Lang::Zh));
-        known.or(match word {
-            "土地" => Some(Self::Land),
-            "融资" => Some(Self::Money),
-            "手续" => Some(Self::Approval),
-            "拆迁" | "征地拆迁" | "征迁" => Some(Self::Relocation),
-            "管线" | "水电气" => Some(Self::Utilities),
-            _ => None,
-        })
-    }
-}
-
-/// Whose hands an issue is in, from the bottom of the ladder up (分级调度).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// 项目法人
-    #[default]
-    LegalEntity,
-    /// 区县或牵头单位
-    LeadUnit,
-    /// 行业主管部门
-    Department,
-    /// 发展改革委
-    Commission,
-    /// 领导小组会议
-    LeadingGroup,
-}
-
-impl Level {
-    /// From the bottom up.
-    pub const ALL: [Self; 5] =
-        [Self::LegalEntity, Self::LeadUnit, Self::Department, Self::Commission, Self::LeadingGroup];
-
-    /// The stable name in JSON and on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::LegalEntity => "legal_entity",
-            Self::LeadUnit => "lead_unit",
-            Self::Department => "department",
-            Self::Commission => "commission",
-            Self::LeadingGroup => "leading_group",
-        }
-    }
-
-    /// The trade's word.
-    pub fn title(self, lang: Lang) -> &'static str {
-        match self {
-            Self::LegalEntity => lang.pick("项目法人", "legal entity"),
-            Self::LeadUnit => lang.pick("区县/牵头单位", "district or lead unit"),
-            Self::Department => lang.pick("行业主管部门", "supervising department"),
-            Self::Commission => lang.pick("发展改革委", "development and reform commission"),
-            Self::LeadingGroup => lang.pick("领导小组会议", "leading group"),
-        }
-    }
-
-    /// The level named by its stable name, its Chinese word, or 1 to 5 from the bottom.
-    pub fn parse(text: &str) -> Option<Self> {
-        let word = text.trim();
-        let known = Self::ALL.into_iter().enumerate().find(|(at, level)| {
-            word.eq_ignore_ascii_case(level.name())
-                || word == level.title(Lang::Zh)
-                || word == (at + 1).to_string()
-        });
-        known.map(|(_, level)| level).or(match word {
-            "区县" | "牵头单位" => Some(Self::LeadUnit),
-            "主管部门" => Some(Self::Department),
-            "市发展改革委" | "发改委" => Some(Self::Commission),
-            "领导小组" => Some(Self::LeadingGroup),
-            _ => None,
-        })
-    }
-
-    /// The next step up, `None` at the top.
-    pub fn above(self) -> Option<Self> {
-        Self::ALL.into_iter().find(|level| *level > self)
-    }
-}
-
-/// One step up the ladder.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Escalation {
-    /// The level reached.
-    pub to: Level,
-    /// The day.
-    #[serde(with = "super::date::plain")]
-    pub on: Date,
-    /// Why.
-    pub reason: String,
-}
+pub use kind::IssueKind;
+pub use ladder::{Escalation, EscalationRule, Level, Proposal};
 
 /// An issue as it stands; the ledger keeps every revision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -205,32 +53,6 @@ pub struct Issue {
     /// The month whose report it was opened from.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub from_report: String,
-}
-
-/// When the desk proposes the next step up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EscalationRule {
-    /// Days past the limit after which the first step is proposed; 1 means the day after.
-    pub first_after: i32,
-    /// Days between further steps.
-    pub step: i32,
-}
-
-impl Default for EscalationRule {
-    /// Our decision: the day after the limit, then every ten days.
-    fn default() -> Self {
-        Self { first_after: 1, step: 10 }
-    }
-}
-
-/// What the rule says of an issue on a day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proposal {
-    /// The level it should be at by now.
-    pub to: Level,
-    /// Days past the limit.
-    pub days_over: i32,
 }
 
 impl Issue {

@@ -153,6 +153,22 @@ pub enum Rights {
 }
 
 impl Rights {
+    /// Whether a project is this person's own: led by one of their units, or for a dispatcher reported
+    /// through their channel. A keeper's are all, whoever is not registered has none.
+    pub fn own(&self, target: Target<'_>) -> bool {
+        match self {
+            Self::Keeper => true,
+            Self::Person(person) => {
+                matches!(target, Target::Project { units, .. } if units.iter().any(|u| person.belongs_to(u)))
+                    || person
+                        .roles
+                        .iter()
+                        .any(|role| *role == Role::Dispatcher && owns(person, *role, target))
+            }
+            Self::Guest | Self::Unknown => false,
+        }
+    }
+
     /// Whether `action` on `target` is permitted at this moment. The finding says why not, in words
     /// that stand as they are in the screen's hint line.
     pub fn may(&self, id: &str, action: Action, target: Target<'_>, now: Timestamp) -> Result<(), Failure> {

@@ -4,8 +4,9 @@
 //! The notice asks for the matching; the rules by which the desk proposes matches are ours, and every
 //! proposal says which of them made it. Nothing is matched until a person accepts it.
 
+mod resource;
+
 use std::collections::BTreeMap;
-use std::fmt;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -13,113 +14,11 @@ use serde::{Deserialize, Serialize};
 use super::category::Category;
 use super::codes;
 use super::finding::Finding;
-use super::funding::Source;
 use super::lang::{Lang, Words};
-use super::money::{Money, MoneyError, WAN};
 use super::project::ProjectId;
 use crate::words;
 
-/// What is needed or offered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Resource {
-    /// Money from a source, in 万元.
-    Money(Source),
-    /// 用地, in 亩.
-    Land,
-    /// 能耗指标, in 吨标准煤.
-    Energy,
-    /// 环境容量, in 吨.
-    Environment,
-}
-
-impl Resource {
-    /// Every resource, money first.
-    pub fn all() -> impl Iterator<Item = Self> {
-        Source::ALL.into_iter().map(Self::Money).chain([Self::Land, Self::Energy, Self::Environment])
-    }
-
-    /// The stable name in JSON and on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Money(source) => source.name(),
-            Self::Land => "land",
-            Self::Energy => "energy",
-            Self::Environment => "environment",
-        }
-    }
-
-    /// The trade's word.
-    pub fn title(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Money(source) => source.title(lang),
-            Self::Land => lang.pick("用地", "land"),
-            Self::Energy => lang.pick("能耗指标", "energy quota"),
-            Self::Environment => lang.pick("环境容量", "environment quota"),
-        }
-    }
-
-    /// The unit that amounts are typed and shown in.
-    pub fn unit(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Money(_) => lang.pick("万元", "10k yuan"),
-            Self::Land => lang.pick("亩", "mu"),
-            Self::Energy => lang.pick("吨标准煤", "t coal equivalent"),
-            Self::Environment => lang.pick("吨", "t"),
-        }
-    }
-
-    /// The resource named by a stable name or a word of the trade.
-    pub fn parse(text: &str) -> Option<Self> {
-        let word = text.trim();
-        let others = [Self::Land, Self::Energy, Self::Environment];
-        let known = others
-            .into_iter()
-            .find(|r| word.eq_ignore_ascii_case(r.name()) || word == r.title(Lang::Zh))
-            .or_else(|| Source::parse(word).map(Self::Money));
-        known.or(match word {
-            "土地" | "用地指标" => Some(Self::Land),
-            "能耗" | "用能" => Some(Self::Energy),
-            "环境" | "排污指标" | "总量指标" => Some(Self::Environment),
-            _ => None,
-        })
-    }
-}
-
-impl Serialize for Resource {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
-
-impl<'de> Deserialize<'de> for Resource {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        Self::parse(&name).ok_or_else(|| serde::de::Error::custom("not a resource"))
-    }
-}
-
-/// An exact amount in ten-thousandths of its resource's unit: for money that is whole 元.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Quantity(pub i64);
-
-impl Quantity {
-    /// Reads a decimal number of units (万元, 亩, 吨), to four decimals.
-    pub fn parse(text: &str) -> Result<Self, MoneyError> {
-        Money::parse(text, WAN).map(|m| Self(m.0))
-    }
-
-    /// The amount in units, with only the decimals it needs.
-    pub fn in_units(self) -> String {
-        Money(self.0).in_wan()
-    }
-}
-
-impl fmt::Display for Quantity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_units())
-    }
-}
+pub use resource::{Quantity, Resource};
 
 /// 需求: what one project lacks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -410,6 +309,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::funding::Source;
 
     fn need(resource: Resource, amount: i64, by: Option<Date>) -> Need {
         Need { project: "2021-1-431".into(), resource, amount: Quantity(amount), by, note: String::new() }

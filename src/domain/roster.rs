@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes;
 use super::finding::Finding;
+use super::text::clean;
 use crate::words;
 
 /// The people and units of one project. The lead units are the list's own and are not repeated here.
@@ -24,7 +25,76 @@ pub struct Roster {
     pub task_force: Vec<String>,
 }
 
+/// One line of a roster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// 项目法人
+    LegalEntity,
+    /// 行业主管部门
+    Department,
+    /// 属地区县
+    District,
+    /// 配合部门
+    Cooperating,
+    /// 专班组长
+    Leader,
+    /// 专班成员
+    Members,
+}
+
+impl Role {
+    /// In the notice's order.
+    pub const ALL: [Self; 6] =
+        [Self::LegalEntity, Self::Department, Self::District, Self::Cooperating, Self::Leader, Self::Members];
+
+    /// The trade's word.
+    pub fn title(self, lang: super::lang::Lang) -> &'static str {
+        match self {
+            Self::LegalEntity => lang.pick("项目法人", "legal entity"),
+            Self::Department => lang.pick("行业主管部门", "supervising department"),
+            Self::District => lang.pick("属地区县", "district"),
+            Self::Cooperating => lang.pick("配合部门", "co-operating units"),
+            Self::Leader => lang.pick("专班组长", "task force leader"),
+            Self::Members => lang.pick("专班成员", "task force members"),
+        }
+    }
+
+    /// The role of that Chinese word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.title(super::lang::Lang::Zh) == text.trim())
+    }
+}
+
 impl Roster {
+    /// Who stands in a role; several are parted by 、.
+    pub fn get(&self, role: Role) -> String {
+        match role {
+            Role::LegalEntity => self.legal_entity.clone(),
+            Role::Department => self.supervising_department.clone(),
+            Role::District => self.district.clone(),
+            Role::Cooperating => self.cooperating.join("、"),
+            Role::Leader => self.task_force_leader.clone(),
+            Role::Members => self.task_force.join("、"),
+        }
+    }
+
+    /// Puts somebody into a role; nothing takes them out.
+    pub fn set(&mut self, role: Role, value: &str) {
+        let value = clean(value).into_owned();
+        let several = || {
+            let names = value.split(['、', ',', '，', ';', '；']).map(str::trim);
+            names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+        };
+        match role {
+            Role::LegalEntity => self.legal_entity = value,
+            Role::Department => self.supervising_department = value,
+            Role::District => self.district = value,
+            Role::Cooperating => self.cooperating = several(),
+            Role::Leader => self.task_force_leader = value,
+            Role::Members => self.task_force = several(),
+        }
+    }
+
     /// A task force has a leader before it has members.
     pub fn check(&self) -> Vec<Finding> {
         let mut findings = Vec::new();

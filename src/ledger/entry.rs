@@ -133,6 +133,11 @@ impl NewEntry {
         self
     }
 
+    /// When.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
     pub(super) fn asked(&self) -> Option<&Request> {
         self.request.as_ref()
     }

@@ -168,7 +168,7 @@ pub fn spread(bins: &[Bin], lang: Lang) -> String {
             Some(-10) => "near",
             _ => "behind",
         };
-        let label = bin_label(bin);
+        let label = bin.label();
         svg.rect(
             class,
             (x + 6.0, bottom - height),
@@ -183,17 +183,6 @@ pub fn spread(bins: &[Bin], lang: Lang) -> String {
         lang.pick("百分点：左落后，右超前", "percentage points: behind on the left, ahead on the right");
     svg.text("quiet middle", (WIDE / 2.0, 200.0), unit);
     svg.end()
-}
-
-/// `−20～−10`, `<−30`, `≥30`.
-pub fn bin_label(bin: &Bin) -> String {
-    let sign = |n: i16| n.to_string().replace('-', "−");
-    match (bin.low, bin.high) {
-        (None, Some(high)) => format!("<{}", sign(high)),
-        (Some(low), None) => format!("≥{}", sign(low)),
-        (Some(low), Some(high)) => format!("{}～{}", sign(low), sign(high)),
-        (None, None) => "—".to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -6,11 +6,14 @@
 pub mod html;
 pub mod markdown;
 pub mod sheets;
+pub mod text;
 pub mod word;
 
 /// A document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
+    /// 红头: the name over the red line, then the line of its issue; none in a plain document.
+    pub masthead: Vec<String>,
     /// The title line.
     pub title: String,
     /// Everything below it.
@@ -50,7 +53,7 @@ pub struct Table {
 impl Document {
     /// Reads the Markdown of a rendered template.
     ///
-    /// `# ` the title, `## ` and `### ` headings, `- ` items, `> ` notes, `>> ` a line to the right,
+    /// `=== ` the masthead (红头), one or two lines; `# ` the title, `## ` and `### ` headings, `- ` items, `> ` notes, `>> ` a line to the right,
     /// `| … |` tables with a `|---|---:|` line, `表：` or `Table:` a caption before a table, blank lines
     /// between paragraphs. `\` takes the meaning from the character after it.
     pub fn parse(text: &str) -> Self {
@@ -60,6 +63,9 @@ impl Document {
         while let Some(line) = lines.next() {
             let block = if let Some(rest) = line.strip_prefix("# ") {
                 document.title = unescape(rest.trim());
+                None
+            } else if let Some(rest) = line.strip_prefix("=== ") {
+                document.masthead.push(unescape(rest.trim()));
                 None
             } else if let Some(rest) = line.strip_prefix("### ") {
                 Some(Block::Heading(2, unescape(rest.trim())))

@@ -82,13 +82,29 @@ pub enum Action {
     Milestones,
     /// 三池
     Pools,
+    /// 重点关注
+    Watch,
+    /// 项目台账: permits, site, parties, money, supervision of one project.
+    Around,
     /// Open an issue.
     AddIssue,
+    /// Open an issue with the words of the month's report.
+    IssueFromReport,
+    /// Add to what the sheet shows.
+    Add,
+    /// Write a supervision entry down.
+    Supervise,
+    /// The print-ready page of one project.
+    Page,
+    /// The saved searches.
+    Queries,
+    /// Keep the search on the screen under a name.
+    SaveQuery,
     /// Take an issue up a level.
     Escalate,
     /// Record a decision.
     Decide,
-    /// Close an issue, or tick a step off.
+    /// Close an issue, tick a step off, take off the list, answer a demand, forget a search.
     Finish,
     /// 看板
     Board,

@@ -43,6 +43,14 @@ pub enum Effect {
     Sheet(SheetAsk),
     /// Do something that changes the ledger; answered by `Done` or `Failed`.
     Perform(Deed),
+    /// Read this person's saved searches.
+    Queries,
+    /// Keep a query under a name.
+    SaveQuery(String, String),
+    /// Forget a saved search.
+    ForgetQuery(String),
+    /// Draw up a project's print-ready page.
+    Page(ProjectId),
     /// Draw up a month's board.
     Board(Month, By),
     /// Look at what others do, with this form open.

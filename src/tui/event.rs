@@ -6,16 +6,17 @@ use jiff::Timestamp;
 
 use super::key::Key;
 use super::layout::Size;
-use super::model::{Book, ChaseBoard, FacetGroup, Listing};
+use super::model::{ChaseBoard, FacetGroup, Listing};
 use crate::desk::detail::Detail;
 use crate::desk::due::Due;
 use crate::desk::form::Basis;
 use crate::desk::month::MonthRows;
 use crate::desk::presence::Pulse;
 use crate::desk::report::Filed;
+use crate::desk::saved::SavedQuery;
 use crate::desk::sheet::Sheet;
 use crate::domain::board::Board;
-use crate::domain::finding::{Failure, Finding};
+use crate::domain::finding::Failure;
 use crate::domain::lang::Words;
 use crate::domain::permission::Rights;
 
@@ -50,10 +51,6 @@ pub enum Mouse {
 /// What a worker found or did.
 #[derive(Clone, Debug)]
 pub enum Answer {
-    /// The list is being read; so many percent of it.
-    Reading(u8),
-    /// The whole list is read, with what was found wrong in it.
-    Read(Book, Vec<Finding>),
     /// The search of that generation.
     Found {
         /// Counts up with every search; an older answer is dropped.
@@ -87,6 +84,10 @@ pub enum Answer {
     Sheet(Arc<Sheet>),
     /// A deed was done, in these words.
     Done(Words),
+    /// This person's saved searches, with what was done to them just now.
+    Queries(Vec<SavedQuery>, Option<Words>),
+    /// A project's page as lines of text.
+    Page(Words, Vec<String>),
     /// The board of a month.
     Board(Arc<Board>),
     /// What others do has changed.

@@ -40,11 +40,17 @@ pub enum Place {
     Prompt,
     /// The board.
     Board,
+    /// The watch list.
+    Watch,
+    /// What is kept around one project.
+    Around,
+    /// The saved searches.
+    Queries,
 }
 
 impl Place {
     /// All places, in the order of docs/keys.md.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::List,
         Self::Detail,
         Self::Query,
@@ -60,6 +66,9 @@ impl Place {
         Self::Sheet,
         Self::Prompt,
         Self::Board,
+        Self::Watch,
+        Self::Around,
+        Self::Queries,
     ];
 
     /// Whether characters belong to a text field here.
@@ -85,6 +94,9 @@ impl Place {
             Self::Sheet => ("台账表", "sheet"),
             Self::Prompt => ("提问", "question"),
             Self::Board => ("看板", "board"),
+            Self::Watch => ("重点关注", "watch list"),
+            Self::Around => ("项目台账", "around the project"),
+            Self::Queries => ("保存的搜索", "saved searches"),
         };
         lang.pick(zh, en)
     }
@@ -125,16 +137,20 @@ impl Binding {
 }
 
 use Place::{
-    Board, Chase, Conflict, Detail, Facets, Filed, Form, Help, List, Palette, Prompt, Query, Reading, Sheet,
-    Sort,
+    Around, Board, Chase, Conflict, Detail, Facets, Filed, Form, Help, List, Palette, Prompt, Queries, Query,
+    Reading, Sheet, Sort, Watch,
 };
 
-const READING: &[Place] = &[List, Detail, Facets, Sort, Reading, Conflict, Chase, Sheet, Board];
-const CALM: &[Place] = &[List, Detail, Facets, Sort, Reading, Filed, Conflict, Chase, Sheet, Board];
+const READING: &[Place] =
+    &[List, Detail, Facets, Sort, Reading, Conflict, Chase, Sheet, Board, Watch, Around, Queries];
+const CALM: &[Place] =
+    &[List, Detail, Facets, Sort, Reading, Filed, Conflict, Chase, Sheet, Board, Watch, Around, Queries];
 const MONTHS: &[Place] = &[List, Detail, Chase, Board];
 const EVERYWHERE: &[Place] = &Place::ALL;
 const MAIN: &[Place] = &[List, Detail];
-const SHEETS: &[Place] = &[List, Detail, Sheet];
+/// From where the sheets are reached, and which of them they are.
+const SHEETS: &[Place] = &[List, Detail, Sheet, Watch, Around];
+const KEPT: &[Place] = &[Sheet, Watch, Around];
 
 const fn c(c: char) -> Key {
     Key::char(c)
@@ -219,8 +235,8 @@ pub const TABLE: &[Binding] = &[
             Action::View,
             &[c('v')],
             &[Board],
-            "下一页：进度、挂图、报送、按月",
-            "Next page: progress, map, filing, months",
+            "下一页：进度、挂图、报送、按月、偏差",
+            "Next page: progress, map, filing, months, deviation",
         ),
         "换页",
         "page",
@@ -304,6 +320,8 @@ pub const TABLE: &[Binding] = &[
         "copy message",
     ),
     row(Action::ClearFilters, &[c('F')], MAIN, "清除搜索和筛选", "Clear search and filters"),
+    row(Action::Queries, &[c('v')], MAIN, "保存的搜索", "Saved searches"),
+    row(Action::SaveQuery, &[c('V')], MAIN, "保存当前搜索", "Keep this search under a name"),
     hinted(row(Action::Sort, &[c('s')], MAIN, "排序", "Sort"), "排序", "sort"),
     row(Action::Reverse, &[c('S')], MAIN, "倒序", "Reverse the order"),
     hinted(row(Action::Mark, &[c(' ')], MAIN, "勾选或取消", "Mark or unmark"), "勾选", "mark"),
@@ -319,12 +337,81 @@ pub const TABLE: &[Binding] = &[
         "open",
     ),
     hinted(row(Action::Open, &[k(Code::Enter)], &[Prompt], "提交", "Submit"), "提交", "submit"),
-    hinted(row(Action::Next, &[k(Code::Tab)], &[Sheet], "下一个视图", "Next view"), "换视图", "view"),
-    row(Action::Previous, &[k(Code::BackTab)], &[Sheet], "上一个视图", "Previous view"),
+    hinted(
+        row(Action::Open, &[k(Code::Enter)], &[Watch], "到该项目", "Go to the project"),
+        "到项目",
+        "project",
+    ),
+    hinted(row(Action::Open, &[k(Code::Enter)], &[Queries], "用这个搜索", "Use this search"), "选用", "use"),
+    hinted(row(Action::Next, &[k(Code::Tab)], KEPT, "下一个视图", "Next view"), "换视图", "view"),
+    row(Action::Previous, &[k(Code::BackTab)], KEPT, "上一个视图", "Previous view"),
     row(Action::Issues, &[c('i')], SHEETS, "问题（卡点难点）", "Issues: what holds projects up"),
     row(Action::Milestones, &[c('m')], SHEETS, "节点（倒排工期）", "Milestones, scheduled backwards"),
     row(Action::Pools, &[c('p')], SHEETS, "三池对接", "Pools: needs, offers, matches"),
+    row(Action::Watch, &[c('w')], SHEETS, "重点关注和督查", "The watch list and its supervision"),
+    row(
+        Action::Around,
+        &[c('t')],
+        SHEETS,
+        "项目台账：手续、现场、责任、资金、督查、阶段",
+        "Around the project: permits, site, parties, money, supervision, stages",
+    ),
+    row(
+        Action::IssueFromReport,
+        &[c('o')],
+        &[List, Detail, Filed],
+        "登记问题，取自月报所写",
+        "Open an issue, from the report's words",
+    ),
     hinted(row(Action::AddIssue, &[c('a')], &[Sheet], "登记一个问题", "Open an issue"), "登记", "open one"),
+    hinted(
+        row(Action::Add, &[c('a')], &[Watch], "把选中的项目列入名单", "Put the chosen project on the list"),
+        "列入",
+        "watch",
+    ),
+    hinted(row(Action::Add, &[c('a')], &[Around], "登记一条", "Add to this view"), "登记", "add"),
+    hinted(
+        row(Action::Supervise, &[c('d')], &[Watch], "记一次督查", "Write a supervision entry"),
+        "督查",
+        "supervise",
+    ),
+    hinted(
+        row(
+            Action::Finish,
+            &[c('x')],
+            &[Watch],
+            "移出名单，或办结一项要求",
+            "Take off the list, or answer a demand",
+        ),
+        "移出/办结",
+        "off/answer",
+    ),
+    hinted(
+        row(
+            Action::Finish,
+            &[c('x')],
+            &[Around],
+            "整改完成，或办结要求",
+            "Settle a follow-up, answer a demand",
+        ),
+        "完成",
+        "done",
+    ),
+    hinted(row(Action::Finish, &[c('x')], &[Queries], "不再保存", "Forget it"), "删除", "forget"),
+    hinted(
+        row(Action::Page, &[c('o')], &[Watch, Around], "该项目的督查单", "The project's print-ready page"),
+        "督查单",
+        "page",
+    ),
+    row(
+        Action::CopyId,
+        &[c('y')],
+        KEPT,
+        "复制整张表（可粘贴到电子表格）",
+        "Copy the table, for a spreadsheet",
+    ),
+    row(Action::CopyId, &[c('y')], &[Board], "复制本页的表（可粘贴到电子表格）", "Copy the page as a table"),
+    row(Action::CopyId, &[c('y')], &[Reading], "复制全文", "Copy the text"),
     hinted(
         row(Action::Escalate, &[c('u')], &[Sheet], "上报一级", "Take the issue up a level"),
         "上报",

@@ -1,6 +1,7 @@
 //! What the screen knows: a plain value that update changes and the view draws. It never does I/O and
 //! never asks the clock.
 
+pub mod answer;
 pub mod board;
 pub mod chase;
 pub mod columns;
@@ -23,6 +24,8 @@ use crate::desk::due::Due;
 use crate::desk::month::{MonthRow, MonthRows};
 use crate::desk::presence::Seat;
 use crate::desk::report::Filed;
+use crate::desk::saved::SavedQuery;
+use crate::desk::sheet::Topic;
 use crate::desk::{Catalogue, Year};
 use crate::domain::category::Category;
 use crate::domain::deadline::{Deadline, ReportingRule};
@@ -55,8 +58,6 @@ pub struct Model {
     pub now: Timestamp,
     /// What is loaded.
     pub book: Book,
-    /// While only the beginning of the list is loaded: how far the rest is.
-    pub reading: Option<ReadingOn>,
     /// The tab that is shown.
     pub tab: Category,
     /// A list per tab.
@@ -87,15 +88,6 @@ pub struct Model {
     pub saying: bool,
     /// Set when the screen is to close.
     pub over: bool,
-}
-
-/// A list that is still being read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReadingOn {
-    /// How many projects each category will have, where that is known.
-    pub totals: [Option<u32>; 3],
-    /// How much is read.
-    pub percent: u8,
 }
 
 /// The catalogue in view.
@@ -148,6 +140,19 @@ pub enum Layer {
     Chase(Chase),
     /// The board.
     Board(board::BoardView),
+    /// The saved searches.
+    Queries(QueryMenu),
+}
+
+/// The open list of saved searches.
+#[derive(Clone, Debug, Default)]
+pub struct QueryMenu {
+    /// By name; `None` while they are read.
+    pub saved: Option<Vec<SavedQuery>>,
+    /// The chosen line.
+    pub chosen: usize,
+    /// The first line shown.
+    pub top: usize,
 }
 
 /// The open chase board.
@@ -255,7 +260,6 @@ impl Model {
             size,
             now,
             book,
-            reading: None,
             tab,
             lists,
             finder: Finder::default(),
@@ -272,28 +276,6 @@ impl Model {
             saying: false,
             over: false,
         }
-    }
-
-    /// Says that only the beginning of the list is loaded.
-    #[must_use]
-    pub fn reading_on(mut self, totals: [Option<u32>; 3]) -> Self {
-        self.reading = Some(ReadingOn { totals, percent: 0 });
-        self
-    }
-
-    /// Loaded and declared projects of a category; loaded is `None` while that is not known yet, declared
-    /// without a notice.
-    pub fn counts(&self, category: Category) -> (Option<u32>, Option<u32>) {
-        let (loaded, declared) = self.book.counts(category);
-        match self.reading {
-            Some(reading) => (reading.totals[category.index()], declared),
-            None => (Some(loaded as u32), declared),
-        }
-    }
-
-    /// Whether far fewer projects are loaded than the notice declares.
-    pub fn is_far_short(&self) -> bool {
-        self.reading.is_none() && self.book.is_far_short()
     }
 
     /// The list of the tab that is shown.
@@ -332,7 +314,12 @@ impl Model {
             Some(Layer::Filed(_)) => Place::Filed,
             Some(Layer::Conflict(_)) => Place::Conflict,
             Some(Layer::Chase(_)) => Place::Chase,
-            Some(Layer::Sheet(_)) => Place::Sheet,
+            Some(Layer::Sheet(view)) => match view.ask.topic {
+                Topic::Watch => Place::Watch,
+                Topic::Project => Place::Around,
+                Topic::Issues | Topic::Milestones | Topic::Pools => Place::Sheet,
+            },
+            Some(Layer::Queries(_)) => Place::Queries,
             Some(Layer::Prompt(_)) => Place::Prompt,
             Some(Layer::Board(_)) => Place::Board,
         }

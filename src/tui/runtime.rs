@@ -4,7 +4,6 @@
 mod keeper;
 mod keys;
 pub mod painter;
-mod reading;
 mod signals;
 mod terminal;
 mod watcher;
@@ -26,7 +25,6 @@ use super::model::{Book, Model};
 use super::theme::Theme;
 use super::{update, view};
 use crate::desk::Desk;
-use crate::desk::opening::Opening;
 use crate::desk::place::Place;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -71,8 +69,7 @@ const WARNING: Duration = Duration::from_secs(60);
 
 /// Opens the screen and stays until the person leaves. The caller has made sure that both ends are a
 /// terminal that obeys.
-pub fn run(opening: Opening, options: Options) -> Result<Exit, Failure> {
-    let Opening { desk, rest } = opening;
+pub fn run(desk: Arc<Desk>, options: Options) -> Result<Exit, Failure> {
     let year = desk.year()?.year;
     let book = Book { catalogue: Arc::clone(desk.catalogue()), year };
     let (send, incoming) = mpsc::channel();
@@ -83,9 +80,6 @@ pub fn run(opening: Opening, options: Options) -> Result<Exit, Failure> {
     let terminal = Terminal::enter(options.mouse, &keeper).map_err(|error| no_terminal(&error))?;
     let size = terminal::size().map_err(|error| no_terminal(&error))?;
     let mut model = Model::new(book, options.lang, options.theme, size, (options.clock)());
-    if let Some(rest) = &rest {
-        model = model.reading_on(rest.totals);
-    }
     for finding in desk.findings() {
         model.say_failure(&Failure::new(Exit::Done, finding.clone()));
     }
@@ -93,9 +87,7 @@ pub fn run(opening: Opening, options: Options) -> Result<Exit, Failure> {
     let place = desk.take_place();
     let watcher = Watcher::start(Arc::clone(&desk), answers(send.clone()));
     let invent = Some(inventing(Arc::clone(&desk), answers(send.clone())));
-    let adopting = keeper.clone();
-    let worker =
-        Worker::start(Opening { desk, rest }, options.clock, move |desk| adopting.adopt(desk), answers(send));
+    let worker = Worker::start(desk, year, options.clock, answers(send));
     let painter = Painter::new(options.theme.ambiguous);
     let mut screen = Screen { terminal, painter, worker, watcher, keeper, options, invent };
     let end = screen.stay(&mut model, place, &incoming);
@@ -118,7 +110,7 @@ fn no_terminal(error: &io::Error) -> Failure {
     )
 }
 
-fn answers(send: Sender<Incoming>) -> impl Fn(Answer) + Clone + Send + 'static {
+fn answers(send: Sender<Incoming>) -> impl Fn(Answer) + Send + 'static {
     // When the loop is over nobody listens, and nothing is to be said.
     move |answer| drop(send.send(Incoming::Event(Event::Answer(answer))))
 }
@@ -146,10 +138,11 @@ struct Screen {
 
 impl Screen {
     fn stay(&mut self, model: &mut Model, place: Option<Place>, incoming: &Receiver<Incoming>) -> Exit {
-        let first = update::opening(model);
+        let mut first = update::opening(model);
+        if let Some(place) = place {
+            first.extend(update::returning::go(model, &place));
+        }
         self.perform(first, model, incoming);
-        let mut place = place;
-        self.go_back(&mut place, model, incoming);
         let mut last_key = Instant::now();
         loop {
             if model.over {
@@ -168,7 +161,6 @@ impl Screen {
                     if !self.burst(first, model, incoming, &mut last_key) {
                         return Exit::Interrupted;
                     }
-                    self.go_back(&mut place, model, incoming);
                     self.keeper.at(update::returning::place(model));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
@@ -186,16 +178,6 @@ impl Screen {
                 }
                 _ => {}
             }
-        }
-    }
-
-    /// Goes where the person was when they were cut off, once the list is there.
-    fn go_back(&mut self, place: &mut Option<Place>, model: &mut Model, incoming: &Receiver<Incoming>) {
-        if model.reading.is_none()
-            && let Some(place) = place.take()
-        {
-            let effects = update::returning::go(model, &place);
-            self.perform(effects, model, incoming);
         }
     }
 

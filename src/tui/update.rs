@@ -10,6 +10,7 @@ mod form;
 mod layers;
 mod mouse;
 mod others;
+pub mod queries;
 mod query;
 pub mod returning;
 pub mod sheet;
@@ -90,7 +91,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match model.place() {
         Place::List | Place::Detail | Place::Query => browse::act(model, action),
         Place::Facets => facets::act(model, action),
-        Place::Sheet => sheet::act(model, action),
+        Place::Sheet | Place::Watch | Place::Around => sheet::act(model, action),
+        Place::Queries => queries::act(model, action),
         Place::Prompt => sheet::answer(model, action),
         Place::Sort | Place::Help | Place::Palette | Place::Reading => layers::act(model, action),
         Place::Form => form::act(model, action),
@@ -193,12 +195,6 @@ fn roll_over(model: &mut Model, before: jiff::Timestamp) -> Vec<Effect> {
 
 fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     match answer {
-        Answer::Reading(percent) => {
-            if let Some(reading) = &mut model.reading {
-                reading.percent = percent;
-            }
-        }
-        Answer::Read(book, findings) => browse::read_on(model, book, findings),
         Answer::Found { generation, listing } => {
             if generation == model.finder.generation {
                 query::show(model, listing);
@@ -232,6 +228,8 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         Answer::Sheet(sheet) => sheet::read(model, &sheet),
         Answer::Done(said) => return sheet::done(model, said),
+        Answer::Queries(saved, said) => queries::show(model, saved, said),
+        Answer::Page(title, lines) => layers::open_page(model, title, lines),
         Answer::Failed(failure) => model.say_failure(&failure),
     }
     Vec::new()

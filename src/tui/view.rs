@@ -12,6 +12,7 @@ mod header;
 mod hints;
 mod list;
 mod popups;
+mod queries;
 mod sheet;
 mod words;
 
@@ -86,6 +87,10 @@ fn layer_over(model: &Model, layer: &Layer, canvas: &mut Canvas<'_>) -> Option<P
             None
         }
         Layer::Prompt(asked) => Some(sheet::prompt(model, asked, canvas)),
+        Layer::Queries(menu) => {
+            queries::draw(model, menu, canvas);
+            None
+        }
         Layer::Board(open) => {
             board::draw(model, open, canvas);
             None

@@ -3,8 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
+use diaodu::desk::report::Filing;
 use diaodu::domain::milestone::{Step, Template};
 use diaodu::domain::pool::{Need, Offer, Quantity, Resource};
+use diaodu::domain::report::draft::Draft;
+use diaodu::domain::report::field::Field;
 use jiff::civil::date;
 
 use crate::driver::{Driver, NOON, Opening, moment};
@@ -109,4 +112,97 @@ fn without_a_ledger_the_sheets_are_empty_and_nothing_is_made() {
         .keys("p")
         .sees("没有内容");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+/// 百项重点关注: a project is put on the list, visited, asked and answered; what changed since is told, and
+/// the page can be carried along. All with keys.
+#[test]
+fn a_project_is_watched_visited_and_its_demand_answered_with_keys() {
+    let (_folder, ledger) = house();
+    let mut screen = Opening::default().ledger(&ledger).open();
+    screen.keys("w").sees("名单为空；a 把选中的项目列入");
+    screen
+        .keys("a百项重点；渝府督〔2021〕3号<Enter>")
+        .sees("2021-1-431 已列入重点关注")
+        .sees("渝府督〔2021〕3号");
+    screen.keys("d桩基滞后；增加机械；月底<Enter>").sees("“月底”不是日期").sees("桩基滞后；增加机械；月底");
+    screen.keys("<Backspace><Backspace>2021-04-10<Enter>").sees("督查记录 1 已记");
+    screen.keys("<Tab>").sees("桩基滞后").sees("增加机械").sees("2021-04-10");
+    screen.keys("x已增加两台钻机<Enter>").sees("督查要求 1 已办结").sees("2021-03-24 已增加两台钻机");
+    screen.keys("x再答<Enter>").sees("E4704");
+    screen.keys("o").sees("市级重大项目督查单").keys("<PgDn>").sees("渝府督〔2021〕3号").keys("<Esc>");
+    screen.keys("<Tab>").sees("上次督查以来没有变化");
+    screen.keys("<Tab>").sees("列入");
+    screen.keys("<Esc>/is:watched<Enter>").sees("1 项匹配");
+    screen.keys("<Esc><Esc>wx已建成<Enter>").sees("已移出重点关注").sees("名单为空");
+    let ledger = screen.desk.ledger().unwrap();
+    let trail = ledger.read(|view| view.trail("2021-1-431")).map_err(|e| e.to_string()).unwrap();
+    let told: Vec<(&str, &str)> = trail.iter().map(|e| (e.kind.as_str(), e.action.as_str())).collect();
+    let wanted = [("watch", "add"), ("supervision", "add"), ("supervision", "answer"), ("watch", "remove")];
+    assert_eq!(told, wanted, "what the audit holds");
+}
+
+/// What is kept around one project: each view adds with `a`, and a wrong answer stays under the question.
+#[test]
+fn permits_notes_parties_and_money_are_entered_around_a_project() {
+    let (_folder, ledger) = house();
+    let mut screen = Opening::default().ledger(&ledger).open();
+    screen.keys("t").sees("项目台账").sees("缺 5 项").sees("缺，无计划日期");
+    screen.keys("a").sees("初设：").keys("<Ctrl-U>彩票:实际=2021-03-01<Enter>").sees("没有“彩票”这种手续");
+    screen.keys("<Ctrl-U>用地:计划=2021-03-01<Enter>").sees("用地 已记").sees("缺，逾期23天");
+    screen
+        .keys("<Tab>")
+        .sees("没有现场记录")
+        .keys("a安全：临边防护缺失；当日补齐<Enter>")
+        .sees("临边防护缺失");
+    screen.keys("x已补齐<Enter>").sees("2021-03-24");
+    screen.keys("<Tab>a某某公司<Enter>").sees("项目法人 已记").sees("某某公司");
+    screen.keys("<Tab>a信贷：计划=8000,到位=3000<Enter>").sees("信贷 已记").sees("5000");
+    screen.keys("<Tab>").sees("不在重点关注名单上");
+    screen.keys("<Tab>").sees("只有招商项目分招商阶段");
+    screen.keys("<Tab>").sees("九龙坡博世氢材料发动机").sees("23");
+    screen.keys("y");
+    assert!(screen.copied.last().unwrap().starts_with("项目\t计划开工\t缺\t"), "{:?}", screen.copied);
+    screen.resize(140, 45).keys("<Esc>").sees("缺手续").sees("用地（逾期23天）").sees("某某公司");
+}
+
+/// The words of a report's problems become an issue, with the month it came from.
+#[test]
+fn an_issue_is_opened_straight_from_a_reports_problems() {
+    let (_folder, ledger) = house();
+    let mut screen = Opening::default().ledger(&ledger).size(140, 45).open();
+    screen.desk.file(&filing("高压线迁改未完成"), moment(NOON)).unwrap();
+    screen.keys("][").sees("高压线迁改未完成");
+    screen.keys("o").sees("管线迁改：高压线迁改未完成").keys("<Enter>").sees("已登记问题 1");
+    let issue = screen.desk.issue("1").unwrap().value;
+    assert_eq!((issue.from_report.as_str(), issue.kind.name()), ("2021-03", "utilities"));
+}
+
+fn filing(problems: &str) -> Filing {
+    let mut given = Draft::default();
+    given.set(Field::CompletedInvestment, "0");
+    given.set(Field::Text, "办理手续");
+    given.set(Field::Problems, problems);
+    given.set(Field::StatisticsState, "待核");
+    Filing {
+        project: "2021-1-431".parse().unwrap(),
+        month: "2021-03".parse().unwrap(),
+        given,
+        as_draft: false,
+        request_id: None,
+        expect_revision: None,
+    }
+}
+
+/// A search is kept under a name and stands on the search line as a chip afterwards.
+#[test]
+fn a_search_is_kept_and_chosen_again_as_a_chip() {
+    let (_folder, ledger) = house();
+    let mut screen = Opening::default().ledger(&ledger).open();
+    screen.keys("V").sees("没有搜索可保存");
+    screen.keys("/unit:九龙坡<Enter>V").sees("存为").keys("九龙坡的<Enter>").sees("已存为 @九龙坡的");
+    screen.keys("<Esc>v").sees("@九龙坡的").sees("unit:九龙坡").keys("<Enter>");
+    screen.sees("@九龙坡的 ×").sees("1 项匹配");
+    screen.keys("<Esc>/@九龙坡的").sees("1 项匹配").keys("<Esc>");
+    screen.keys("vx").sees("@九龙坡的 已删除").sees("还没有；搜索之后按 V 保存");
 }

@@ -205,13 +205,22 @@ fn the_board_turns_through_its_pages_and_opens_the_projects_behind_a_figure() {
     let mut early = Opening::demo(300).ledger(place.path()).size(140, 45).open();
     early.keys("b").sees("尚无台账，还没有可看的进度").sees_no("0.0%");
     let first = early.model.book.projects()[0].id;
-    let opened = Deed::OpenIssue(first, IssueKind::Land, "地块未交付".into());
+    let opened = Deed::OpenIssue(first, IssueKind::Land, "地块未交付".into(), None);
     early.desk.perform(&opened, moment(NOON)).unwrap();
     let mut screen = Opening::demo(300).ledger(place.path()).size(140, 45).open();
     screen.keys("b").sees("看板 2021-03").sees("按类别").sees("合计").sees("时序 25.0%");
     screen.keys("<Tab>").sees("按").keys("<Tab>").sees("续建").sees("新开工");
     screen.keys("v").sees("城口").sees("巫山").keys("v").sees("报送率").keys("v").sees("各月完成投资");
-    screen.keys("v").sees("合计").keys("<Enter>").sees("项匹配").sees_no("看板 2021-03");
+    screen.keys("y");
+    assert!(screen.copied.last().unwrap().starts_with("月份\t完成（万元）"), "{:?}", screen.copied);
+    screen
+        .keys("v")
+        .sees("个有计划的项目")
+        .keys("v")
+        .sees("合计")
+        .keys("<Enter>")
+        .sees("项匹配")
+        .sees_no("看板 2021-03");
     let stage = screen.model.finder.chips[0].term.clone();
     assert!(stage.starts_with("stage:"), "{stage}");
 }

@@ -60,6 +60,7 @@ fn whoever_only_looks_is_told_so_on_the_sheets_too() {
         first,
         diaodu::domain::issue::IssueKind::Land,
         "地块未交付".into(),
+        None,
     );
     keeper.desk.perform(&opened, moment(NOON)).unwrap();
     let mut sun = open(place.path(), "sun");

@@ -1,8 +1,11 @@
 //! The whole screen at three sizes in both languages. Styles and cursor are asserted elsewhere.
 
+use std::sync::OnceLock;
+
+use diaodu::desk::demo::Demo;
 use diaodu::domain::lang::Lang;
 
-use crate::driver::{Driver, Opening};
+use crate::driver::{Driver, NOON, Opening, moment};
 
 const SIZES: [(u16, u16); 3] = [(60, 15), (80, 24), (140, 45)];
 
@@ -45,6 +48,42 @@ fn help() {
 #[test]
 fn palette() {
     each("palette", Opening::default, ":fz");
+}
+
+/// A demo whose ledger is filled, shared by the views of what is kept around projects.
+fn filled() -> Opening {
+    static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        Demo::new(2021, 120).fill(&folder.path().join("ledger.db"), moment(NOON)).unwrap();
+        folder
+    });
+    Opening::demo(120).ledger(folder.path())
+}
+
+#[test]
+fn the_watch_list() {
+    each("watch", filled, "w");
+    each("supervision", filled, "w<Tab>");
+}
+
+#[test]
+fn issues_milestones_and_pools() {
+    each("issues", filled, "i");
+    each("milestones", filled, "m");
+    each("pools", filled, "p");
+}
+
+#[test]
+fn around_one_project() {
+    each("permits", filled, "t");
+    each("waiting", filled, "t<Shift-Tab>");
+}
+
+#[test]
+fn pages_of_the_board() {
+    each("board", filled, "b");
+    each("board_deviation", filled, "bvvvv");
 }
 
 #[test]

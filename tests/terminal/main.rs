@@ -3,7 +3,6 @@
 
 mod drafts;
 mod leaving;
-mod long;
 mod others;
 mod pty;
 mod typing;

@@ -5,6 +5,9 @@
 #[allow(dead_code, reason = "the house is shared; each suite lives in some of its rooms")]
 mod house;
 
+mod saved;
+mod supervision;
+
 use house::{House, finding};
 use serde_json::{Value, json};
 

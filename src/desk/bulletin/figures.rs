@@ -1,6 +1,6 @@
 //! The figures of a bulletin under the Chinese names that templates use (docs/indicators.md lists them).
 
-use super::{Ground, gaps, lists};
+use super::{Ground, around, gaps, lists};
 use crate::domain::board::{By, Group};
 use crate::domain::finding::Failure;
 use crate::domain::forecast::Forecast;
@@ -40,7 +40,7 @@ pub(super) fn all(ground: &Ground<'_>) -> Result<Figures, Failure> {
     figures.insert("红灯项目", lists::red(ground));
     figures.insert("未报单位", lists::outstanding(ground));
     figures.insert("不一致项目", lists::inconsistent(ground)?);
-    figures.insert("待决问题", lists::decisions(ground)?);
+    figures.extend(around::all(ground)?);
     figures.extend(lists::watched(ground)?);
     figures.extend(lists::promotion(ground)?);
     figures.insert("缺口", gaps::all(ground));

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, HashMap};
 use super::Ground;
 use super::figures::{group, month_numbers, progress};
 use crate::desk::board::ProjectLine;
-use crate::desk::issue::IssueView;
 use crate::domain::board::{Board, Group};
 use crate::domain::finding::Failure;
 use crate::domain::indicator::{consistency_gap, funds_in_place};
@@ -174,26 +173,6 @@ pub(super) fn inconsistent(ground: &Ground<'_>) -> Result<Figure, Failure> {
         })
     });
     Ok(Figure::List(differing.collect()))
-}
-
-/// Open issues that wait for a decision of the commission or the leading group.
-pub(super) fn decisions(ground: &Ground<'_>) -> Result<Figure, Failure> {
-    let waiting = ground.desk.issues(&IssueView::AwaitingDecision, ground.now)?;
-    let ours = waiting.into_iter().filter_map(|shown| {
-        let project = shown.project.filter(|p| ground.sheets.now.row(p.id).is_some())?;
-        let issue = &shown.record.value;
-        Some(Figure::Fields(Figures::from([
-            ("编号", project.id.to_string().into()),
-            ("名称", project.name.clone().into()),
-            ("牵头单位", project.lead_units.join("、").into()),
-            ("类型", issue.kind.title(Lang::Zh).to_owned().into()),
-            ("问题", issue.text.clone().into()),
-            ("层级", issue.level.title(Lang::Zh).to_owned().into()),
-            ("责任单位", issue.owner.clone().into()),
-            ("时限", issue.limit.to_string().into()),
-        ])))
-    });
-    Ok(Figure::List(ours.collect()))
 }
 
 /// The focus list (百项重点关注): how many, what they completed, their share of the whole.

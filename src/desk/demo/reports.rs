@@ -6,8 +6,8 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::Demo;
 use super::dice::Dice;
+use super::{Demo, around};
 use crate::desk::contact::CONTACT;
 use crate::desk::report::stored_body;
 use crate::domain::calendar::Calendar;
@@ -74,12 +74,18 @@ impl Demo {
         };
         append(&[mark])?;
         append(&courses.iter().filter_map(|course| course.contact(begun)).collect::<Vec<_>>())?;
+        // What is kept around the projects stands among the reports in the order of time.
+        let mut work = around::entries(courses.iter().map(|c| &c.project), first.first_day(), now);
         for month in months {
             let mut reports: Vec<(Timestamp, Report)> =
                 courses.iter_mut().flat_map(|course| course.month(month, now)).map(|r| (r.at, r)).collect();
             reports.sort_by_key(|(at, report)| (*at, report.project, report.revision));
+            let end = start_of_day(month.plus(1).first_day());
+            let due = work.partition_point(|entry| entry.at() < end);
+            append(&work.drain(..due).collect::<Vec<_>>())?;
             append(&reports.iter().map(|(_, report)| entry(report)).collect::<Vec<_>>())?;
         }
+        append(&work)?;
         Ok(count)
     }
 }

@@ -62,6 +62,14 @@ pub const PERMITTED: &[Permitted] = &[
     permit("watch add", Operands::Words, "reason= document="),
     permit("watch remove", Operands::Words, "reason="),
     permit("watch list", Operands::None, ""),
+    permit("watch visit", Operands::Words, "text= demand= due= on="),
+    permit("watch answer", Operands::Words, "how="),
+    permit("watch visits", Operands::Words, ""),
+    permit("watch changes", Operands::Words, "since="),
+    permit("watch sheet", Operands::Words, "format="),
+    permit("query save", Operands::Words, ""),
+    permit("query list", Operands::None, ""),
+    permit("query remove", Operands::Words, ""),
     permit("check", Operands::None, ""),
     permit("user add", Operands::Words, "role= unit= channel= key=- expires="),
     permit("user list", Operands::None, ""),
@@ -105,7 +113,7 @@ pub const PERMITTED: &[Permitted] = &[
     permit(
         "export",
         Operands::Words,
-        "template= reports month= category= unit= stage= sector= district= format= encoding=",
+        "template= reports register= month= category= unit= stage= sector= district= format= encoding=",
     ),
     permit("contact import", Operands::Dash, "encoding= sheet= dry-run"),
     permit(

@@ -12,8 +12,13 @@ pub fn write(document: &Document) -> String {
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"
     );
+    for (at, line) in document.masthead.iter().enumerate() {
+        let class = if at == 0 { "masthead" } else { "issue" };
+        let _ = writeln!(out, "<p class=\"{class}\">{}</p>", escape(line));
+    }
+    let _ = writeln!(out, "<h1>{title}</h1>");
     let mut listing = false;
     for block in &document.blocks {
         let item = matches!(block, Block::Item(_));
@@ -82,11 +87,12 @@ mod tests {
     #[test]
     fn nothing_from_a_report_becomes_markup() {
         let document = Document {
+            masthead: vec!["<b>".into()],
             title: "a<script>".into(),
             blocks: vec![Block::Paragraph("<img src=x onerror='x'>".into()), Block::Item("&".into())],
         };
         let page = write(&document);
-        assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
+        assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("<b>"), "{page}");
         assert!(page.contains("<ul>\n<li>&amp;</li>\n</ul>"), "{page}");
     }
 }

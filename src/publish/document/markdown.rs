@@ -7,6 +7,9 @@ use super::{Block, Document, Table, escape};
 /// The text, ending in a line break.
 pub fn write(document: &Document) -> String {
     let mut out = String::new();
+    for line in &document.masthead {
+        let _ = writeln!(out, "=== {}", escape(line));
+    }
     let _ = writeln!(out, "# {}", escape(&document.title));
     let mut listing = false;
     for block in &document.blocks {
@@ -47,7 +50,7 @@ mod tests {
 
     #[test]
     fn what_is_written_reads_back() {
-        let text = "# 通报\n\n## 一、总体\n\n句*子*。\n\n表：分类\n\n| 类别 | 计划 |\n|---|---:|\n| a | 1 |\n\n- 一\n- 二\n\n> 注\n";
+        let text = "=== 调度通报\n=== 第6期\n# 通报\n\n## 一、总体\n\n句*子*。\n\n表：分类\n\n| 类别 | 计划 |\n|---|---:|\n| a | 1 |\n\n- 一\n- 二\n\n> 注\n";
         let document = Document::parse(text);
         assert_eq!(Document::parse(&write(&document)), document);
         assert!(write(&document).contains("- 一\n- 二\n"));

@@ -27,8 +27,12 @@ fn write_text(sheet: &mut Worksheet, document: &Document) -> Result<(), XlsxErro
     let heading = Format::new().set_bold().set_font_size(12);
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let right = Format::new().set_align(FormatAlign::Right);
-    sheet.write_string_with_format(0, 0, &document.title, &title)?;
-    let mut row = 2;
+    let mut row = 0;
+    for line in document.masthead.iter().chain(std::iter::once(&document.title)) {
+        sheet.write_string_with_format(row, 0, line, &title)?;
+        row += 1;
+    }
+    row += 1;
     for block in &document.blocks {
         match block {
             Block::Heading(_, text) => sheet.write_string_with_format(row, 0, text, &heading)?,

@@ -7,8 +7,9 @@ use std::io::Cursor;
 
 use docx_rs::{
     AlignmentType, Docx, FieldCharType, Footer, InstrPAGE, InstrText, LineSpacing, LineSpacingType,
-    PageMargin, Paragraph, Run, RunFonts, Shading, SpecialIndentType, TableAlignmentType, TableCell,
-    TableCellMargins, TableRow, VAlignType, WidthType,
+    PageMargin, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, RunFonts,
+    Shading, SpecialIndentType, TableAlignmentType, TableCell, TableCellMargins, TableRow, VAlignType,
+    WidthType,
 };
 
 use super::{Block, Document, Table};
@@ -19,11 +20,14 @@ const fn millimetres(mm: i32) -> i32 {
 }
 
 // Sizes in half points, as Word counts them.
+const MASTHEAD: usize = 72; // 小初
 const TITLE: usize = 44; // 二号
 const BODY: usize = 32; // 三号
 const NOTE: usize = 24; // 小四
 const CELL: usize = 21; // 五号
 const PAGE_NUMBER: usize = 28; // 四号
+/// The red of a red head.
+const RED: &str = "C8102E";
 /// 28 points a line.
 const LINE: i32 = 560;
 /// The width between the margins of an A4 page, in twentieths of a point.
@@ -44,6 +48,10 @@ pub fn write(document: &Document) -> std::io::Result<Vec<u8>> {
         .default_size(BODY)
         .default_fonts(song_with("仿宋"))
         .footer(page_number());
+    for (at, line) in document.masthead.iter().enumerate() {
+        let last = at + 1 == document.masthead.len();
+        docx = docx.add_paragraph(masthead(line, at == 0, last));
+    }
     docx = docx.add_paragraph(title(&document.title));
     for block in &document.blocks {
         docx = match block {
@@ -83,6 +91,22 @@ fn title(text: &str) -> Paragraph {
         .add_run(run(text, "方正小标宋简体", TITLE))
         .align(AlignmentType::Center)
         .line_spacing(LineSpacing::new().line_rule(LineSpacingType::AtLeast).line(700).after(560))
+}
+
+/// A line of the red head: its name large and red, the issue below it in black, the red rule under the last.
+fn masthead(text: &str, is_name: bool, last: bool) -> Paragraph {
+    let run = if is_name {
+        run(text, "方正小标宋简体", MASTHEAD).color(RED)
+    } else {
+        run(text, "仿宋", BODY)
+    };
+    let spacing = LineSpacing::new().line_rule(LineSpacingType::AtLeast).line(700);
+    let paragraph = Paragraph::new().add_run(run).align(AlignmentType::Center);
+    if !last {
+        return paragraph.line_spacing(spacing);
+    }
+    let rule = ParagraphBorder::new(ParagraphBorderPosition::Bottom).size(18).space(6).color(RED);
+    paragraph.line_spacing(spacing.after(560)).set_borders(ParagraphBorders::with_empty().set(rule))
 }
 
 /// A paragraph of text: two characters in, both edges straight.
@@ -166,8 +190,9 @@ fn grid(table: &Table) -> docx_rs::Table {
 /// the rest. Counted in half-width characters at the size of a cell.
 fn widths(table: &Table) -> Vec<usize> {
     const SHORT: usize = 14;
-    const CHARACTER: usize = CELL * 10 / 2 + 2;
-    const MARGINS: usize = 150;
+    // A little more than half a character: faces that stand in for the named ones run wider.
+    const CHARACTER: usize = CELL * 10 / 2 + 18;
+    const MARGINS: usize = 170;
     let wide = |text: &str| unicode_width::UnicodeWidthStr::width(text);
     // A header may break into three lines, a cell's text into any number.
     let mut wanted: Vec<usize> = table.header.iter().map(|h| wide(h).div_ceil(3).max(4)).collect();

@@ -35,6 +35,8 @@ impl Flags {
     pub const GREEN: Self = Self(1 << 6);
     /// On the watch list.
     pub const WATCHED: Self = Self(1 << 7);
+    /// 本单位: of the person's own units or channel.
+    pub const MINE: Self = Self(1 << 8);
 
     /// Whether any of these is set.
     pub fn any(self, of: Self) -> bool {
@@ -112,6 +114,7 @@ const STATES: &[(State, &[&str])] = &[
     (State::Flagged(Flags::YELLOW), &["yellow", "黄灯", "黄"]),
     (State::Flagged(Flags::GREEN), &["green", "绿灯", "绿"]),
     (State::Flagged(Flags::WATCHED), &["watched", "关注", "督办"]),
+    (State::Flagged(Flags::MINE), &["mine", "本单位", "我的"]),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

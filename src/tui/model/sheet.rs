@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
-use crate::desk::sheet::{Deed, Sheet, SheetAsk, Topic};
-use crate::domain::issue::IssueKind;
+use crate::desk::sheet::{Sheet, SheetAsk, Topic};
 use crate::domain::lang::{Lang, Words};
+use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
+use crate::domain::roster::Role;
 use crate::tui::editor::Editor;
 use crate::words;
 
@@ -49,42 +50,80 @@ pub struct Prompt {
 /// What an answer completes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wish {
-    /// What is stuck on a project.
-    OpenIssue(ProjectId),
+    /// What is stuck on a project, from a month's report where it comes from one.
+    OpenIssue(ProjectId, Option<Month>),
     /// Why an issue goes up.
     Escalate(String),
     /// What was decided.
     Decide(String),
     /// What came of it.
     Close(String),
+    /// Why a project is watched.
+    Watch(ProjectId),
+    /// Why it no longer is.
+    Unwatch(ProjectId),
+    /// What a visit saw and asked for.
+    Supervise(ProjectId),
+    /// What came of a visit's demand.
+    Answer(ProjectId, String),
+    /// A permit's dates and number.
+    Permit(ProjectId),
+    /// What was seen on the site.
+    Note(ProjectId),
+    /// How a note was settled.
+    Settle(ProjectId, String),
+    /// Who stands in a role.
+    Party(ProjectId, Role),
+    /// What is known of a source of money.
+    Funding(ProjectId),
+    /// The name that the search on the screen is kept under.
+    SaveQuery(String),
 }
 
 impl Wish {
     /// The question it asks.
     pub fn question(&self) -> Words {
         match self {
-            Self::OpenIssue(id) => words!("{id} 什么卡住了", "{id}: what is stuck"),
+            Self::OpenIssue(id, _) => {
+                words!("{id} 什么卡住了（类别：内容）", "{id}: what is stuck (kind: text)")
+            }
             Self::Escalate(item) => words!("问题 {item} 为何上报", "issue {item}: why it goes up"),
             Self::Decide(item) => words!("问题 {item} 的决定", "issue {item}: the decision"),
             Self::Close(item) => words!("问题 {item} 的结果", "issue {item}: what came of it"),
+            Self::Watch(id) => {
+                words!("{id} 为何列入（理由；依据）", "{id}: why it is watched (reason; document)")
+            }
+            Self::Unwatch(id) => words!("{id} 为何移出", "{id}: why it is taken off"),
+            Self::Supervise(id) => {
+                words!("{id} 督查所见；要求；时限", "{id}: what was seen; the demand; by when")
+            }
+            Self::Answer(id, item) => {
+                words!("{id} 督查记录 {item} 如何办结", "{id}: what came of demand {item}")
+            }
+            Self::Permit(id) => {
+                words!("{id} 手续：计划=日期,实际=日期,文号=…", "{id} KIND:planned=DATE,actual=DATE,number=…")
+            }
+            Self::Note(id) => words!(
+                "{id} 质量/安全/文明施工：所见；整改",
+                "{id} quality/safety/civilised: seen; follow-up"
+            ),
+            Self::Settle(id, item) => {
+                words!("{id} 记录 {item} 如何整改", "{id}: how note {item} was settled")
+            }
+            Self::Party(id, role) => {
+                let (zh, en) = (role.title(Lang::Zh), role.title(Lang::En));
+                words!("{id} {zh}", "{id}: {en}")
+            }
+            Self::Funding(id) => words!(
+                "{id} 来源：计划=万元,到位=万元,使用=万元",
+                "{id} SOURCE:planned=N,arrived=N,used=N (10k yuan)"
+            ),
+            Self::SaveQuery(query) => words!("把“{query}”存为", "keep \"{query}\" as"),
         }
     }
 
-    /// The deed that an answer makes of it. An issue's kind is told by the word before a colon
-    /// (`用地：地块未交付`), else it is 其他.
-    pub fn with(self, answer: &str) -> Deed {
-        let answer = answer.trim().to_owned();
-        match self {
-            Self::OpenIssue(id) => {
-                let split = answer.split_once(['：', ':']);
-                match split.and_then(|(kind, text)| Some((IssueKind::parse(kind)?, text.trim()))) {
-                    Some((kind, text)) => Deed::OpenIssue(id, kind, text.to_owned()),
-                    None => Deed::OpenIssue(id, IssueKind::Other, answer),
-                }
-            }
-            Self::Escalate(item) => Deed::Escalate(item, None, answer),
-            Self::Decide(item) => Deed::Decide(item, answer),
-            Self::Close(item) => Deed::Close(item, answer),
-        }
+    /// Whether nothing is an answer too: it takes somebody out of a role.
+    pub fn takes_nothing(&self) -> bool {
+        matches!(self, Self::Party(..))
     }
 }

@@ -4,17 +4,16 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread;
 
 use jiff::Timestamp;
 
-use super::reading::{self, Caching};
 use super::watcher::Watch;
 use crate::desk::Desk;
 use crate::desk::board::Sheets;
+use crate::desk::bulletin;
 use crate::desk::chase::UnitChase;
 use crate::desk::month::MonthRows;
-use crate::desk::opening::Opening;
 use crate::desk::report::Filing;
 use crate::desk::rows::{Facets, Shelf};
 use crate::domain::category::Category;
@@ -28,11 +27,11 @@ use crate::tui::effect::Effect;
 use crate::tui::event::Answer;
 use crate::tui::model::facets::FacetValue;
 use crate::tui::model::{Ask, ChaseBoard, ChaseUnit, Chip, FacetGroup, Listing, Rows};
+use crate::words;
 
-/// The loop's end of the worker. Dropped, it ends what would leave something unfinished behind.
+/// The loop's end of the worker.
 pub struct Worker {
     shared: Arc<Shared>,
-    caching: Arc<Caching>,
 }
 
 #[derive(Default)]
@@ -43,8 +42,6 @@ struct Shared {
     stop: AtomicBool,
     /// Whether a search or a detail runs or waits.
     searching: AtomicBool,
-    /// Whether the whole list is read, so that an answer may be worth waiting for.
-    ready: AtomicBool,
 }
 
 #[derive(Default)]
@@ -65,23 +62,17 @@ enum Job {
 }
 
 impl Worker {
-    /// Starts the thread. What is asked while only the beginning of the list is known waits for the rest;
-    /// `adopt` is handed the desk then.
+    /// Starts the thread.
     pub fn start(
-        opening: Opening,
+        desk: Arc<Desk>,
+        year: i16,
         clock: fn() -> Timestamp,
-        adopt: impl FnOnce(Arc<Desk>) + Send + 'static,
-        answer: impl Fn(Answer) + Clone + Send + 'static,
+        answer: impl Fn(Answer) + Send + 'static,
     ) -> Self {
         let shared = Arc::new(Shared::default());
-        let caching = Arc::new(Caching::default());
-        let (theirs, caches) = (Arc::clone(&shared), Arc::clone(&caching));
+        let theirs = Arc::clone(&shared);
         let spawned = thread::Builder::new().name("worker".into()).spawn(move || {
-            let Some((desk, year)) = reading::whole(opening, adopt, &answer) else { return };
-            caches.start(&desk, answer.clone());
             let mut bench = Bench::new(desk, year, clock);
-            bench.prepare();
-            theirs.ready.store(true, Ordering::SeqCst);
             loop {
                 match theirs.next() {
                     Job::Search(ask) => {
@@ -104,7 +95,7 @@ impl Worker {
         });
         // Without a worker nothing is ever answered, which the screen survives.
         drop(spawned);
-        Self { shared, caching }
+        Self { shared }
     }
 
     /// Has an effect performed.
@@ -129,13 +120,7 @@ impl Worker {
     /// Whether something runs or waits that belongs into the same frame as the key that asked for it: a
     /// search, a detail.
     pub fn is_searching(&self) -> bool {
-        self.shared.ready.load(Ordering::SeqCst) && self.shared.searching.load(Ordering::SeqCst)
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.caching.end();
+        self.shared.searching.load(Ordering::SeqCst)
     }
 }
 
@@ -178,7 +163,6 @@ pub struct Bench {
     year: i16,
     clock: fn() -> Timestamp,
     shelf: Option<Shelf>,
-    preparing: Option<JoinHandle<Shelf>>,
     month: Option<Arc<MonthRows>>,
     sheets: Option<Sheets>,
     watch: Watch,
@@ -187,29 +171,14 @@ pub struct Bench {
 impl Bench {
     /// Over an open desk; the list is made searchable when first searched.
     pub fn new(desk: Arc<Desk>, year: i16, clock: fn() -> Timestamp) -> Self {
-        Self {
-            desk,
-            year,
-            clock,
-            shelf: None,
-            preparing: None,
-            month: None,
-            sheets: None,
-            watch: Watch::default(),
-        }
-    }
-
-    /// Begins to make the list searchable beside everything else, so that the first search need not.
-    pub fn prepare(&mut self) {
-        let (catalogue, year) = (Arc::clone(self.desk.catalogue()), self.year);
-        let index = thread::Builder::new().name("index".into());
-        self.preparing = index.spawn(move || Shelf::new(catalogue, year)).ok();
+        Self { desk, year, clock, shelf: None, month: None, sheets: None, watch: Watch::default() }
     }
 
     /// Searches; nothing when it was stopped on the way.
     pub fn search(&mut self, ask: &Ask, stop: &AtomicBool) -> Vec<Answer> {
         let month = self.month.clone();
-        let Some(found) = self.shelf().rows(&ask.query, ask.order, month.as_deref(), stop) else {
+        let query = self.desk.expand_typed(&ask.query);
+        let Some(found) = self.shelf().rows(&query, ask.order, month.as_deref(), stop) else {
             return Vec::new();
         };
         let totals = [0, 1, 2].map(|at: usize| found.rows[at].len());
@@ -225,7 +194,8 @@ impl Bench {
     pub fn facets(&mut self, ask: &Ask, category: Category, stop: &AtomicBool) -> Option<Answer> {
         let month = self.month.clone();
         let flags = month.as_deref().map_or(&[][..], MonthRows::flags);
-        let facets = self.shelf().facets(&ask.query, category, flags, stop)?;
+        let query = self.desk.expand_typed(&ask.query);
+        let facets = self.shelf().facets(&query, category, flags, stop)?;
         Some(Answer::Facets(groups(&facets)))
     }
 
@@ -242,7 +212,7 @@ impl Bench {
                 self.with_sheets(month, |sheets| Ok(Answer::Due(Arc::new(desk.due_of(sheets, now, month)?))))
             }
             Effect::Month(month) => self.month(month, now),
-            Effect::Detail(id, month) => desk.detail(id, month).map(|d| Answer::Detail(Box::new(d))),
+            Effect::Detail(id, month) => desk.detail(id, month, now).map(|d| Answer::Detail(Box::new(d))),
             Effect::Rights => desk.rights().map(|rights| Answer::Rights(desk.person().to_owned(), rights)),
             Effect::Form(id, month) => desk.form(id, month, now).map(|basis| Answer::Form(Arc::new(basis))),
             Effect::Renew(id, month) => {
@@ -264,6 +234,10 @@ impl Bench {
             Effect::Sheet(ask) => desk.sheet(ask, now).map(|sheet| Answer::Sheet(Arc::new(sheet))),
             Effect::Perform(deed) => desk.perform(&deed, now).map(Answer::Done),
             Effect::Pulse(seat) => return self.watch.look(&desk, seat).into_iter().collect(),
+            Effect::Queries => desk.saved_queries().map(|saved| Answer::Queries(saved, None)),
+            Effect::SaveQuery(name, query) => save_query(&desk, &name, &query, now),
+            Effect::ForgetQuery(name) => forget_query(&desk, &name, now),
+            Effect::Page(id) => page(&desk, id, now),
             Effect::Copy(_) | Effect::Redraw | Effect::Suspend => return Vec::new(),
         };
         vec![answered.unwrap_or_else(Answer::Failed)]
@@ -294,11 +268,8 @@ impl Bench {
     }
 
     fn shelf(&mut self) -> &mut Shelf {
-        let (desk, year, preparing) = (&self.desk, self.year, self.preparing.take());
-        self.shelf.get_or_insert_with(|| {
-            let prepared = preparing.and_then(|thread| thread.join().ok());
-            prepared.unwrap_or_else(|| Shelf::new(Arc::clone(desk.catalogue()), year))
-        })
+        let (desk, year) = (&self.desk, self.year);
+        self.shelf.get_or_insert_with(|| Shelf::new(Arc::clone(desk.catalogue()), year))
     }
 }
 
@@ -314,6 +285,23 @@ fn file(desk: &Desk, filing: &Filing, now: Timestamp) -> Answer {
         }
         Err(failure) => Answer::Refused(failure),
     }
+}
+
+fn save_query(desk: &Desk, name: &str, query: &str, now: Timestamp) -> Result<Answer, Failure> {
+    let name = desk.save_query(name, query, now)?.name;
+    let said = words!("已存为 @{name}；v 选用", "kept as @{name}; v uses it");
+    Ok(Answer::Queries(desk.saved_queries()?, Some(said)))
+}
+
+fn forget_query(desk: &Desk, name: &str, now: Timestamp) -> Result<Answer, Failure> {
+    let name = desk.forget_query(name, now)?.name;
+    Ok(Answer::Queries(desk.saved_queries()?, Some(words!("@{name} 已删除", "@{name} is forgotten"))))
+}
+
+fn page(desk: &Desk, id: ProjectId, now: Timestamp) -> Result<Answer, Failure> {
+    let document = desk.project_page(id, now)?;
+    let text = String::from_utf8_lossy(&bulletin::write(&document, bulletin::Format::Text)?).into_owned();
+    Ok(Answer::Page(Words::same(document.title), text.lines().skip(2).map(str::to_owned).collect()))
 }
 
 fn chase(desk: &Desk, month: Month, now: Timestamp) -> Result<Answer, Failure> {

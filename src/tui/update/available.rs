@@ -1,7 +1,7 @@
 //! Whether an action can be done now and, where not, why. The footer hides what cannot be done and greys
 //! out what is not permitted, help and the palette say why, and pressing the key says it too.
 
-use crate::desk::sheet::Topic;
+use crate::desk::sheet::{Topic, project, watch};
 use crate::domain::lang::Words;
 use crate::domain::permission;
 use crate::tui::action::Action;
@@ -17,15 +17,22 @@ pub fn available(model: &Model, action: Action) -> Result<(), Words> {
     };
     permitted(model, action)?;
     match action {
-        Action::MarkAll | Action::NextMissing if model.reading.is_some() => {
-            Err(words!("目录还在载入，稍候", "the list is still being read; in a moment"))
-        }
-        Action::CopyId | Action::CopyName | Action::Mark | Action::MarkAll | Action::Fill => some_row(),
+        Action::CopyId if !matches!(model.place(), Place::List | Place::Detail) => Ok(()),
+        Action::CopyId
+        | Action::CopyName
+        | Action::Mark
+        | Action::MarkAll
+        | Action::Fill
+        | Action::Around
+        | Action::IssueFromReport => some_row(),
         Action::Open if matches!(model.place(), Place::List) => some_row(),
         Action::NextMissing if model.next_missing().is_none() => Err(match &model.deadline.rows {
             Some(rows) if rows.is_known() => words!("没有未报的项目了", "no report is missing any more"),
             _ => words!("尚无台账，无从得知哪些未报", "no ledger yet to tell what is missing"),
         }),
+        Action::SaveQuery if !model.finder.is_narrowed() => {
+            Err(words!("没有搜索可保存", "there is no search to keep"))
+        }
         Action::ClearFilters if !model.finder.is_active() => {
             Err(words!("没有搜索和筛选", "nothing is searched or filtered"))
         }
@@ -49,13 +56,30 @@ pub fn available(model: &Model, action: Action) -> Result<(), Words> {
 /// Whether the person may do it to the project in hand, by the one table of permissions; why not, where
 /// not. The commit asks again.
 pub fn permitted(model: &Model, action: Action) -> Result<(), Words> {
-    let (row, topic) = match model.layers.last() {
-        Some(Layer::Sheet(view)) => (view.row(), Some(view.ask.topic)),
-        _ => (None, None),
+    let (row, topic, view) = match model.layers.last() {
+        Some(Layer::Sheet(view)) => (view.row(), Some(view.ask.topic), view.ask.view),
+        _ => (None, None, 0),
     };
     let needed = match (action, topic) {
         (Action::Fill, _) => permission::Action::File,
-        (Action::AddIssue, _) => permission::Action::OpenIssue,
+        (Action::AddIssue | Action::IssueFromReport, _) => permission::Action::OpenIssue,
+        (Action::Supervise, _) => permission::Action::Supervise,
+        (Action::Add, Some(Topic::Watch)) => permission::Action::Watch,
+        (Action::Finish, Some(Topic::Watch)) if view == watch::VISITS => permission::Action::Supervise,
+        (Action::Finish, Some(Topic::Watch)) => permission::Action::Watch,
+        (Action::Add, Some(Topic::Project)) => match view {
+            project::PERMITS => permission::Action::SetPermit,
+            project::SITE => permission::Action::WriteNote,
+            project::PARTIES => permission::Action::SetParties,
+            project::FUNDING => permission::Action::SetFunding,
+            project::VISITS => permission::Action::Supervise,
+            _ => return Ok(()),
+        },
+        (Action::Finish, Some(Topic::Project)) => match view {
+            project::SITE => permission::Action::WriteNote,
+            project::VISITS => permission::Action::Supervise,
+            _ => return Ok(()),
+        },
         (Action::Escalate, Some(Topic::Issues)) => permission::Action::EscalateIssue,
         (Action::Decide, Some(Topic::Issues)) => permission::Action::DecideIssue,
         (Action::Finish, Some(Topic::Issues)) => permission::Action::CloseIssue,
@@ -65,11 +89,14 @@ pub fn permitted(model: &Model, action: Action) -> Result<(), Words> {
         }
         _ => return Ok(()),
     };
-    let project = match topic {
+    let about = match topic {
+        // What is added is about the project in hand, whatever row is chosen.
+        Some(Topic::Project) => model.chosen(),
+        Some(Topic::Watch) if action == Action::Add => model.chosen(),
         Some(_) => row.and_then(|row| model.book.catalogue.project(row.project?)),
         None => model.chosen(),
     };
-    project.map_or(Ok(()), |project| model.may(needed, project))
+    about.map_or(Ok(()), |project| model.may(needed, project))
 }
 
 /// Whether Esc in the list has something to take back: a search, an order, marks.

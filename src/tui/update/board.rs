@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use super::{browse, layers, query};
+use crate::desk::rows::Order;
 use crate::domain::board::{Board, By};
 use crate::domain::category::Category;
+use crate::domain::finding::Severity;
+use crate::domain::month::Month;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::model::board::BoardView;
+use crate::tui::model::board::{BoardView, Page};
 use crate::tui::model::{Chip, Layer, Model};
 use crate::words;
 
@@ -46,10 +49,26 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Next | Action::Previous => {
             let step = if action == Action::Next { 1 } else { By::ALL.len() - 1 };
             view.by = By::ALL[(view.by as usize + step) % By::ALL.len()];
-            view.page = crate::tui::model::board::Page::Groups;
+            view.page = Page::Groups;
             view.chosen = 0;
             view.top = 0;
             return vec![Effect::Board(month, view.by)];
+        }
+        Action::CopyId => {
+            let (text, rows) = (view.tsv(model.lang), view.rows());
+            let words = words!("已复制 {rows} 行，可粘贴到电子表格", "copied {rows} rows, for a spreadsheet");
+            model.say(Severity::Note, words);
+            return vec![Effect::Copy(text)];
+        }
+        Action::Open if view.month().is_some() => {
+            let month = view.month().unwrap_or(month);
+            return reports_of(model, month);
+        }
+        // A stretch of deviation has no filter; its projects stand in the list by progress, slowest first.
+        Action::Open if view.page == Page::Spread => {
+            model.layers.pop();
+            model.finder.order = Order { by: crate::desk::rows::By::Progress, reverse: false };
+            return query::search(model);
         }
         Action::Open => {
             let behind = view.behind();
@@ -71,6 +90,17 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Closes the board and lists what was filed for a month.
+fn reports_of(model: &mut Model, month: Month) -> Vec<Effect> {
+    model.layers.pop();
+    model.finder.field.clear();
+    model.finder.chips = vec![Chip { label: words!("已报", "filed"), term: "is:filed".into() }];
+    model.deadline.follows = month == model.book.month_in_hand(model.now);
+    let mut effects = browse::show_month(model, month);
+    effects.extend(query::search(model));
+    effects
 }
 
 /// Closes the board and lists the projects that a figure counts.

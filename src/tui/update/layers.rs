@@ -3,6 +3,7 @@
 use super::browse::stride;
 use super::{act as do_action, query};
 use crate::desk::rows::{self, By, Order};
+use crate::domain::finding::Severity;
 use crate::domain::lang::{Lang, Words};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -47,6 +48,12 @@ pub fn open_messages(model: &mut Model) {
     model.layers.push(Layer::Reading(Reading { title: words!("消息", "Messages"), paragraphs, top: 0 }));
 }
 
+/// Shows a document's lines.
+pub fn open_page(model: &mut Model, title: Words, lines: Vec<String>) {
+    let paragraphs = lines.into_iter().map(Words::same).collect();
+    model.layers.push(Layer::Reading(Reading { title, paragraphs, top: 0 }));
+}
+
 /// Lists the keymap's rows that match what is typed in a chooser: in Chinese, English or pinyin.
 pub fn refresh(chooser: &mut Chooser) {
     let titles: Vec<Words> = chooser
@@ -82,6 +89,12 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             };
             model.layers.pop();
             return do_action(model, binding.action);
+        }
+        (Action::CopyId, Some(Layer::Reading(reading))) => {
+            let lines: Vec<&str> = reading.paragraphs.iter().map(|p| p.get(model.lang)).collect();
+            let text = lines.join("\n");
+            model.say(Severity::Note, words!("全文已复制", "the text is copied"));
+            return vec![Effect::Copy(text)];
         }
         (Action::Help, Some(Layer::Sort(_) | Layer::Reading(_))) => open_help(model),
         (Action::Palette, Some(Layer::Sort(_) | Layer::Reading(_))) => open_palette(model),

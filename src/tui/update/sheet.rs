@@ -5,13 +5,17 @@ use std::sync::Arc;
 
 use super::browse::{reveal, stride};
 use super::layers;
-use crate::desk::sheet::{Deed, Sheet, Topic};
+use crate::desk::sheet::{Deed, Sheet, Topic, project, watch};
 use crate::domain::finding::Severity;
+use crate::domain::issue::IssueKind;
 use crate::domain::lang::Words;
 use crate::domain::milestone::Slip;
+use crate::domain::roster::Role;
+use crate::domain::time::date_in_shanghai;
 use crate::tui::action::Action;
 use crate::tui::editor::Editor;
 use crate::tui::effect::Effect;
+use crate::tui::model::answer::effect;
 use crate::tui::model::{Layer, Model, Prompt, SheetView, Wish};
 use crate::words;
 
@@ -40,11 +44,17 @@ pub fn read(model: &mut Model, sheet: &Arc<Sheet>) {
 /// After a deed: says it, and reads the open sheet again.
 pub fn done(model: &mut Model, said: Words) -> Vec<Effect> {
     model.say(Severity::Note, said);
+    // What stands around the project is read again, and with the watch list what is:watched finds.
+    model.looked_at = None;
     let open = model.layers.iter().find_map(|layer| match layer {
         Layer::Sheet(view) => Some(view.ask),
         _ => None,
     });
-    open.map(Effect::Sheet).into_iter().collect()
+    let mut effects: Vec<Effect> = open.map(Effect::Sheet).into_iter().collect();
+    if open.is_some_and(|ask| ask.topic == Topic::Watch) {
+        effects.push(Effect::Month(model.deadline.month));
+    }
+    effects
 }
 
 /// An action of the sheet on top.
@@ -59,6 +69,23 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Previous => return turn(view, -1),
         Action::Open => return enter(model),
         Action::AddIssue => return ask_about_project(model),
+        Action::Add => add(model),
+        Action::Supervise => {
+            if let Some(id) = view.row().and_then(|row| row.project) {
+                ask(model, Wish::Supervise(id), "");
+            }
+        }
+        Action::Page => {
+            let id = view.row().and_then(|row| row.project).or(view.ask.project);
+            return id.map(Effect::Page).into_iter().collect();
+        }
+        Action::CopyId => {
+            let Some(sheet) = &view.sheet else { return Vec::new() };
+            let (text, rows) = (sheet.tsv(), sheet.rows.len());
+            let words = words!("已复制 {rows} 行，可粘贴到电子表格", "copied {rows} rows, for a spreadsheet");
+            model.say(Severity::Note, words);
+            return vec![Effect::Copy(text)];
+        }
         Action::Escalate => return ask_about_row(model, Wish::Escalate),
         Action::Decide => return ask_about_row(model, Wish::Decide),
         Action::Finish => return finish(model),
@@ -67,6 +94,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Issues => return open(model, Topic::Issues),
         Action::Milestones => return open(model, Topic::Milestones),
         Action::Pools => return open(model, Topic::Pools),
+        Action::Watch => return open(model, Topic::Watch),
+        Action::Around => return open(model, Topic::Project),
         movement => {
             let last = view.sheet.as_ref().map_or(0, |sheet| sheet.rows.len().saturating_sub(1));
             view.chosen = stride(movement, view.chosen, last, shown);
@@ -84,17 +113,26 @@ pub fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Open => {
+            let today = date_in_shanghai(model.now);
             let Some(Layer::Prompt(prompt)) = model.layers.last() else { return Vec::new() };
-            if prompt.field.text().trim().is_empty() {
+            if prompt.field.text().trim().is_empty() && !prompt.wish.takes_nothing() {
                 model.say(
                     Severity::Note,
                     words!("先写一句，或按 Esc 作罢", "write a sentence first, or leave with Esc"),
                 );
                 return Vec::new();
             }
-            let deed = prompt.wish.clone().with(prompt.field.text());
-            model.layers.pop();
-            vec![Effect::Perform(deed)]
+            match effect(prompt.wish.clone(), prompt.field.text(), today) {
+                Ok(effect) => {
+                    model.layers.pop();
+                    vec![effect]
+                }
+                // The question stays with the words in it.
+                Err(why) => {
+                    model.say(Severity::Error, why);
+                    Vec::new()
+                }
+            }
         }
         _ => Vec::new(),
     }
@@ -107,18 +145,85 @@ pub fn ask_about_project(model: &mut Model) -> Vec<Effect> {
         _ => None,
     };
     if let Some(id) = row.or_else(|| model.chosen().map(|p| p.id)) {
-        ask(model, Wish::OpenIssue(id));
+        ask(model, Wish::OpenIssue(id, None), "");
     }
     Vec::new()
 }
 
-/// Rows that the sheet shows at this size.
-pub fn rows_shown(model: &Model) -> usize {
-    usize::from(model.size.body().height.saturating_sub(5)).max(1)
+/// Asks what is stuck, with the words of the month's report where it names a problem.
+pub fn issue_from_report(model: &mut Model) {
+    let filed = match model.layers.last() {
+        Some(Layer::Filed(filed)) => Some((&filed.shown.report, filed.shown.report.project)),
+        _ => None,
+    };
+    let shown = || {
+        let id = model.chosen()?.id;
+        let detail = model.detail.as_ref().filter(|d| d.project == id && d.month == model.deadline.month)?;
+        Some((&detail.report.as_ref()?.0, id))
+    };
+    let said = filed.or_else(shown).filter(|(report, _)| !report.content.problems.is_empty());
+    let prompt = said.map(|(report, id)| {
+        let text = report.content.problems.replace('\n', " ");
+        let kind = IssueKind::guess(&text).title(model.lang);
+        (Wish::OpenIssue(id, Some(report.month)), format!("{kind}{}{text}", model.lang.pick("：", ": ")))
+    });
+    match (prompt, model.chosen().map(|p| p.id)) {
+        (Some((wish, text)), _) => ask(model, wish, &text),
+        (None, Some(id)) => ask(model, Wish::OpenIssue(id, None), ""),
+        (None, None) => {}
+    }
 }
 
-fn ask(model: &mut Model, wish: Wish) {
-    model.layers.push(Layer::Prompt(Prompt { question: wish.question(), field: Editor::line(""), wish }));
+/// Adds to what the sheet shows: a project to the watch list, a record to the view around a project.
+fn add(model: &mut Model) {
+    let chosen = model.chosen().map(|p| p.id);
+    let Some(Layer::Sheet(view)) = model.layers.last() else { return };
+    let (topic, at) = (view.ask.topic, view.ask.view);
+    let Some(id) = view.ask.project.or(chosen) else { return };
+    let item = view.row().map(|row| row.item.clone()).unwrap_or_default();
+    let cell = |at: usize| view.row().and_then(|row| row.cells.get(at).cloned()).unwrap_or_default();
+    let colon = model.lang.pick("：", ":");
+    match (topic, at) {
+        (Topic::Watch, _) => ask(model, Wish::Watch(id), ""),
+        (Topic::Project, project::PERMITS) if !item.is_empty() => {
+            let text = format!("{}{colon}", cell(0));
+            ask(model, Wish::Permit(id), &text);
+        }
+        (Topic::Project, project::PERMITS) => ask(model, Wish::Permit(id), ""),
+        (Topic::Project, project::SITE) => ask(model, Wish::Note(id), ""),
+        (Topic::Project, project::PARTIES) => {
+            let value = cell(1);
+            if let Some(role) = Role::parse(&item) {
+                ask(model, Wish::Party(id, role), &value);
+            }
+        }
+        (Topic::Project, project::FUNDING) => {
+            let text = if item.is_empty() { String::new() } else { format!("{}{colon}", cell(0)) };
+            ask(model, Wish::Funding(id), &text);
+        }
+        (Topic::Project, project::VISITS) => ask(model, Wish::Supervise(id), ""),
+        (Topic::Project, _) => model.say(
+            Severity::Note,
+            words!("招商阶段取自月报，请在月报里填", "stages come from the reports; file them there"),
+        ),
+        _ => {}
+    }
+}
+
+/// Rows that the sheet shows at this size.
+pub fn rows_shown(model: &Model) -> usize {
+    let less = if has_missing_line(model) { 6 } else { 5 };
+    usize::from(model.size.body().height.saturating_sub(less)).max(1)
+}
+
+/// Whether a line below the rows tells what the columns had to cut from the chosen one.
+pub fn has_missing_line(model: &Model) -> bool {
+    model.size.width < 120
+}
+
+/// Puts a question, with the beginning of an answer.
+pub fn ask(model: &mut Model, wish: Wish, text: &str) {
+    model.layers.push(Layer::Prompt(Prompt { question: wish.question(), field: Editor::line(text), wish }));
 }
 
 fn ask_about_row(model: &mut Model, wish: fn(String) -> Wish) -> Vec<Effect> {
@@ -127,22 +232,30 @@ fn ask_about_row(model: &mut Model, wish: fn(String) -> Wish) -> Vec<Effect> {
         && let Some(row) = view.row()
     {
         let item = row.item.clone();
-        ask(model, wish(item));
+        ask(model, wish(item), "");
     }
     Vec::new()
 }
 
-/// 销号 for an issue, 完成 for a step of a project's schedule.
+/// 销号 for an issue, 完成 for a step, 移出 for a watched project, 办结 for a demand, 整改完成 for a note.
 fn finish(model: &mut Model) -> Vec<Effect> {
     let Some(Layer::Sheet(view)) = model.layers.last() else { return Vec::new() };
     let Some(row) = view.row() else { return Vec::new() };
-    match (view.ask.topic, row.project) {
-        (Topic::Issues, _) => ask_about_row(model, Wish::Close),
-        (Topic::Milestones, Some(project)) if !row.item.is_empty() => {
-            vec![Effect::Perform(Deed::Finish(project, row.item.clone(), Slip::Move))]
+    let item = row.item.clone();
+    let wish = match (view.ask.topic, view.ask.view, row.project) {
+        (Topic::Issues, ..) => return ask_about_row(model, Wish::Close),
+        (Topic::Milestones, _, Some(project)) if !item.is_empty() => {
+            return vec![Effect::Perform(Deed::Finish(project, item, Slip::Move))];
         }
-        _ => Vec::new(),
-    }
+        (Topic::Watch, 0, Some(id)) => Wish::Unwatch(id),
+        (Topic::Watch, watch::VISITS, Some(id)) | (Topic::Project, project::VISITS, Some(id)) => {
+            Wish::Answer(id, item)
+        }
+        (Topic::Project, project::SITE, Some(id)) => Wish::Settle(id, item),
+        _ => return Vec::new(),
+    };
+    ask(model, wish, "");
+    Vec::new()
 }
 
 /// Enter: accepts a proposal, opens a schedule's steps, else goes to the project behind the row.
@@ -151,6 +264,10 @@ fn enter(model: &mut Model) -> Vec<Effect> {
     let Some(row) = view.row().cloned() else { return Vec::new() };
     if let Some(offer) = row.offer {
         return vec![Effect::Perform(Deed::Accept(offer))];
+    }
+    if view.ask.topic == Topic::Project && view.ask.view != project::WAITING {
+        add(model);
+        return Vec::new();
     }
     let Some(project) = row.project else { return Vec::new() };
     if view.ask.topic == Topic::Milestones && row.item.is_empty() {

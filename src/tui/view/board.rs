@@ -26,6 +26,7 @@ pub fn draw(model: &Model, view: &BoardView, canvas: &mut Canvas<'_>) {
         let role = if page == view.page { Role::Chosen } else { Role::Quiet };
         line.put(&format!(" {} ", page.title(lang)), role).gap(1);
     }
+    let tabs_room = usize::from(line.room());
     let Some(board) = &view.board else {
         canvas.line(inside.row(2)).put(words!("正在读取", "reading").get(lang), Role::Quiet);
         return;
@@ -42,13 +43,16 @@ pub fn draw(model: &Model, view: &BoardView, canvas: &mut Canvas<'_>) {
         Page::Groups => words!("按{by}（Tab 换） 时序 {schedule} ", "by {by} (Tab), schedule {schedule} "),
         _ => words!("时序 {schedule} ", "schedule {schedule} "),
     };
-    canvas.line(inside.row(0)).right(note.get(lang), Role::Quiet);
+    if model.theme.ambiguous.width(note.get(lang)) <= tabs_room {
+        canvas.line(inside.row(0)).right(note.get(lang), Role::Quiet);
+    }
     let rows = inside.below(1);
     match view.page {
         Page::Groups => groups(model, view, board, rows, canvas),
         Page::Map => map(model, view, board, rows.below(1), canvas),
         Page::Filing => filing(model, view, board, rows, canvas),
-        Page::Months => months(model, board, rows.below(1), canvas),
+        Page::Months => months(model, view, board, rows.below(1), canvas),
+        Page::Spread => spread(model, view, board, rows.below(1), canvas),
     }
 }
 
@@ -68,12 +72,22 @@ fn groups(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &m
     let schedule = board.schedule.at(board.month);
     let wide = area.width >= 110;
     let name = if wide { 24 } else { 16 };
-    let bar = area.width.saturating_sub(name + if wide { 76 } else { 40 }).clamp(8, 40);
+    let lamps = area.width >= 70;
+    let others = if wide {
+        76
+    } else if lamps {
+        43
+    } else {
+        30
+    };
+    let bar = area.width.saturating_sub(name + others).clamp(8, 40);
     let mut line = canvas.line(area.row(0));
     line.gap(1).cell("", name, Role::Quiet).figure(words!("项目", "No.").get(lang), 5, Role::Quiet).gap(1);
     line.cell(words!("进度", "progress").get(lang), bar, Role::Quiet).gap(7);
     line.figure(words!("偏差", "dev.").get(lang), 8, Role::Quiet);
-    line.figure(words!("红黄绿", "r/y/g").get(lang), 13, Role::Quiet);
+    if lamps {
+        line.figure(words!("红黄绿", "r/y/g").get(lang), 13, Role::Quiet);
+    }
     if wide {
         line.figure(words!("年累计", "to date").get(lang), 12, Role::Quiet);
         line.figure(words!("年计划", "plan").get(lang), 12, Role::Quiet);
@@ -105,7 +119,9 @@ fn groups(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &m
         let short = deviation.trim_end_matches("个百分点").trim_end_matches(" points").to_owned();
         line.figure(&short, 8, role);
         let [green, yellow, red, _] = tally.lamps;
-        line.figure(&format!("{red}/{yellow}/{green}"), 13, Role::Text);
+        if lamps {
+            line.figure(&format!("{red}/{yellow}/{green}"), 13, Role::Text);
+        }
         if wide {
             line.figure(&tally.ytd.friendly(), 12, Role::Text);
             let plan = if tally.with_plan > 0 { tally.plan.friendly() } else { signs.dash.to_owned() };
@@ -200,7 +216,7 @@ fn filing(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &m
 }
 
 /// Investment by month, with an even twelfth of the plan in digits below.
-fn months(model: &Model, board: &Board, area: Area, canvas: &mut Canvas<'_>) {
+fn months(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &mut Canvas<'_>) {
     let lang = model.lang;
     if model.theme.ambiguous == Ambiguous::Narrow && area.height >= 8 {
         let width = (area.width / 12).saturating_sub(1).clamp(3, 9);
@@ -223,6 +239,16 @@ fn months(model: &Model, board: &Board, area: Area, canvas: &mut Canvas<'_>) {
             line.figure(&bar.month.number().to_string(), 3, Role::Quiet).figure(&text, 16, Role::Text);
         }
     }
+    if let Some(bar) = board.months.get(view.chosen) {
+        let month = bar.month;
+        let done = bar.invested.map_or_else(|| "—".to_owned(), crate::domain::money::Money::friendly);
+        let (even, sum) = (bar.even.friendly(), bar.cumulative.friendly());
+        let words = words!(
+            "{month}：完成 {done}，均衡计划 {even}，累计 {sum}（Enter 看已报项目）",
+            "{month}: {done} done, {even} in an even plan, {sum} to date (Enter: its reports)"
+        );
+        canvas.line(area.row(area.height.saturating_sub(2))).put(words.get(lang), Role::Text);
+    }
     let even = board.months.first().map(|m| m.even.friendly()).unwrap_or_default();
     let done = board.months.iter().filter_map(|m| m.invested).sum::<crate::domain::money::Money>().friendly();
     let words = words!(
@@ -230,6 +256,37 @@ fn months(model: &Model, board: &Board, area: Area, canvas: &mut Canvas<'_>) {
         "investment by month (100 million yuan); {done} so far, an even month of the plan is {even}"
     );
     canvas.line(area.row(area.height - 1)).put(words.get(lang), Role::Quiet);
+}
+
+/// How many projects lie how far from the schedule: a bar and a number for each stretch.
+fn spread(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &mut Canvas<'_>) {
+    let lang = model.lang;
+    let signs = model.theme.signs();
+    let schedule = percent(Some(board.schedule.at(board.month)), signs.dash);
+    let most = board.spread.iter().map(|bin| bin.projects).max().unwrap_or(0).max(1);
+    let all: u64 = board.spread.iter().map(|bin| bin.projects).sum();
+    let room = area.width.saturating_sub(32);
+    for (n, bin) in board.spread.iter().enumerate().take(usize::from(area.height.saturating_sub(2))) {
+        let row = area.row(n as u16);
+        let role = match (bin.low, bin.high) {
+            (Some(0..), _) => Role::Good,
+            (_, Some(..=-10)) => Role::Bad,
+            _ => Role::Care,
+        };
+        let mut line = canvas.line(row);
+        line.gap(1).figure(&bin.label(), 10, Role::Text).gap(1);
+        line.figure(&bin.projects.to_string(), 7, Role::Strong).gap(1);
+        let share = (bin.projects * 100).checked_div(all).unwrap_or(0);
+        line.figure(&format!("{share}%"), 5, Role::Quiet).gap(1);
+        let long = (bin.projects * u64::from(room)).div_ceil(most) as usize;
+        line.put(&signs.full.repeat(long), role);
+        choose(model, n == view.chosen, row, canvas);
+    }
+    let words = words!(
+        "偏差＝投资进度−时序进度 {schedule}，百分点；共 {all} 个有计划的项目",
+        "deviation is progress less the schedule of {schedule}, in points; {all} projects with a plan"
+    );
+    canvas.line(area.row(area.height.saturating_sub(1))).put(words.get(lang), Role::Quiet);
 }
 
 fn choose(model: &Model, chosen: bool, row: Area, canvas: &mut Canvas<'_>) {

@@ -1,6 +1,8 @@
 //! A project's detail: every field of the annex, then what the desk adds. Long texts wrap; the pane
 //! scrolls.
 
+mod around;
+
 use super::canvas::Canvas;
 use super::words::{lamp, percent, short_state};
 use crate::desk::detail::Detail;
@@ -60,6 +62,7 @@ fn rows(model: &Model, project: &Project, width: usize) -> Vec<Row> {
     page.extra();
     page.months();
     page.desk();
+    around::add(&mut page);
     page.history();
     page.rows
 }

@@ -10,7 +10,7 @@ use crate::desk::sheet::{Bar, Sheet, SheetRow, Weight};
 use crate::tui::layout::Area;
 use crate::tui::model::{Model, Prompt, SheetView};
 use crate::tui::theme::Role;
-use crate::tui::update::sheet::rows_shown;
+use crate::tui::update::sheet::{has_missing_line, rows_shown};
 use crate::words;
 
 /// The narrowest chart that is still of use.
@@ -20,8 +20,14 @@ const LEAST_CHART: u16 = 16;
 pub fn draw(model: &Model, view: &SheetView, canvas: &mut Canvas<'_>) {
     let body = model.size.body();
     let inside = canvas.popup(body, view.ask.topic.title().get(model.lang));
+    let views = view.ask.topic.views();
+    let wide = |at: &usize| model.theme.ambiguous.width(views[*at].get(model.lang)) + 2;
+    // Where not all tabs fit, the first ones give way to the one that is shown.
+    let fits =
+        |from: usize| (from..=view.ask.view).map(|at| wide(&at)).sum::<usize>() <= usize::from(inside.width);
+    let first = (0..view.ask.view).find(|from| fits(*from)).unwrap_or(view.ask.view);
     let mut line = canvas.line(inside.row(0));
-    for (at, name) in view.ask.topic.views().iter().enumerate() {
+    for (at, name) in views.iter().enumerate().skip(first) {
         let role = if at == view.ask.view { Role::Chosen } else { Role::Quiet };
         line.put(&format!(" {} ", name.get(model.lang)), role);
     }
@@ -45,6 +51,14 @@ pub fn draw(model: &Model, view: &SheetView, canvas: &mut Canvas<'_>) {
         }
     }
     let foot = Area { y: inside.y + inside.height.saturating_sub(1), height: 1, ..inside };
+    if has_missing_line(model)
+        && let Some(row) = sheet.rows.get(view.chosen)
+    {
+        let above = Area { y: foot.y.saturating_sub(1), ..foot };
+        let text = missing(model, sheet, row, &widths);
+        let text = model.theme.ambiguous.fit(&text, usize::from(above.width)).into_owned();
+        canvas.line(above).put(&text, Role::Text);
+    }
     canvas.line(foot).put(sheet.foot.get(model.lang), Role::Quiet);
 }
 
@@ -67,7 +81,14 @@ fn role(weight: Weight) -> Role {
     }
 }
 
-/// A width for each column: what its longest cell takes; the flexible one gives or takes the rest.
+/// The flexible column keeps so much before others give way.
+const LEAST_FLEXIBLE: u16 = 24;
+/// Other columns of text are cut down to so much before one is left out.
+const LEAST_TEXT: u16 = 18;
+
+/// A width for each column: what its longest cell takes, the flexible one also what is to spare. Where
+/// there is too little room the flexible one gives first, then the other texts, and then columns are left
+/// out from the right, as width 0; the line of the chosen row says what is missing.
 fn widths(model: &Model, sheet: &Sheet, total: u16) -> Vec<u16> {
     let ambiguous = model.theme.ambiguous;
     let wide = |text: &str| ambiguous.width(text) as u16;
@@ -78,19 +99,49 @@ fn widths(model: &Model, sheet: &Sheet, total: u16) -> Vec<u16> {
         }
     }
     let chart = if sheet.span.is_some() { LEAST_CHART + 2 } else { 0 };
-    let gaps = 2 * widths.len().saturating_sub(1) as u16 + 2 + chart;
-    let used: u16 = widths.iter().sum::<u16>() + gaps;
-    if let Some(at) = sheet.columns.iter().position(|head| head.flexible) {
-        let least = 10;
-        let spare = if sheet.span.is_some() { 0 } else { total.saturating_sub(used) };
-        widths[at] = (widths[at] + spare).saturating_sub(used.saturating_sub(total)).max(least);
+    let room = total.saturating_sub(2 + chart);
+    let over = |widths: &[u16]| {
+        let shown = widths.iter().filter(|width| **width > 0);
+        shown.map(|width| width + 2).sum::<u16>().saturating_sub(2).saturating_sub(room)
+    };
+    let flexible = sheet.columns.iter().position(|head| head.flexible);
+    let give = |widths: &mut [u16], at: usize, least: u16| {
+        let least = least.min(widths[at]);
+        widths[at] = widths[at].saturating_sub(over(widths)).max(least);
+    };
+    if let Some(at) = flexible {
+        give(&mut widths, at, LEAST_FLEXIBLE);
+    }
+    for at in (0..widths.len()).rev().filter(|at| Some(*at) != flexible && !sheet.columns[*at].right) {
+        give(&mut widths, at, LEAST_TEXT);
+    }
+    for at in (2..widths.len()).rev().filter(|at| Some(*at) != flexible) {
+        if over(&widths) > 0 {
+            widths[at] = 0;
+        }
+    }
+    if let Some(at) = flexible {
+        give(&mut widths, at, 10);
+        let used: u16 = widths.iter().filter(|width| **width > 0).map(|width| width + 2).sum();
+        if sheet.span.is_none() {
+            widths[at] += (room + 2).saturating_sub(used);
+        }
     }
     widths
 }
 
+/// What the columns could not show of the chosen row: the texts that are cut or left out.
+fn missing(model: &Model, sheet: &Sheet, row: &SheetRow, widths: &[u16]) -> String {
+    let ambiguous = model.theme.ambiguous;
+    let cut = row.cells.iter().zip(widths).zip(&sheet.columns);
+    let cut = cut.filter(|((cell, width), _)| ambiguous.width(cell) > usize::from(**width));
+    let parts = cut.map(|((cell, _), head)| format!("{} {cell}", head.title.get(model.lang)));
+    parts.collect::<Vec<_>>().join(" · ")
+}
+
 fn chart_area(inside: Area, widths: &[u16], sheet: &Sheet) -> Option<(u16, u16)> {
     sheet.span?;
-    let left = 2 + widths.iter().sum::<u16>() + 2 * widths.len() as u16;
+    let left = 2 + widths.iter().filter(|width| **width > 0).map(|width| width + 2).sum::<u16>();
     let room = inside.width.checked_sub(left)?;
     (room >= LEAST_CHART / 2).then_some((inside.x + left, room))
 }
@@ -105,7 +156,7 @@ fn heads(
 ) {
     let mut line = canvas.line(area);
     line.gap(2);
-    for (head, width) in sheet.columns.iter().zip(widths) {
+    for (head, width) in sheet.columns.iter().zip(widths).filter(|(_, width)| **width > 0) {
         let title = head.title.get(model.lang);
         if head.right {
             line.figure(title, *width, Role::Quiet);
@@ -126,7 +177,8 @@ fn heads(
 fn cells(sheet: &Sheet, row: &SheetRow, area: Area, widths: &[u16], canvas: &mut Canvas<'_>) {
     let mut line = canvas.line(area);
     line.gap(2);
-    for ((cell, width), head) in row.cells.iter().zip(widths).zip(&sheet.columns) {
+    let shown = row.cells.iter().zip(widths).zip(&sheet.columns).filter(|((_, width), _)| **width > 0);
+    for ((cell, width), head) in shown {
         if head.right {
             line.figure(cell, *width, role(row.weight));
         } else {

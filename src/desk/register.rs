@@ -1,0 +1,521 @@
+//! 台账 as files: issues, permits, milestones, funding, pools, the watch list, supervision and site notes,
+//! each a table with Chinese headers for workbooks and stable names for JSON.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde_json::{Value as Json, json};
+
+use super::Desk;
+use super::issue::IssueView;
+use super::permit::OwnedPermit;
+use super::roster::Funding;
+use crate::domain::finding::Failure;
+use crate::domain::funding::Source;
+use crate::domain::lang::Lang;
+use crate::domain::money::Money;
+use crate::domain::permit::PermitKind;
+use crate::domain::pool::{Quantity, Resource};
+use crate::domain::project::{Project, ProjectId};
+use crate::domain::roster::SiteNote;
+use crate::domain::time::{date_in_shanghai, in_shanghai};
+use crate::publish::sheet::{Cell, Sheet};
+
+/// Which register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Register {
+    /// 问题
+    Issues,
+    /// 手续
+    Permits,
+    /// 节点
+    Milestones,
+    /// 资金
+    Funding,
+    /// 三池
+    Pools,
+    /// 重点关注
+    Watch,
+    /// 督查
+    Supervision,
+    /// 现场
+    Site,
+}
+
+impl Register {
+    /// All, in the order of the help.
+    pub const ALL: [Self; 8] = [
+        Self::Issues,
+        Self::Permits,
+        Self::Milestones,
+        Self::Funding,
+        Self::Pools,
+        Self::Watch,
+        Self::Supervision,
+        Self::Site,
+    ];
+
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Issues => "issues",
+            Self::Permits => "permits",
+            Self::Milestones => "milestones",
+            Self::Funding => "funding",
+            Self::Pools => "pools",
+            Self::Watch => "watch",
+            Self::Supervision => "supervision",
+            Self::Site => "site",
+        }
+    }
+
+    /// The register of that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|register| register.name() == text)
+    }
+
+    /// Its title, which names the sheet.
+    fn title(self) -> &'static str {
+        match self {
+            Self::Issues => "问题台账",
+            Self::Permits => "审批手续",
+            Self::Milestones => "节点",
+            Self::Funding => "资金",
+            Self::Pools => "三池",
+            Self::Watch => "重点关注",
+            Self::Supervision => "督查记录",
+            Self::Site => "现场记录",
+        }
+    }
+
+    /// Every column: its header in a workbook and its name in JSON.
+    fn columns(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Issues => &[
+                ("问题号", "id"),
+                ("类别", "kind"),
+                ("问题", "text"),
+                ("责任单位", "owner"),
+                ("层级", "level"),
+                ("提出日期", "opened"),
+                ("办理时限", "limit"),
+                ("逾期（天）", "days_over"),
+                ("建议上报", "proposed_level"),
+                ("决定", "decision"),
+                ("销号日期", "closed"),
+                ("结果", "result"),
+                ("出自月报", "from_report"),
+            ],
+            Self::Permits => &[
+                ("手续", "kind"),
+                ("计划日期", "planned"),
+                ("实际日期", "actual"),
+                ("文号", "number"),
+                ("办理人", "owner"),
+                ("逾期（天）", "days_over"),
+            ],
+            Self::Milestones => &[
+                ("步骤", "step"),
+                ("工作日", "days"),
+                ("开始", "start"),
+                ("完成", "finish"),
+                ("实际完成", "done"),
+                ("关键", "critical"),
+                ("逾期（天）", "days_over"),
+                ("模板", "template"),
+                ("原定完成", "completion"),
+            ],
+            Self::Funding => &[
+                ("来源", "source"),
+                ("计划（万元）", "planned"),
+                ("到位（万元）", "available"),
+                ("使用（万元）", "used"),
+                ("缺口（万元）", "gap"),
+            ],
+            Self::Pools => &[
+                ("类型", "type"),
+                ("号", "id"),
+                ("名称", "name"),
+                ("种类", "resource"),
+                ("单位", "unit"),
+                ("数量", "amount"),
+                ("余量", "left"),
+                ("日期", "date"),
+                ("需求号", "need"),
+                ("供给号", "offer"),
+            ],
+            Self::Watch => &[
+                ("列入日期", "since"),
+                ("理由", "reason"),
+                ("依据", "document"),
+                ("经办", "by"),
+                ("上次督查", "last_visit"),
+                ("未办要求", "open_demands"),
+                ("上次以来变化", "changes"),
+            ],
+            Self::Supervision => &[
+                ("号", "id"),
+                ("日期", "on"),
+                ("所见", "text"),
+                ("要求", "demand"),
+                ("时限", "due"),
+                ("办结日期", "answered"),
+                ("办结情况", "answer"),
+                ("逾期（天）", "days_over"),
+                ("记录人", "by"),
+            ],
+            Self::Site => &[
+                ("号", "id"),
+                ("日期", "on"),
+                ("事项", "topic"),
+                ("所见", "text"),
+                ("整改", "follow_up"),
+                ("整改完成", "settled"),
+                ("记录人", "by"),
+            ],
+        }
+    }
+}
+
+/// A value of a register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Value {
+    Nothing,
+    Text(String),
+    /// A word with a stable name: the name in JSON, the word in a workbook.
+    Word(&'static str, &'static str),
+    Count(i64),
+    /// 万元 in a workbook, 元 in JSON.
+    Money(Money),
+    /// A decimal number of its own unit.
+    Amount(String),
+    Flag(bool),
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        if text.is_empty() { Self::Nothing } else { Self::Text(text.to_owned()) }
+    }
+}
+
+impl From<&String> for Value {
+    fn from(text: &String) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl From<Option<Date>> for Value {
+    fn from(day: Option<Date>) -> Self {
+        day.map_or(Self::Nothing, |day| Self::Text(day.to_string()))
+    }
+}
+
+impl From<Date> for Value {
+    fn from(day: Date) -> Self {
+        Some(day).into()
+    }
+}
+
+impl From<Option<Money>> for Value {
+    fn from(money: Option<Money>) -> Self {
+        money.map_or(Self::Nothing, Self::Money)
+    }
+}
+
+/// Days past a date; nothing while in time.
+fn over(days: Option<i32>) -> Value {
+    days.filter(|days| *days > 0).map_or(Value::Nothing, |days| Value::Count(days.into()))
+}
+
+/// A register as read: which, and its rows, each of a project or of the desk.
+#[derive(Clone, Debug)]
+pub struct Read {
+    register: Register,
+    rows: Vec<(Option<ProjectId>, String, Vec<Value>)>,
+}
+
+impl Read {
+    /// As a table under Chinese headers.
+    pub fn sheet(&self) -> Sheet {
+        let mut header = vec!["项目编号".to_owned(), "项目名称".to_owned()];
+        header.extend(self.register.columns().iter().map(|(title, _)| (*title).to_owned()));
+        let rows = self.rows.iter().map(|(id, name, values)| {
+            let mut cells: Vec<Cell> =
+                vec![id.map(|id| id.to_string()).unwrap_or_default().into(), name.as_str().into()];
+            cells.extend(values.iter().map(|value| match value {
+                Value::Nothing => Cell::empty(),
+                Value::Text(text) => text.as_str().into(),
+                Value::Word(_, word) => (*word).into(),
+                Value::Count(count) => Cell::Number(count.to_string()),
+                Value::Money(money) => Cell::Number(money.in_wan()),
+                Value::Amount(number) => Cell::Number(number.clone()),
+                Value::Flag(flag) => if *flag { "是" } else { "否" }.into(),
+            }));
+            cells
+        });
+        Sheet { name: self.register.title().to_owned(), header, frozen: 2, rows: rows.collect() }
+    }
+
+    /// As an array of objects, one to a line, under the stable names.
+    pub fn json(&self) -> String {
+        let mut out = String::from("[");
+        for (at, (id, name, values)) in self.rows.iter().enumerate() {
+            let mut object = serde_json::Map::new();
+            object.insert("project".into(), id.map_or(Json::Null, |id| json!(id.to_string())));
+            let name = if name.is_empty() { Json::Null } else { json!(name) };
+            object.insert("project_name".into(), name);
+            for ((_, key), value) in self.register.columns().iter().zip(values) {
+                let value = match value {
+                    Value::Nothing => Json::Null,
+                    Value::Text(text) => json!(text),
+                    Value::Word(name, _) => json!(name),
+                    Value::Count(count) => json!(count),
+                    Value::Money(money) => json!(money.0),
+                    Value::Amount(number) => {
+                        number.parse::<serde_json::Number>().map_or_else(|_| json!(number), Json::Number)
+                    }
+                    Value::Flag(flag) => json!(flag),
+                };
+                object.insert((*key).to_owned(), value);
+            }
+            let comma = if at == 0 { "" } else { "," };
+            let _ = write!(out, "{comma}\n{}", Json::Object(object));
+        }
+        out + "\n]\n"
+    }
+}
+
+impl Desk {
+    /// A register over the projects that `keep` keeps. What belongs to no project (an offer of money)
+    /// stays in any case.
+    pub fn register(
+        &self,
+        register: Register,
+        keep: impl Fn(ProjectId) -> bool,
+        now: Timestamp,
+    ) -> Result<Read, Failure> {
+        let today = date_in_shanghai(now);
+        let rows = match register {
+            Register::Issues => self.issue_rows(now, today)?,
+            Register::Permits => self.permit_rows(today)?,
+            Register::Milestones => self.milestone_rows(today)?,
+            Register::Funding => self.funding_rows()?,
+            Register::Pools => self.pool_rows()?,
+            Register::Watch => self.watch_rows()?,
+            Register::Supervision => self.visit_rows(today)?,
+            Register::Site => self.site_rows()?,
+        };
+        let rows = rows.into_iter().filter(|(id, _)| id.is_none_or(&keep)).map(|(id, values)| {
+            let name = id.and_then(|id| self.catalogue().project(id)).map(|p: &Project| p.name.clone());
+            (id, name.unwrap_or_default(), values)
+        });
+        Ok(Read { register, rows: rows.collect() })
+    }
+
+    fn issue_rows(&self, now: Timestamp, today: Date) -> Result<Rows, Failure> {
+        let rows = self.issues(&IssueView::All, now)?.into_iter().map(|shown| {
+            let issue = &shown.record.value;
+            let proposed = shown.proposal.map(|p| Value::Word(p.to.name(), p.to.title(Lang::Zh)));
+            let values = vec![
+                (&shown.record.item).into(),
+                Value::Word(issue.kind.name(), issue.kind.title(Lang::Zh)),
+                (&issue.text).into(),
+                (&issue.owner).into(),
+                Value::Word(issue.level.name(), issue.level.title(Lang::Zh)),
+                issue.opened.into(),
+                issue.limit.into(),
+                over(issue.days_over(today)),
+                proposed.unwrap_or(Value::Nothing),
+                (&issue.decision).into(),
+                issue.closed.into(),
+                (&issue.result).into(),
+                (&issue.from_report).into(),
+            ];
+            (shown.record.subject.parse().ok(), values)
+        });
+        Ok(rows.collect())
+    }
+
+    fn permit_rows(&self, today: Date) -> Result<Rows, Failure> {
+        let mut rows = Vec::new();
+        for record in self.records::<OwnedPermit>()? {
+            let Some(kind) = PermitKind::parse(&record.item) else { continue };
+            let OwnedPermit { permit, owner } = &record.value;
+            let late = permit.planned.filter(|_| permit.actual.is_none()).map(|day| (today - day).get_days());
+            let values = vec![
+                Value::Word(kind.name(), kind.title(Lang::Zh)),
+                permit.planned.into(),
+                permit.actual.into(),
+                (&permit.number).into(),
+                owner.into(),
+                over(late),
+            ];
+            rows.push((kind, (record.subject.parse().ok(), values)));
+        }
+        rows.sort_by_key(|(kind, (id, _))| (*id, *kind));
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
+    }
+
+    fn milestone_rows(&self, today: Date) -> Result<Rows, Failure> {
+        let mut rows = Vec::new();
+        let mut schedules = self.schedules()?;
+        schedules.sort_by_key(|(id, _)| *id);
+        for (id, record) in schedules {
+            for step in &record.value.milestones {
+                let late = step.done.is_none().then(|| (today - step.finish).get_days());
+                let values = vec![
+                    (&step.step).into(),
+                    Value::Count(step.days.into()),
+                    step.start.into(),
+                    step.finish.into(),
+                    step.done.into(),
+                    Value::Flag(step.critical),
+                    over(late),
+                    (&record.value.template).into(),
+                    record.value.completion.into(),
+                ];
+                rows.push((Some(id), values));
+            }
+        }
+        Ok(rows)
+    }
+
+    fn funding_rows(&self) -> Result<Rows, Failure> {
+        let mut rows = Vec::new();
+        for record in self.records::<Funding>()? {
+            let Some(source) = Source::parse(&record.item) else { continue };
+            let funding = record.value;
+            let values = vec![
+                Value::Word(source.name(), source.title(Lang::Zh)),
+                funding.planned.into(),
+                funding.available.into(),
+                funding.used.into(),
+                funding.gap().into(),
+            ];
+            rows.push((source, (record.subject.parse().ok(), values)));
+        }
+        rows.sort_by_key(|(source, (id, _))| (*id, *source));
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
+    }
+
+    fn pool_rows(&self) -> Result<Rows, Failure> {
+        let pools = self.pools()?;
+        let of = |resource: Resource| {
+            let unit = resource.unit(Lang::Zh);
+            [Value::Word(resource.name(), resource.title(Lang::Zh)), unit.into()]
+        };
+        let mut rows = Vec::new();
+        for (id, need) in &pools.needs {
+            let mut values = vec![Value::Word("need", "需求"), id.into(), (&need.note).into()];
+            values.extend(of(need.resource));
+            values.extend([
+                quantity(need.resource, need.amount),
+                quantity(need.resource, pools.unmet(id)),
+                need.by.into(),
+                Value::Nothing,
+                Value::Nothing,
+            ]);
+            rows.push((need.project.parse().ok(), values));
+        }
+        for (id, offer) in &pools.offers {
+            let mut values = vec![Value::Word("offer", "供给"), id.into(), (&offer.name).into()];
+            values.extend(of(offer.resource));
+            values.extend([
+                quantity(offer.resource, offer.amount),
+                quantity(offer.resource, pools.unused(id)),
+                offer.until.into(),
+                Value::Nothing,
+                Value::Nothing,
+            ]);
+            rows.push((None, values));
+        }
+        for (id, made) in &pools.matches {
+            let need = pools.needs.get(&made.need);
+            let offer = pools.offers.get(&made.offer).map_or("", |offer| offer.name.as_str());
+            let mut values = vec![Value::Word("match", "对接"), id.into(), offer.into()];
+            match need {
+                Some(need) => values.extend(of(need.resource)),
+                None => values.extend([Value::Nothing, Value::Nothing]),
+            }
+            values.extend([
+                need.map_or(Value::Nothing, |need| quantity(need.resource, made.amount)),
+                Value::Nothing,
+                Value::Nothing,
+                (&made.need).into(),
+                (&made.offer).into(),
+            ]);
+            rows.push((need.and_then(|need| need.project.parse().ok()), values));
+        }
+        Ok(rows)
+    }
+
+    fn watch_rows(&self) -> Result<Rows, Failure> {
+        let mut rows = Vec::new();
+        for watched in self.watch_list()? {
+            let visits = self.visits(watched.project)?;
+            let since = self.last_looked(watched.project)?.unwrap_or(watched.at);
+            let changes = self.changes_since(watched.project, since)?.len();
+            let open = visits.iter().filter(|visit| visit.value.is_open()).count();
+            let values = vec![
+                in_shanghai(watched.at).date().into(),
+                (&watched.reason).into(),
+                (&watched.document).into(),
+                (&watched.by).into(),
+                visits.last().map(|visit| visit.value.on).into(),
+                Value::Count(open as i64),
+                Value::Count(changes as i64),
+            ];
+            rows.push((Some(watched.project), values));
+        }
+        Ok(rows)
+    }
+
+    fn visit_rows(&self, today: Date) -> Result<Rows, Failure> {
+        let rows = self.all_visits()?.into_iter().map(|(id, visit)| {
+            let seen = &visit.value;
+            let values = vec![
+                (&visit.item).into(),
+                seen.on.into(),
+                (&seen.text).into(),
+                (&seen.demand).into(),
+                seen.due.into(),
+                seen.answered.into(),
+                (&seen.answer).into(),
+                over(seen.days_over(today)),
+                (&visit.by).into(),
+            ];
+            (Some(id), values)
+        });
+        Ok(rows.collect())
+    }
+
+    fn site_rows(&self) -> Result<Rows, Failure> {
+        let mut records = self.records::<SiteNote>()?;
+        records.sort_by_key(|record| (record.subject.parse::<ProjectId>().ok(), record.value.on));
+        let rows = records.into_iter().map(|record| {
+            let note = &record.value;
+            let values = vec![
+                (&record.item).into(),
+                note.on.into(),
+                Value::Word(note.topic.name(), note.topic.title(Lang::Zh)),
+                (&note.text).into(),
+                (&note.follow_up).into(),
+                note.settled.into(),
+                (&record.by).into(),
+            ];
+            (record.subject.parse().ok(), values)
+        });
+        Ok(rows.collect())
+    }
+}
+
+/// Money as money, everything else in its own unit.
+fn quantity(resource: Resource, amount: Quantity) -> Value {
+    match resource {
+        Resource::Money(_) => Value::Money(Money(amount.0)),
+        _ => Value::Amount(amount.in_units()),
+    }
+}
+
+type Rows = Vec<(Option<ProjectId>, Vec<Value>)>;

@@ -1,0 +1,146 @@
+//! What is done from a row of a sheet or from a report: each a use case of the desk, told in one line.
+
+use jiff::Timestamp;
+
+use crate::desk::Desk;
+use crate::desk::issue::{IssueChange, Opening};
+use crate::desk::roster::Funding;
+use crate::domain::finding::Failure;
+use crate::domain::funding::Source;
+use crate::domain::issue::{IssueKind, Level};
+use crate::domain::lang::{Lang, Words};
+use crate::domain::milestone::Slip;
+use crate::domain::month::Month;
+use crate::domain::permit::NamedPermit;
+use crate::domain::pool::Match;
+use crate::domain::project::ProjectId;
+use crate::domain::roster::{Role, SiteTopic};
+use crate::domain::supervision::Visit;
+use crate::words;
+
+/// Something done from a sheet or from a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Open an issue on a project, from a month's report where it comes from one.
+    OpenIssue(ProjectId, IssueKind, String, Option<Month>),
+    /// Take an issue up a level, with the reason.
+    Escalate(String, Option<Level>, String),
+    /// Record what was decided about an issue.
+    Decide(String, String),
+    /// Close an issue with its result.
+    Close(String, String),
+    /// Tick a step of a project off today.
+    Finish(ProjectId, String, Slip),
+    /// Accept a proposed match.
+    Accept(Match),
+    /// Put a project on the watch list: reason and document.
+    Watch(ProjectId, String, String),
+    /// Take a project off it, with the reason.
+    Unwatch(ProjectId, String),
+    /// Write a supervision entry down.
+    Supervise(ProjectId, Visit),
+    /// Say what came of a supervision entry's demand.
+    Answer(ProjectId, String, String),
+    /// Set one permit.
+    SetPermit(ProjectId, NamedPermit),
+    /// Write a site note down: what was seen, what is to follow.
+    Note(ProjectId, SiteTopic, String, String),
+    /// A site note's follow-up is done.
+    Settle(ProjectId, String, String),
+    /// Set one of the parties behind a project.
+    SetParty(ProjectId, Role, String),
+    /// Set what is known of one source of money.
+    SetFunding(ProjectId, Source, Funding),
+}
+
+impl Desk {
+    /// Does a deed; says what was done.
+    pub fn perform(&self, deed: &Deed, now: Timestamp) -> Result<Words, Failure> {
+        match deed {
+            Deed::OpenIssue(project, kind, text, from_report) => {
+                let opening = Opening {
+                    project: *project,
+                    kind: *kind,
+                    text: text.clone(),
+                    owner: None,
+                    limit: None,
+                    level: Level::default(),
+                    from_report: *from_report,
+                };
+                let item = self.open_issue(&opening, now)?.item;
+                Ok(words!("已登记问题 {item}", "issue {item} opened"))
+            }
+            Deed::Escalate(item, to, reason) => {
+                let level = self.escalate_issue(item, *to, reason, now)?.value.level;
+                let (zh, en) = (level.title(Lang::Zh), level.title(Lang::En));
+                Ok(words!("问题 {item} 已上报{zh}", "issue {item} went up to the {en}"))
+            }
+            Deed::Decide(item, text) => {
+                let change = IssueChange { decision: Some(text.clone()), ..Default::default() };
+                self.update_issue(item, &change, "", now)?;
+                Ok(words!("问题 {item} 的决定已记录", "the decision on issue {item} is recorded"))
+            }
+            Deed::Close(item, result) => {
+                self.close_issue(item, result, None, now)?;
+                Ok(words!("问题 {item} 已销号", "issue {item} is closed"))
+            }
+            Deed::Finish(project, step, how) => {
+                self.finish_milestone(*project, step, None, *how, now)?;
+                Ok(words!("{step} 已完成", "{step} is done"))
+            }
+            Deed::Accept(wanted) => {
+                let item = self.add_match(wanted, now)?.item;
+                let (need, offer, amount) = (&wanted.need, &wanted.offer, wanted.amount);
+                Ok(words!(
+                    "已对接 {item}：{need} ← {offer} {amount}",
+                    "match {item}: {need} ← {offer} {amount}"
+                ))
+            }
+            Deed::Watch(id, reason, document) => {
+                self.watch(*id, reason, document, now)?;
+                Ok(words!("{id} 已列入重点关注", "{id} is on the watch list"))
+            }
+            Deed::Unwatch(id, reason) => {
+                self.unwatch(*id, reason, now)?;
+                Ok(words!("{id} 已移出重点关注", "{id} is no longer watched"))
+            }
+            Deed::Supervise(id, visit) => {
+                let item = self.add_visit(*id, visit, now)?.item;
+                Ok(words!("{id} 督查记录 {item} 已记", "{id}: supervision entry {item} is recorded"))
+            }
+            Deed::Answer(id, item, how) => {
+                self.answer_visit(*id, item, how, now)?;
+                Ok(words!("督查要求 {item} 已办结", "demand {item} is answered"))
+            }
+            Deed::SetPermit(id, named) => {
+                let (_, warnings) = self.set_permit(*id, named, None, now)?;
+                let (zh, en) = (named.0.title(Lang::Zh), named.0.title(Lang::En));
+                Ok(match warnings.first() {
+                    None => words!("{zh} 已记", "{en} is recorded"),
+                    Some(warning) => {
+                        let (zh_but, en_but) = (&warning.message.zh, &warning.message.en);
+                        words!("{zh} 已记；{zh_but}", "{en} is recorded; {en_but}")
+                    }
+                })
+            }
+            Deed::Note(id, topic, text, follow_up) => {
+                let item = self.add_site_note(*id, *topic, None, text, follow_up, now)?.item;
+                Ok(words!("现场记录 {item} 已记", "site note {item} is recorded"))
+            }
+            Deed::Settle(id, item, how) => {
+                self.settle_site_note(*id, item, how, now)?;
+                Ok(words!("现场记录 {item} 整改完成", "the follow-up of note {item} is done"))
+            }
+            Deed::SetParty(id, role, value) => {
+                self.set_roster(*id, now, |roster| roster.set(*role, value))?;
+                let (zh, en) = (role.title(Lang::Zh), role.title(Lang::En));
+                Ok(words!("{zh} 已记", "the {en} is recorded"))
+            }
+            Deed::SetFunding(id, source, given) => {
+                self.set_funding(*id, *source, *given, "", now)?;
+                let (zh, en) = (source.title(Lang::Zh), source.title(Lang::En));
+                Ok(words!("{zh} 已记", "{en}: recorded"))
+            }
+        }
+    }
+}
