@@ -3,6 +3,7 @@
 //! It never holds what happened since (that is the ledger's) and never knows a terminal or SQL.
 //! Loading returns the catalogue *and* every problem found; one bad record never hides the rest.
 
+mod cache;
 mod check;
 mod fields;
 mod issues;
@@ -17,7 +18,10 @@ mod write;
 mod yaml;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+pub use cache::Unwritten;
+pub use load::{Glimpse, Loaded, Reading};
 pub use write::{Part, from_yaml, to_yaml, write_list, write_year};
 
 use crate::domain::board::Rules;
@@ -56,6 +60,29 @@ pub struct Year {
     /// Made up by `demo`, and marked so wherever it is shown.
     pub invented: bool,
     projects: Vec<Project>,
+}
+
+/// How far a reading is, in bytes of lists; told by its threads, looked at by whoever waits.
+#[derive(Debug, Default)]
+pub struct Progress {
+    done: AtomicU64,
+    of: AtomicU64,
+}
+
+impl Progress {
+    fn expect(&self, bytes: u64) {
+        self.of.store(bytes, Ordering::Relaxed);
+    }
+
+    fn advance(&self, bytes: u64) {
+        self.done.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// In percent; 0 while it is not known how much there is.
+    pub fn percent(&self) -> u8 {
+        let (done, of) = (self.done.load(Ordering::Relaxed), self.of.load(Ordering::Relaxed));
+        (done * 100).checked_div(of).unwrap_or(0).min(100) as u8
+    }
 }
 
 impl Catalogue {

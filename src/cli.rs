@@ -90,10 +90,12 @@ fn answer(args: &[OsString]) -> Exit {
         Err(stopped) => return usage::report(&stopped, args),
     };
     let context = Context::new(command.global.clone());
-    match act(&command, &context) {
+    let exit = match act(&command, &context) {
         Ok(exit) => exit,
         Err(failure) => context.refuse(&failure),
-    }
+    };
+    context.finish();
+    exit
 }
 
 fn act(command: &Command, context: &Context) -> Result<Exit, Failure> {

@@ -25,6 +25,7 @@ pub mod issue;
 pub mod milestone;
 pub mod month;
 mod naming;
+pub mod opening;
 pub mod people;
 pub mod permission;
 pub mod permit;
@@ -48,8 +49,9 @@ pub mod states;
 pub mod supervision;
 pub mod watch;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use crate::catalogue::Unwritten;
 pub use crate::catalogue::{Catalogue, Year};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -58,7 +60,7 @@ use crate::domain::project::{Project, ProjectId};
 pub use crate::intake::Source;
 pub use crate::intake::WORKBOOK_READER;
 use crate::words;
-use settings::{DataPlace, Settings};
+use settings::Settings;
 
 /// One open desk.
 pub struct Desk {
@@ -66,19 +68,11 @@ pub struct Desk {
     catalogue: Arc<Catalogue>,
     findings: Vec<Finding>,
     books: books::Books,
+    /// Start-up caches that are still to be written.
+    unwritten: Mutex<Vec<Unwritten>>,
 }
 
 impl Desk {
-    /// Opens the desk: loads the catalogue from where the settings say. What is wrong in its files is kept
-    /// as findings and never stops the rest; the ledger is opened when it is first needed.
-    pub fn open(settings: Settings) -> Self {
-        let (catalogue, findings) = match &settings.data {
-            DataPlace::Folder(folder) => Catalogue::load(folder),
-            DataPlace::BuiltIn => Catalogue::shipped(),
-        };
-        Self::new(settings, catalogue, findings)
-    }
-
     /// Opens the desk without its catalogue, for what concerns people and host only.
     pub fn without_catalogue(settings: Settings) -> Self {
         Self::new(settings, Catalogue::default(), Vec::new())
@@ -86,7 +80,8 @@ impl Desk {
 
     /// A desk over a catalogue that is already loaded, with what was found while loading it.
     pub fn new(settings: Settings, catalogue: Catalogue, findings: Vec<Finding>) -> Self {
-        Self { settings, catalogue: Arc::new(catalogue), findings, books: books::Books::default() }
+        let unwritten = Mutex::default();
+        Self { settings, catalogue: Arc::new(catalogue), findings, books: books::Books::default(), unwritten }
     }
 
     /// The version of the SQLite inside the binary.

@@ -128,8 +128,13 @@ impl Ledger {
         if connection.lost() {
             connection.reconnect()?;
         }
-        let found = connection.first("SELECT seq FROM head WHERE one = 1", &[], |row| row.count(0))?;
-        found.ok_or_else(|| connection.damaged("the head is missing"))
+        let found = last_seq(connection);
+        // That it is lost may come out only now.
+        if found.is_err() && connection.lost() {
+            connection.reconnect()?;
+            return last_seq(connection);
+        }
+        found
     }
 
     /// See [`View::head`].
@@ -211,6 +216,11 @@ fn attempt<T, E: From<LedgerError>>(
         },
         Err(error) => fail(connection, error.into()),
     }
+}
+
+fn last_seq(connection: &mut Connection) -> Result<u64, LedgerError> {
+    let found = connection.first("SELECT seq FROM head WHERE one = 1", &[], |row| row.count(0))?;
+    found.ok_or_else(|| connection.damaged("the head is missing"))
 }
 
 fn read_once<T, E: From<LedgerError>>(

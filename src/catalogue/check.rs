@@ -1,7 +1,5 @@
 //! Whether a year's list adds up with what its notice declares.
 
-use std::collections::HashMap;
-
 use super::Year;
 use crate::domain::category::Category;
 use crate::domain::codes;
@@ -38,14 +36,15 @@ pub fn totals(year: &Year, file: &str) -> Vec<Finding> {
                 wrong(format!("sections.{en}"), message);
             }
         }
-        let mut found: HashMap<&str, u32> = HashMap::new();
-        for project in year.category(category) {
-            if let Some(first) = project.headings.first() {
-                *found.entry(first).or_default() += 1;
+        let mut runs: Vec<(&str, u32)> = Vec::new();
+        for heading in year.category(category).iter().filter_map(|project| project.headings.first()) {
+            match runs.last_mut().filter(|(last, _)| last == heading) {
+                Some((_, count)) => *count += 1,
+                None => runs.push((heading, 1)),
             }
         }
         for (heading, count) in sections(notice, category) {
-            let loaded = found.get(heading).copied().unwrap_or(0);
+            let loaded: u32 = runs.iter().filter(|(of, _)| *of == heading).map(|(_, count)| count).sum();
             if loaded > count {
                 let message = words!(
                     "“{heading}”载入 {loaded} 个，多于公布的 {count} 个",

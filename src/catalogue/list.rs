@@ -1,9 +1,11 @@
 //! A category's file: a YAML list that is cut into its records by indentation alone, so that each is
 //! parsed by itself. One bad record never hides the rest, every line number is right, and a large file is
-//! read on two cores.
+//! read on all cores.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::thread;
 
+use super::Progress;
 use super::fields::Place;
 use super::record::{self, Home};
 use crate::domain::codes;
@@ -37,8 +39,21 @@ struct Piece<'a> {
     stray: Vec<(usize, u32)>,
 }
 
+/// The first projects of a file of which the beginning is known. Where that is `cut`, its last record may
+/// be cut too and is left out.
+pub fn read_head(text: &str, home: Home, most: usize, is_cut: bool) -> Vec<Project> {
+    let pieces = cut(text).unwrap_or_default();
+    let whole = pieces.len() - usize::from(is_cut && !pieces.is_empty());
+    let first = pieces[..whole.min(most)].iter();
+    let read = first.filter_map(|piece| read_piece("", piece, Some(home)).0);
+    let mut projects: Vec<Project> = read.collect();
+    let mut seen = HashSet::new();
+    projects.retain(|project| seen.insert(project.id));
+    projects
+}
+
 /// Reads a whole file.
-pub fn read(file: &str, text: &str, home: Option<Home>) -> List {
+pub fn read(file: &str, text: &str, home: Option<Home>, progress: Option<&Progress>) -> List {
     let mut list = List { invented: is_marked_invented(text), ..List::default() };
     let pieces = match cut(text) {
         Ok(pieces) => pieces,
@@ -52,6 +67,7 @@ pub fn read(file: &str, text: &str, home: Option<Home>) -> List {
             .iter()
             .map(|piece| {
                 let (project, findings) = read_piece(file, piece, home);
+                progress.inspect(|progress| progress.advance(piece.text.len() as u64));
                 (piece.line, project, findings)
             })
             .collect()
@@ -59,12 +75,16 @@ pub fn read(file: &str, text: &str, home: Option<Home>) -> List {
     let read = if pieces.len() < WORTH_A_THREAD {
         parse(&pieces)
     } else {
-        let (front, back) = pieces.split_at(pieces.len() / 2);
-        std::thread::scope(|scope| {
-            let back = scope.spawn(|| parse(back));
-            let mut all = parse(front);
-            // A panic there is a bug of ours; it goes on here, as it would on one thread.
-            all.extend(back.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let mut shares = pieces.chunks(pieces.len().div_ceil(threads).max(WORTH_A_THREAD / 2));
+        let own = shares.next().unwrap_or_default();
+        thread::scope(|scope| {
+            let others: Vec<_> = shares.map(|share| scope.spawn(move || parse(share))).collect();
+            let mut all = parse(own);
+            for other in others {
+                // A panic there is a bug of ours; it goes on here, as it would on one thread.
+                all.append(&mut other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            }
             all
         })
     };
@@ -191,7 +211,7 @@ mod tests {
     use crate::domain::category::Category;
 
     fn read_text(text: &str) -> List {
-        read("f.yaml", text, Some((2021, Category::Construction)))
+        read("f.yaml", text, Some((2021, Category::Construction)), None)
     }
 
     #[test]

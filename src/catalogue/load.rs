@@ -1,20 +1,47 @@
 //! Files → catalogue, and the catalogue built into the program for a host without files.
 
+mod file;
+mod glimpse;
+mod lists;
+
+use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read as _;
 use std::path::Path;
 
+use super::cache::Unwritten;
 use super::fields::Place;
-use super::{Catalogue, Year, check, issues, lamps, list, notice, steps, tables};
+use super::{Catalogue, Progress, Year, check, issues, lamps, list, notice, steps, tables};
+use crate::domain::calendar::Calendar;
 use crate::domain::category::Category;
-use crate::domain::codes::{self, Code};
+use crate::domain::codes;
+use crate::domain::district::District;
 use crate::domain::finding::Finding;
-use crate::domain::lang::Words;
-use crate::domain::trouble::told;
 use crate::words;
+pub(super) use file::read;
+use file::unreadable;
+pub use glimpse::Glimpse;
 
-/// The largest file accepted: a million projects and room.
-const MOST_BYTES: u64 = 2 << 30;
+/// How a folder is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reading<'a> {
+    /// Where start-up caches stand; where `None`, every list is read from its YAML.
+    pub caches: Option<&'a Path>,
+    /// Is told how far it is.
+    pub progress: Option<&'a Progress>,
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The catalogue.
+    pub catalogue: Catalogue,
+    /// Every problem in its files.
+    pub findings: Vec<Finding>,
+    /// How many lists came from their caches.
+    pub from_cache: u32,
+    /// Lists whose caches are to be written.
+    pub unwritten: Vec<Unwritten>,
+}
 
 /// The shipped notice and lists, as file name and text.
 const SHIPPED_YEAR: i16 = 2021;
@@ -50,7 +77,7 @@ impl Catalogue {
         findings.append(&mut wrong);
         let mut projects = Vec::new();
         for (category, text) in Category::ALL.into_iter().zip(SHIPPED_LISTS) {
-            let mut list = list::read(category.name(), text, Some((SHIPPED_YEAR, category)));
+            let mut list = list::read(category.name(), text, Some((SHIPPED_YEAR, category)), None);
             findings.append(&mut list.findings);
             projects.append(&mut list.projects);
         }
@@ -60,89 +87,96 @@ impl Catalogue {
         (catalogue, findings)
     }
 
-    /// Working days and districts alone.
+    /// The shipped tables alone.
     fn tables() -> (Self, Vec<Finding>) {
-        let mut catalogue = Self::default();
-        let mut findings = Vec::new();
-        for (file, text) in SHIPPED_CALENDAR {
-            let (table, mut wrong) = tables::calendar(Place { file, line: 1, text });
-            findings.append(&mut wrong);
-            if let Some((year, table)) = table {
-                catalogue.calendar.insert(year, table);
-            }
-        }
-        let place = Place { file: "districts.yaml", line: 1, text: SHIPPED_DISTRICTS };
-        let (districts, mut wrong) = tables::districts(place);
+        let (calendar, mut findings) = shipped_calendar();
+        let (districts, mut wrong) = shipped_districts();
         findings.append(&mut wrong);
-        catalogue.districts = districts;
-        let (rules, mut wrong) = lamps::shipped();
+        let (board, mut wrong) = lamps::shipped();
         findings.append(&mut wrong);
-        catalogue.board = rules;
-        let (templates, mut wrong) = steps::shipped();
+        let (steps, mut wrong) = steps::shipped();
         findings.append(&mut wrong);
-        catalogue.steps = templates;
         let (escalation, mut wrong) = issues::shipped();
         findings.append(&mut wrong);
-        catalogue.escalation = escalation;
-        (catalogue, findings)
+        (Self { years: BTreeMap::new(), calendar, districts, board, steps, escalation }, findings)
     }
 
     /// Every year under a folder, and every problem in its files; what is readable is loaded whatever
     /// else is wrong. Working days and districts come from the folder where it has them, else they are
-    /// the shipped ones.
+    /// the shipped ones. Every list is read from its YAML.
     pub fn load(dir: &Path) -> (Self, Vec<Finding>) {
-        let (mut catalogue, _) = Self::tables();
-        let mut findings = Vec::new();
+        let loaded = Self::read(dir, Reading::default());
+        (loaded.catalogue, loaded.findings)
+    }
+
+    /// As [`Catalogue::load`], by way of start-up caches and telling how far it is.
+    pub fn read(dir: &Path, reading: Reading<'_>) -> Loaded {
+        let mut loaded = Loaded { catalogue: Self::default(), ..Loaded::default() };
         let entries = match folder(dir) {
             Ok(entries) => entries,
-            Err(finding) => return (catalogue, vec![finding]),
+            Err(finding) => {
+                loaded.catalogue = Self::tables().0;
+                loaded.findings.push(finding);
+                return loaded;
+            }
         };
-        for name in &entries {
-            if let Some(year) = year_of(name) {
-                let (loaded, mut wrong) = load_year(&dir.join(name), year);
-                findings.append(&mut wrong);
-                if let Some(year) = loaded {
-                    catalogue.insert(year);
-                }
+        let years: Vec<(i16, &String)> = entries.iter().filter_map(|n| Some((year_of(n)?, n))).collect();
+        if let Some(progress) = reading.progress {
+            progress.expect(years.iter().map(|(_, name)| lists::bytes(&dir.join(name))).sum());
+        }
+        for (year, name) in years {
+            if let Some(year) = lists::load_year(&dir.join(name), year, reading, &mut loaded) {
+                loaded.catalogue.insert(year);
             }
         }
-        if catalogue.years.is_empty() && findings.is_empty() {
-            findings.push(empty(dir));
+        if loaded.catalogue.years.is_empty() && loaded.findings.is_empty() {
+            loaded.findings.push(empty(dir));
         }
-        if entries.iter().any(|name| name == "calendar") {
-            load_calendar(&dir.join("calendar"), &mut catalogue, &mut findings);
+        Self::tables_of(dir, &entries, &mut loaded);
+        loaded
+    }
+
+    /// The small tables of a folder, the shipped ones where it has none.
+    fn tables_of(dir: &Path, entries: &[String], loaded: &mut Loaded) {
+        let has = |name: &str| entries.iter().any(|entry| entry == name);
+        let Loaded { catalogue, findings, .. } = loaded;
+        catalogue.calendar = shipped_calendar().0;
+        if has("calendar") {
+            load_calendar(&dir.join("calendar"), catalogue, findings);
         }
-        if entries.iter().any(|name| name == "districts.yaml") {
+        if has("districts.yaml") {
             let path = dir.join("districts.yaml");
-            if let Some(text) = read(&path, &mut findings) {
+            if let Some(text) = read(&path, findings) {
                 let file = path.display().to_string();
                 let (districts, mut wrong) = tables::districts(Place { file: &file, line: 1, text: &text });
                 findings.append(&mut wrong);
-                if !districts.is_empty() {
-                    catalogue.districts = districts;
-                }
+                catalogue.districts = districts;
             }
         }
-        catalogue.board = lamps::load(dir, &entries, &mut findings);
-        if entries.iter().any(|name| name == "steps.yaml") {
+        if catalogue.districts.is_empty() {
+            catalogue.districts = shipped_districts().0;
+        }
+        catalogue.board = lamps::load(dir, entries, findings);
+        if has("steps.yaml") {
             let path = dir.join("steps.yaml");
-            if let Some(text) = read(&path, &mut findings) {
+            if let Some(text) = read(&path, findings) {
                 let file = path.display().to_string();
                 let (templates, mut wrong) = steps::read(Place { file: &file, line: 1, text: &text });
                 findings.append(&mut wrong);
                 catalogue.steps = templates;
             }
+        } else {
+            catalogue.steps = steps::shipped().0;
         }
-        if entries.iter().any(|name| name == "issues.yaml") {
+        if has("issues.yaml") {
             let path = dir.join("issues.yaml");
-            if let Some(text) = read(&path, &mut findings) {
+            if let Some(text) = read(&path, findings) {
                 let file = path.display().to_string();
                 let (rule, mut wrong) = issues::read(Place { file: &file, line: 1, text: &text });
                 findings.append(&mut wrong);
                 catalogue.escalation = rule;
             }
         }
-        (catalogue, findings)
     }
 }
 
@@ -155,6 +189,22 @@ fn empty(dir: &Path) -> Finding {
             "用 diaodu import 导入，或用 --data 指定其他文件夹",
             "import a list with diaodu import, or name another folder with --data"
         ))
+}
+
+fn shipped_calendar() -> (Calendar, Vec<Finding>) {
+    let (mut calendar, mut findings) = (Calendar::default(), Vec::new());
+    for (file, text) in SHIPPED_CALENDAR {
+        let (table, mut wrong) = tables::calendar(Place { file, line: 1, text });
+        findings.append(&mut wrong);
+        if let Some((year, table)) = table {
+            calendar.insert(year, table);
+        }
+    }
+    (calendar, findings)
+}
+
+fn shipped_districts() -> (Vec<District>, Vec<Finding>) {
+    tables::districts(Place { file: "districts.yaml", line: 1, text: SHIPPED_DISTRICTS })
 }
 
 fn year_of(name: &str) -> Option<i16> {
@@ -171,49 +221,6 @@ pub(super) fn folder(dir: &Path) -> Result<Vec<String>, Finding> {
     Ok(names)
 }
 
-fn load_year(dir: &Path, year: i16) -> (Option<Year>, Vec<Finding>) {
-    let mut findings = Vec::new();
-    let names = match folder(dir) {
-        Ok(names) => names,
-        Err(finding) => return (None, vec![finding]),
-    };
-    let mut any = false;
-    let mut invented = false;
-    let mut declared = None;
-    let notice_path = dir.join("notice.yaml");
-    let notice_name = notice_path.display().to_string();
-    if names.iter().any(|n| n == "notice.yaml") {
-        any = true;
-        if let Some(text) = read(&notice_path, &mut findings) {
-            let (file, mut wrong) = notice::read(Place { file: &notice_name, line: 1, text: &text }, year);
-            findings.append(&mut wrong);
-            if let Some(file) = file {
-                invented |= file.invented;
-                declared = Some(file.notice);
-            }
-        }
-    }
-    let mut projects = Vec::new();
-    for category in Category::ALL {
-        let path = dir.join(format!("{}.yaml", category.name()));
-        if !names.iter().any(|n| path.ends_with(n)) {
-            continue;
-        }
-        any = true;
-        let Some(text) = read(&path, &mut findings) else { continue };
-        let mut list = list::read(&path.display().to_string(), &text, Some((year, category)));
-        invented |= list.invented;
-        findings.append(&mut list.findings);
-        projects.append(&mut list.projects);
-    }
-    if !any {
-        return (None, vec![empty(dir)]);
-    }
-    let year = Year::new(year, declared, invented, projects);
-    findings.append(&mut check::totals(&year, &notice_name));
-    (Some(year), findings)
-}
-
 fn load_calendar(dir: &Path, catalogue: &mut Catalogue, findings: &mut Vec<Finding>) {
     let names = match folder(dir) {
         Ok(names) => names,
@@ -228,69 +235,4 @@ fn load_calendar(dir: &Path, catalogue: &mut Catalogue, findings: &mut Vec<Findi
             catalogue.calendar.insert(year, table);
         }
     }
-}
-
-/// A file's text without its BOM; a finding where there is none.
-pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Option<String> {
-    match read_bytes(path) {
-        Ok(bytes) => decode(bytes, path).map_err(|finding| findings.push(finding)).ok(),
-        Err(finding) => {
-            findings.push(finding);
-            None
-        }
-    }
-}
-
-fn read_bytes(path: &Path) -> Result<Vec<u8>, Finding> {
-    let meta = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
-    if !meta.is_file() {
-        // A pipe or device would make the program wait for ever.
-        return Err(finding(path, codes::UNREADABLE, words!("不是普通文件", "not a plain file")));
-    }
-    if meta.len() > MOST_BYTES {
-        let size = meta.len();
-        return Err(finding(
-            path,
-            codes::OVER_LIMIT,
-            words!("文件过大：{size} 字节", "the file is too large: {size} bytes"),
-        ));
-    }
-    let mut bytes = Vec::with_capacity(meta.len() as usize);
-    fs::File::open(path)
-        .and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes))
-        .map_err(|error| unreadable(path, &error))?;
-    Ok(bytes)
-}
-
-fn decode(bytes: Vec<u8>, path: &Path) -> Result<String, Finding> {
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(match text.strip_prefix('\u{feff}') {
-            Some(rest) => rest.to_owned(),
-            None => text,
-        }),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let bytes = error.as_bytes();
-            let line = memchr::memchr_iter(b'\n', &bytes[..at]).count() as u32 + 1;
-            let (_, gbk_fails) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
-            let message = words!("不是 UTF-8 编码", "not UTF-8");
-            let mut wrong = finding(path, codes::NOT_UTF8, message).at_line(line);
-            if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-                wrong = wrong.got("UTF-16");
-            } else if !gbk_fails {
-                wrong = wrong
-                    .got("GBK")
-                    .hint(words!("像是 GBK，请另存为 UTF-8", "it looks like GBK; save it as UTF-8"));
-            }
-            Err(wrong)
-        }
-    }
-}
-
-fn finding(path: &Path, code: Code, message: Words) -> Finding {
-    Finding::error(code, message).in_file(path.display().to_string())
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> Finding {
-    finding(path, codes::UNREADABLE, told(words!("无法读取", "cannot be read"), error))
 }

@@ -146,7 +146,7 @@ pub fn to_yaml(projects: &[&Project], invented: bool) -> Result<String, YamlErro
 
 /// Reads a list of records that carry whole ids; `home` gives year and category to those that do not.
 pub fn from_yaml(file: &str, text: &str, home: Option<(i16, Category)>) -> (Vec<Project>, Vec<Finding>) {
-    let list = list::read(file, text, home);
+    let list = list::read(file, text, home, None);
     (list.projects, list.findings)
 }
 

@@ -22,7 +22,7 @@ impl Args {
     /// Answers; any problem, a warning too, is a no.
     #[allow(clippy::unused_self, reason = "every verb has the same shape")]
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
-        let desk = context.quiet_desk();
+        let desk = context.fresh_desk();
         let problems: Vec<_> =
             desk.findings().iter().filter(|f| f.severity > Severity::Note).cloned().collect();
         if !problems.is_empty() {

@@ -6,6 +6,10 @@
 use std::cell::RefCell;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -15,6 +19,7 @@ use super::plain::Plain;
 use super::{clock, json, plain};
 use crate::desk::Desk;
 use crate::desk::demo::{Demo, FULL_SIZE};
+use crate::desk::opening::{Opening, Progress};
 use crate::desk::settings::{Settings, Surroundings, Wanted};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -44,6 +49,8 @@ pub struct Context {
     passed_over: Vec<Finding>,
     /// What was said so far: under `--json` it goes into the document, and nothing is said twice.
     said: RefCell<Vec<Finding>>,
+    /// Threads that write start-up caches beside the work.
+    caching: RefCell<Vec<JoinHandle<()>>>,
 }
 
 impl Context {
@@ -67,7 +74,8 @@ impl Context {
             _ => None,
         };
         let lang = global.lang.map(Lang::from).or(configured).unwrap_or_else(language_of_locale);
-        Self { global, lang, now: clock::now(), settings, passed_over, said: RefCell::default() }
+        let (said, caching) = (RefCell::default(), RefCell::default());
+        Self { global, lang, now: clock::now(), settings, passed_over, said, caching }
     }
 
     /// Opens the desk that the flags, environment and configuration name, and says on stderr what is wrong
@@ -80,7 +88,56 @@ impl Context {
 
     /// As [`Context::desk`], for verbs that report the findings themselves.
     pub fn quiet_desk(&self) -> Desk {
-        Desk::open(self.settings.clone()).with_earlier_findings(self.passed_over.clone())
+        let desk = self.open(self.settings.clone());
+        if let Some(caches) = desk.caches() {
+            // That one cannot be written is no news for somebody who asked for something else.
+            let caching = thread::spawn(move || drop(caches.write(&AtomicBool::new(false))));
+            self.caching.borrow_mut().push(caching);
+        }
+        desk
+    }
+
+    /// As [`Context::quiet_desk`], with every file read anew.
+    pub fn fresh_desk(&self) -> Desk {
+        self.open(Settings { caches: None, ..self.settings.clone() })
+    }
+
+    /// Opens the desk for the screen, which need not wait for the end of a long list. What is wrong with the
+    /// files of a short one is said on stderr, as for every verb.
+    pub fn opening(&self) -> Opening {
+        let opening = Opening::begin(self.settings.clone(), self.passed_over.clone());
+        self.say(opening.desk.findings(), MOST_ON_THE_WAY);
+        opening
+    }
+
+    /// Waits for what is done beside the work.
+    pub fn finish(&self) {
+        for thread in self.caching.take() {
+            // A panic there was a bug, and has been reported; the answer was given all the same.
+            let _ = thread.join();
+        }
+    }
+
+    fn open(&self, settings: Settings) -> Desk {
+        let desk = if self.watched() {
+            let progress = Progress::default();
+            thread::scope(|scope| {
+                let (done, over) = mpsc::channel::<()>();
+                let progress = &progress;
+                scope.spawn(move || show(progress, &over));
+                let desk = Desk::open_with(settings, Some(progress));
+                drop(done);
+                desk
+            })
+        } else {
+            Desk::open(settings)
+        };
+        desk.with_earlier_findings(self.passed_over.clone())
+    }
+
+    /// Whether somebody watches stderr for progress.
+    pub fn watched(&self) -> bool {
+        io::stderr().is_terminal() && !self.global.quiet && !self.global.json
     }
 
     /// A desk over invented data of the notice's size, in this process only.
@@ -167,6 +224,16 @@ pub fn refuse(failure: &Failure, as_json: bool, lang: Lang) -> Exit {
         print_findings(&failure.findings.iter().collect::<Vec<_>>(), lang, MOST_FINDINGS);
     }
     failure.exit
+}
+
+/// A bar for a reading that takes its time, until it is over.
+fn show(progress: &Progress, over: &Receiver<()>) {
+    const PATIENCE: Duration = Duration::from_millis(200);
+    let bar = indicatif::ProgressBar::new(100);
+    while over.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+        bar.set_position(progress.percent().into());
+    }
+    bar.finish_and_clear();
 }
 
 fn print_findings(findings: &[&Finding], lang: Lang, most: usize) {

@@ -1,6 +1,5 @@
 //! `demo DIR`: writes an invented workspace.
 
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -91,8 +90,7 @@ impl Args {
 
     /// A bar for long work, where somebody is looking.
     fn progress(&self, context: &Context) -> indicatif::ProgressBar {
-        let watched = std::io::stderr().is_terminal() && !context.global.quiet && !context.global.json;
-        if watched && self.projects > 20_000 {
+        if context.watched() && self.projects > 20_000 {
             indicatif::ProgressBar::new(self.projects.into())
         } else {
             indicatif::ProgressBar::hidden()

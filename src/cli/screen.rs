@@ -1,11 +1,10 @@
 //! No verb on a terminal: the screen.
 
-use std::sync::Arc;
-
 use clap::ValueEnum;
 
 use super::clock;
 use super::context::Context;
+use crate::desk::opening::Opening;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::tui::cells::Ambiguous;
@@ -51,8 +50,8 @@ pub enum AmbiguousFlag {
 impl Args {
     /// Opens the screen and stays until the person leaves.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
-        let desk = Arc::new(if self.demo { context.demonstration() } else { context.desk()? });
-        let preferences = desk.settings().preferences.clone();
+        let opening = if self.demo { Opening::whole(context.demonstration()) } else { context.opening() };
+        let preferences = opening.desk.settings().preferences.clone();
         let flagged = self.theme.map(|f| f == GroundFlag::Light);
         let preferred = preferences.theme.map(|t| t == "light");
         let light = flagged.or(preferred).unwrap_or_else(|| light_by(&variable("COLORFGBG")));
@@ -65,7 +64,7 @@ impl Args {
             ambiguous: if wide { Ambiguous::Wide } else { Ambiguous::Narrow },
         };
         let idle = self.idle.map(clock::minutes);
-        tui::run(desk, Options { lang: context.lang, theme, mouse: self.mouse, idle, clock: clock::now })
+        tui::run(opening, Options { lang: context.lang, theme, mouse: self.mouse, idle, clock: clock::now })
     }
 }
 

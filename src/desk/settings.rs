@@ -23,6 +23,8 @@ pub struct Settings {
     pub data: DataPlace,
     /// Where drafts are kept, e.g. `~/.local/state/diaodu`; nowhere in a demonstration or without a home.
     pub state: Option<PathBuf>,
+    /// Where start-up caches are kept, e.g. `~/.cache/diaodu`; nowhere in a demonstration or without a home.
+    pub caches: Option<PathBuf>,
     /// Where the ledger is, whether or not it exists yet.
     pub ledger: LedgerPlace,
     /// The year asked for; the list in force where `None`.
@@ -96,6 +98,8 @@ pub struct Surroundings {
     pub user_data: Option<PathBuf>,
     /// XDG's state folder, e.g. `~/.local/state`
     pub user_state: Option<PathBuf>,
+    /// XDG's cache folder, e.g. `~/.cache`
+    pub user_cache: Option<PathBuf>,
     /// `/etc/diaodu`
     pub system_config: PathBuf,
     /// The working folder.
@@ -115,6 +119,7 @@ impl Surroundings {
             user_config: xdg.as_ref().map(Xdg::config_dir),
             user_data: xdg.as_ref().map(Xdg::data_dir),
             user_state: xdg.as_ref().and_then(Xdg::state_dir),
+            user_cache: xdg.as_ref().map(Xdg::cache_dir),
             system_config: PathBuf::from("/etc/diaodu"),
             here: std::env::current_dir().unwrap_or_default(),
             login: person::login(),
@@ -152,6 +157,7 @@ impl Settings {
             data: data.map_or(DataPlace::BuiltIn, DataPlace::Folder),
             ledger,
             state: around.user_state.as_ref().map(|folder| folder.join("diaodu")),
+            caches: around.user_cache.as_ref().map(|folder| folder.join("diaodu")),
             year: wanted.year,
             in_session: wanted.person.is_some(),
             person: wanted.person.unwrap_or_else(|| around.login.clone()),
@@ -169,7 +175,8 @@ impl Settings {
     /// Those of a demonstration: nothing is read from the host or left on it.
     #[must_use]
     pub fn demonstration(&self) -> Self {
-        Self { data: DataPlace::BuiltIn, ledger: LedgerPlace::Memory, state: None, ..self.clone() }
+        let ledger = LedgerPlace::Memory;
+        Self { data: DataPlace::BuiltIn, ledger, state: None, caches: None, ..self.clone() }
     }
 }
 

@@ -39,6 +39,8 @@ codes! {
     EMPTY_CATALOGUE "E1013" "There is no catalogue in the folder." "文件夹中没有项目目录。";
     WRONG_YEAR "E1014" "A file's year is not its folder's year." "文件的年份与所在文件夹不符。";
     UNWRITABLE "E1015" "A catalogue file cannot be written; nothing was changed." "目录文件无法写入，未作任何改动。";
+    CHANGED_WHILE_READ "E1016" "A catalogue file changed while it was read; what was read may be incomplete." "目录文件在读取过程中变化，读到的内容可能不全。";
+    NO_CACHE "E1017" "The start-up cache cannot be written; the next start reads the lists again." "启动缓存无法写入，下次启动仍要重读目录。";
 
     // 15xx: lamp profiles, board settings, templates
     LAMP_OVERLAP "E1501" "Two bands of a lamp profile overlap." "灯规则的两段重叠。";

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::key::Key;
 use super::layout::Size;
-use super::model::{ChaseBoard, FacetGroup, Listing};
+use super::model::{Book, ChaseBoard, FacetGroup, Listing};
 use crate::desk::detail::Detail;
 use crate::desk::due::Due;
 use crate::desk::form::Basis;
@@ -16,7 +16,7 @@ use crate::desk::report::Filed;
 use crate::desk::saved::SavedQuery;
 use crate::desk::sheet::Sheet;
 use crate::domain::board::Board;
-use crate::domain::finding::Failure;
+use crate::domain::finding::{Failure, Finding};
 use crate::domain::lang::Words;
 use crate::domain::permission::Rights;
 
@@ -51,6 +51,10 @@ pub enum Mouse {
 /// What a worker found or did.
 #[derive(Clone, Debug)]
 pub enum Answer {
+    /// The list is being read; so many percent of it.
+    Reading(u8),
+    /// The whole list is read, with what was found wrong in it.
+    Read(Book, Vec<Finding>),
     /// The search of that generation.
     Found {
         /// Counts up with every search; an older answer is dropped.

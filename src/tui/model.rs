@@ -58,6 +58,8 @@ pub struct Model {
     pub now: Timestamp,
     /// What is loaded.
     pub book: Book,
+    /// While only the beginning of the list is loaded: how far the rest is.
+    pub reading: Option<ReadingOn>,
     /// The tab that is shown.
     pub tab: Category,
     /// A list per tab.
@@ -88,6 +90,15 @@ pub struct Model {
     pub saying: bool,
     /// Set when the screen is to close.
     pub over: bool,
+}
+
+/// A list that is still being read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadingOn {
+    /// How many projects each category will have, where that is known.
+    pub totals: [Option<u32>; 3],
+    /// How much is read.
+    pub percent: u8,
 }
 
 /// The catalogue in view.
@@ -260,6 +271,7 @@ impl Model {
             size,
             now,
             book,
+            reading: None,
             tab,
             lists,
             finder: Finder::default(),
@@ -276,6 +288,28 @@ impl Model {
             saying: false,
             over: false,
         }
+    }
+
+    /// Says that only the beginning of the list is loaded.
+    #[must_use]
+    pub fn reading_on(mut self, totals: [Option<u32>; 3]) -> Self {
+        self.reading = Some(ReadingOn { totals, percent: 0 });
+        self
+    }
+
+    /// Loaded and declared projects of a category; loaded is `None` while that is not known yet, declared
+    /// without a notice.
+    pub fn counts(&self, category: Category) -> (Option<u32>, Option<u32>) {
+        let (loaded, declared) = self.book.counts(category);
+        match self.reading {
+            Some(reading) => (reading.totals[category.index()], declared),
+            None => (Some(loaded as u32), declared),
+        }
+    }
+
+    /// Whether far fewer projects are loaded than the notice declares.
+    pub fn is_far_short(&self) -> bool {
+        self.reading.is_none() && self.book.is_far_short()
     }
 
     /// The list of the tab that is shown.

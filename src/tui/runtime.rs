@@ -4,6 +4,7 @@
 mod keeper;
 mod keys;
 pub mod painter;
+mod reading;
 mod signals;
 mod terminal;
 mod watcher;
@@ -25,6 +26,7 @@ use super::model::{Book, Model};
 use super::theme::Theme;
 use super::{update, view};
 use crate::desk::Desk;
+use crate::desk::opening::Opening;
 use crate::desk::place::Place;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -69,7 +71,8 @@ const WARNING: Duration = Duration::from_secs(60);
 
 /// Opens the screen and stays until the person leaves. The caller has made sure that both ends are a
 /// terminal that obeys.
-pub fn run(desk: Arc<Desk>, options: Options) -> Result<Exit, Failure> {
+pub fn run(opening: Opening, options: Options) -> Result<Exit, Failure> {
+    let Opening { desk, rest } = opening;
     let year = desk.year()?.year;
     let book = Book { catalogue: Arc::clone(desk.catalogue()), year };
     let (send, incoming) = mpsc::channel();
@@ -80,6 +83,9 @@ pub fn run(desk: Arc<Desk>, options: Options) -> Result<Exit, Failure> {
     let terminal = Terminal::enter(options.mouse, &keeper).map_err(|error| no_terminal(&error))?;
     let size = terminal::size().map_err(|error| no_terminal(&error))?;
     let mut model = Model::new(book, options.lang, options.theme, size, (options.clock)());
+    if let Some(rest) = &rest {
+        model = model.reading_on(rest.totals);
+    }
     for finding in desk.findings() {
         model.say_failure(&Failure::new(Exit::Done, finding.clone()));
     }
@@ -87,7 +93,9 @@ pub fn run(desk: Arc<Desk>, options: Options) -> Result<Exit, Failure> {
     let place = desk.take_place();
     let watcher = Watcher::start(Arc::clone(&desk), answers(send.clone()));
     let invent = Some(inventing(Arc::clone(&desk), answers(send.clone())));
-    let worker = Worker::start(desk, year, options.clock, answers(send));
+    let adopting = keeper.clone();
+    let worker =
+        Worker::start(Opening { desk, rest }, options.clock, move |desk| adopting.adopt(desk), answers(send));
     let painter = Painter::new(options.theme.ambiguous);
     let mut screen = Screen { terminal, painter, worker, watcher, keeper, options, invent };
     let end = screen.stay(&mut model, place, &incoming);
@@ -110,7 +118,7 @@ fn no_terminal(error: &io::Error) -> Failure {
     )
 }
 
-fn answers(send: Sender<Incoming>) -> impl Fn(Answer) + Send + 'static {
+fn answers(send: Sender<Incoming>) -> impl Fn(Answer) + Clone + Send + 'static {
     // When the loop is over nobody listens, and nothing is to be said.
     move |answer| drop(send.send(Incoming::Event(Event::Answer(answer))))
 }
@@ -138,11 +146,10 @@ struct Screen {
 
 impl Screen {
     fn stay(&mut self, model: &mut Model, place: Option<Place>, incoming: &Receiver<Incoming>) -> Exit {
-        let mut first = update::opening(model);
-        if let Some(place) = place {
-            first.extend(update::returning::go(model, &place));
-        }
+        let first = update::opening(model);
         self.perform(first, model, incoming);
+        let mut place = place;
+        self.go_back(&mut place, model, incoming);
         let mut last_key = Instant::now();
         loop {
             if model.over {
@@ -161,6 +168,7 @@ impl Screen {
                     if !self.burst(first, model, incoming, &mut last_key) {
                         return Exit::Interrupted;
                     }
+                    self.go_back(&mut place, model, incoming);
                     self.keeper.at(update::returning::place(model));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
@@ -178,6 +186,16 @@ impl Screen {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Goes where the person was when they were cut off, once the list is there.
+    fn go_back(&mut self, place: &mut Option<Place>, model: &mut Model, incoming: &Receiver<Incoming>) {
+        if model.reading.is_none()
+            && let Some(place) = place.take()
+        {
+            let effects = update::returning::go(model, &place);
+            self.perform(effects, model, incoming);
         }
     }
 

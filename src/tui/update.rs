@@ -195,6 +195,12 @@ fn roll_over(model: &mut Model, before: jiff::Timestamp) -> Vec<Effect> {
 
 fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     match answer {
+        Answer::Reading(percent) => {
+            if let Some(reading) = &mut model.reading {
+                reading.percent = percent;
+            }
+        }
+        Answer::Read(book, findings) => browse::read_on(model, book, findings),
         Answer::Found { generation, listing } => {
             if generation == model.finder.generation {
                 query::show(model, listing);

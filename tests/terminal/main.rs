@@ -3,6 +3,7 @@
 
 mod drafts;
 mod leaving;
+mod long;
 mod others;
 mod pty;
 mod typing;

@@ -24,7 +24,8 @@ pub struct Keeper {
 }
 
 struct Shared {
-    desk: Arc<Desk>,
+    /// The desk; replaced once, when a list of which only the beginning was known is read.
+    desk: Mutex<Arc<Desk>>,
     clock: fn() -> Timestamp,
     unsaved: Mutex<Option<Unsaved>>,
     changed: Condvar,
@@ -46,7 +47,7 @@ impl Keeper {
         failed: impl Fn(Failure) + Send + 'static,
     ) -> Self {
         let shared = Arc::new(Shared {
-            desk,
+            desk: Mutex::new(desk),
             clock,
             unsaved: Mutex::new(None),
             changed: Condvar::new(),
@@ -66,6 +67,11 @@ impl Keeper {
         Self { shared }
     }
 
+    /// Works with another desk from now on.
+    pub fn adopt(&self, desk: Arc<Desk>) {
+        *self.shared.desk.lock().unwrap_or_else(PoisonError::into_inner) = desk;
+    }
+
     /// Takes what is typed now.
     pub fn keep(&self, project: ProjectId, month: Month, draft: Draft) {
         *self.shared.lock() = Some(Unsaved { project, month, draft });
@@ -76,7 +82,7 @@ impl Keeper {
     pub fn forget(&self, project: ProjectId, month: Month) -> Result<(), Failure> {
         let mut unsaved = self.shared.lock();
         unsaved.take_if(|u| u.project == project && u.month == month);
-        self.shared.desk.forget_typed(project, month).map(drop)
+        self.shared.desk().forget_typed(project, month).map(drop)
     }
 
     /// Takes where the person is.
@@ -94,7 +100,7 @@ impl Keeper {
     pub fn cut_off(&self) {
         self.flush();
         if let Some(place) = self.shared.place.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            self.shared.desk.keep_place(&place);
+            self.shared.desk().keep_place(&place);
         }
     }
 
@@ -110,6 +116,10 @@ impl Keeper {
 }
 
 impl Shared {
+    fn desk(&self) -> Arc<Desk> {
+        Arc::clone(&self.desk.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Unsaved>> {
         self.unsaved.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -127,7 +137,7 @@ impl Shared {
     /// The lock is held while writing, so that a draft that is forgotten cannot come back.
     fn save(&self, unsaved: &mut Option<Unsaved>) -> Result<(), Failure> {
         let Some(typed) = unsaved.take() else { return Ok(()) };
-        let saved = self.desk.keep_typed(typed.project, typed.month, &typed.draft, (self.clock)());
+        let saved = self.desk().keep_typed(typed.project, typed.month, &typed.draft, (self.clock)());
         if saved.is_err() {
             *unsaved = Some(typed);
         }

@@ -4,16 +4,18 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use jiff::Timestamp;
 
+use super::reading::{self, Caching};
 use super::watcher::Watch;
 use crate::desk::Desk;
 use crate::desk::board::Sheets;
 use crate::desk::bulletin;
 use crate::desk::chase::UnitChase;
 use crate::desk::month::MonthRows;
+use crate::desk::opening::Opening;
 use crate::desk::report::Filing;
 use crate::desk::rows::{Facets, Shelf};
 use crate::domain::category::Category;
@@ -29,9 +31,10 @@ use crate::tui::model::facets::FacetValue;
 use crate::tui::model::{Ask, ChaseBoard, ChaseUnit, Chip, FacetGroup, Listing, Rows};
 use crate::words;
 
-/// The loop's end of the worker.
+/// The loop's end of the worker. Dropped, it ends what would leave something unfinished behind.
 pub struct Worker {
     shared: Arc<Shared>,
+    caching: Arc<Caching>,
 }
 
 #[derive(Default)]
@@ -42,6 +45,8 @@ struct Shared {
     stop: AtomicBool,
     /// Whether a search or a detail runs or waits.
     searching: AtomicBool,
+    /// Whether the whole list is read, so that an answer may be worth waiting for.
+    ready: AtomicBool,
 }
 
 #[derive(Default)]
@@ -62,17 +67,23 @@ enum Job {
 }
 
 impl Worker {
-    /// Starts the thread.
+    /// Starts the thread. What is asked while only the beginning of the list is known waits for the rest;
+    /// `adopt` is handed the desk then.
     pub fn start(
-        desk: Arc<Desk>,
-        year: i16,
+        opening: Opening,
         clock: fn() -> Timestamp,
-        answer: impl Fn(Answer) + Send + 'static,
+        adopt: impl FnOnce(Arc<Desk>) + Send + 'static,
+        answer: impl Fn(Answer) + Clone + Send + 'static,
     ) -> Self {
         let shared = Arc::new(Shared::default());
-        let theirs = Arc::clone(&shared);
+        let caching = Arc::new(Caching::default());
+        let (theirs, caches) = (Arc::clone(&shared), Arc::clone(&caching));
         let spawned = thread::Builder::new().name("worker".into()).spawn(move || {
+            let Some((desk, year)) = reading::whole(opening, adopt, &answer) else { return };
+            caches.start(&desk, answer.clone());
             let mut bench = Bench::new(desk, year, clock);
+            bench.prepare();
+            theirs.ready.store(true, Ordering::SeqCst);
             loop {
                 match theirs.next() {
                     Job::Search(ask) => {
@@ -95,7 +106,7 @@ impl Worker {
         });
         // Without a worker nothing is ever answered, which the screen survives.
         drop(spawned);
-        Self { shared }
+        Self { shared, caching }
     }
 
     /// Has an effect performed.
@@ -120,7 +131,13 @@ impl Worker {
     /// Whether something runs or waits that belongs into the same frame as the key that asked for it: a
     /// search, a detail.
     pub fn is_searching(&self) -> bool {
-        self.shared.searching.load(Ordering::SeqCst)
+        self.shared.ready.load(Ordering::SeqCst) && self.shared.searching.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.caching.end();
     }
 }
 
@@ -163,6 +180,7 @@ pub struct Bench {
     year: i16,
     clock: fn() -> Timestamp,
     shelf: Option<Shelf>,
+    preparing: Option<JoinHandle<Shelf>>,
     month: Option<Arc<MonthRows>>,
     sheets: Option<Sheets>,
     watch: Watch,
@@ -171,7 +189,23 @@ pub struct Bench {
 impl Bench {
     /// Over an open desk; the list is made searchable when first searched.
     pub fn new(desk: Arc<Desk>, year: i16, clock: fn() -> Timestamp) -> Self {
-        Self { desk, year, clock, shelf: None, month: None, sheets: None, watch: Watch::default() }
+        Self {
+            desk,
+            year,
+            clock,
+            shelf: None,
+            preparing: None,
+            month: None,
+            sheets: None,
+            watch: Watch::default(),
+        }
+    }
+
+    /// Begins to make the list searchable beside everything else, so that the first search need not.
+    pub fn prepare(&mut self) {
+        let (catalogue, year) = (Arc::clone(self.desk.catalogue()), self.year);
+        let index = thread::Builder::new().name("index".into());
+        self.preparing = index.spawn(move || Shelf::new(catalogue, year)).ok();
     }
 
     /// Searches; nothing when it was stopped on the way.
@@ -268,8 +302,11 @@ impl Bench {
     }
 
     fn shelf(&mut self) -> &mut Shelf {
-        let (desk, year) = (&self.desk, self.year);
-        self.shelf.get_or_insert_with(|| Shelf::new(Arc::clone(desk.catalogue()), year))
+        let (desk, year, preparing) = (&self.desk, self.year, self.preparing.take());
+        self.shelf.get_or_insert_with(|| {
+            let prepared = preparing.and_then(|thread| thread.join().ok());
+            prepared.unwrap_or_else(|| Shelf::new(Arc::clone(desk.catalogue()), year))
+        })
     }
 }
 

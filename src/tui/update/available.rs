@@ -17,6 +17,9 @@ pub fn available(model: &Model, action: Action) -> Result<(), Words> {
     };
     permitted(model, action)?;
     match action {
+        Action::MarkAll | Action::NextMissing if model.reading.is_some() => {
+            Err(words!("目录还在载入，稍候", "the list is still being read; in a moment"))
+        }
         Action::CopyId if !matches!(model.place(), Place::List | Place::Detail) => Ok(()),
         Action::CopyId
         | Action::CopyName

@@ -6,13 +6,14 @@ use super::{board, chase, facets, form, layers, queries, query, sheet};
 use crate::desk::rows::Order;
 use crate::desk::sheet::Topic;
 use crate::domain::category::Category;
-use crate::domain::finding::Severity;
+use crate::domain::exit::Exit;
+use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Place;
-use crate::tui::model::{Column, Focus, Layer, Model};
+use crate::tui::model::{Book, Column, Focus, Layer, List, Model};
 use crate::words;
 
 /// An action of the list, the detail or the search field.
@@ -123,6 +124,32 @@ pub fn reveal(model: &mut Model, id: ProjectId) -> Vec<Effect> {
         choose(model, row);
     }
     effects
+}
+
+/// Goes on with the whole list; what was chosen of its beginning stays chosen.
+pub fn read_on(model: &mut Model, book: Book, findings: Vec<Finding>) {
+    let chosen = model.lists.each_ref().map(|list| {
+        let position = list.rows.get(list.chosen)? as usize;
+        Some((model.book.projects().get(position)?.id, list.chosen - list.top))
+    });
+    let shown = if model.size.is_enough() { model.size.list_rows() } else { 1 };
+    model.reading = None;
+    model.book = book;
+    for category in Category::ALL {
+        let whole = List::of(model.book.range(category));
+        let list = &mut model.lists[category.index()];
+        (list.rows, list.total) = (whole.rows, whole.total);
+        let kept = chosen[category.index()].and_then(|(id, below)| {
+            let at = model.book.projects().binary_search_by_key(&id, |p| p.id).ok()?;
+            Some((list.rows.find(at as u32)?, below))
+        });
+        let (row, below) = kept.unwrap_or_default();
+        list.top = row.saturating_sub(below);
+        list.choose(row, shown);
+    }
+    for finding in findings {
+        model.say_failure(&Failure::new(Exit::Done, finding));
+    }
 }
 
 /// Shows another month in the deadline panel.
@@ -241,7 +268,9 @@ fn mark_all(model: &mut Model) {
         model.list().rows.iter().filter_map(|at| projects.get(at as usize)).map(|p| p.id).collect();
     let marked = &mut model.list_mut().marked;
     if ids.iter().all(|id| marked.contains(id)) {
-        marked.retain(|id| !ids.contains(id));
+        for id in &ids {
+            marked.remove(id);
+        }
     } else {
         marked.extend(ids);
     }

@@ -7,7 +7,7 @@ use crate::domain::category::Category;
 use crate::domain::deadline::{Deadline, weekday_words};
 use crate::domain::lang::Lang;
 use crate::tui::layout::Area;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, ReadingOn};
 use crate::tui::theme::Role;
 use crate::words;
 
@@ -96,7 +96,7 @@ fn line(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
             }
         }
         None => {
-            rest.put(words!("正在读取", "reading").get(model.lang), Role::Quiet);
+            rest.put(&reading(model), Role::Quiet);
         }
     }
     rest.gap(2);
@@ -129,6 +129,16 @@ fn until(deadline: &Deadline, lang: Lang) -> String {
         Lang::Zh => format!("截止 {}月{}日({}) 24:00", day.month(), day.day(), weekday.zh),
         Lang::En => format!("until {} {} 24:00", weekday.en, day.strftime("%-d %b")),
     }
+}
+
+/// What is waited for: the list, then the ledger.
+fn reading(model: &Model) -> String {
+    match model.reading {
+        Some(ReadingOn { percent, .. }) => words!("正在载入目录 {percent}%", "reading the list {percent}%"),
+        None => words!("正在读取", "reading"),
+    }
+    .get(model.lang)
+    .to_owned()
 }
 
 fn no_ledger(owed: u32, lang: Lang) -> String {
@@ -165,7 +175,7 @@ fn panel(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
     canvas.line(left.row(2)).put(&rule, Role::Quiet);
     let rest = Area { x: left.x + left.width + 2, width: area.width.saturating_sub(left.width + 2), ..area };
     let Some(due) = model.deadline.due.as_deref() else {
-        canvas.line(rest).put(words!("正在读取", "reading").get(model.lang), Role::Quiet);
+        canvas.line(rest).put(&reading(model), Role::Quiet);
         return;
     };
     let units = if rest.width >= 84 { 34 } else { 0 };

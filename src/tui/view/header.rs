@@ -63,12 +63,17 @@ fn clock(model: &Model) -> String {
 
 /// `1 建设 2/894`: loaded and declared; hits while something is searched.
 fn tab(model: &Model, category: Category, short: bool) -> String {
-    let (loaded, declared) = model.book.counts(category);
+    let (loaded, declared) = model.counts(category);
+    let unknown = model.theme.ambiguous.fit("…", 3).into_owned();
+    let loaded = loaded.map_or_else(|| unknown.clone(), |loaded| loaded.to_string());
     let name = category.short(model.lang);
     let name: String = if short { name.chars().take(4).collect() } else { name.to_owned() };
     let annex = category.annex();
     if model.finder.is_narrowed() {
-        let hits = model.lists[category.index()].total;
+        let hits = match model.reading {
+            Some(_) => unknown,
+            None => model.lists[category.index()].total.to_string(),
+        };
         return words!("{annex} {name} {hits}项", "{annex} {name} {hits} hits").get(model.lang).to_owned();
     }
     match declared {
@@ -85,7 +90,7 @@ fn search(model: &Model, area: Area, canvas: &mut Canvas<'_>) -> Option<Position
         finder.chips.iter().map(|c| format!(" {} {cross} ", c.label.get(model.lang))).collect();
     let ambiguous = model.theme.ambiguous;
     let mut side = Vec::new();
-    if finder.is_narrowed() {
+    if finder.is_narrowed() && model.reading.is_none() {
         let total = model.list().total;
         let words = match model.list().total {
             1 => words!("1 项匹配", "1 match"),

@@ -180,7 +180,7 @@ fn nothing(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
 
 /// Where far fewer projects are loaded than the notice declares, says how to get the rest.
 fn quiet_line(model: &Model, used: usize, area: Area, canvas: &mut Canvas<'_>) {
-    if !model.book.is_far_short() || used + 2 > usize::from(area.height) || model.finder.is_narrowed() {
+    if !model.is_far_short() || used + 2 > usize::from(area.height) || model.finder.is_narrowed() {
         return;
     }
     let words = words!(
