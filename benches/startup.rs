@@ -186,8 +186,9 @@ impl Place {
             cold.push(Pty::run(words, &self.home).sees(&self.first));
         }
         // Leaves a cache behind that is believed by its times, since the lists are older than its reading.
-        let found = Command::new(PROGRAM).args(["find", "桥", "--data"]).arg(&self.folder);
-        drop(found.env("HOME", &self.home).output().unwrap());
+        let mut find = Command::new(PROGRAM);
+        find.args(["find", "桥", "--data"]).arg(&self.folder).env("HOME", &self.home);
+        drop(find.output().unwrap());
         let mut searched = Vec::new();
         for _ in 0..rounds {
             let mut pty = Pty::run(words, &self.home);
