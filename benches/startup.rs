@@ -14,6 +14,7 @@
 //! system's own cache. A key's frame is its first byte; its answer is the last byte before a silence.
 
 #[path = "shared/measure.rs"]
+#[allow(dead_code, reason = "the bench of search uses the rest")]
 mod measure;
 #[path = "startup/picture.rs"]
 mod picture;
@@ -53,17 +54,17 @@ struct Place {
 
 /// The middle figures of one program at one size.
 #[derive(Clone, Debug, Default)]
-pub struct Row {
-    pub projects: u32,
-    pub program: String,
-    pub cold: Option<Duration>,
-    pub warm: Duration,
-    pub key: [Duration; 2],
-    pub answer: [Duration; 2],
-    pub searched: Option<Duration>,
-    pub rss_kib: u64,
-    pub peak_kib: u64,
-    pub idle: Option<Duration>,
+struct Row {
+    projects: u32,
+    program: String,
+    cold: Option<Duration>,
+    warm: Duration,
+    key: [Duration; 2],
+    answer: [Duration; 2],
+    searched: Option<Duration>,
+    rss_kib: u64,
+    peak_kib: u64,
+    idle: Option<Duration>,
 }
 
 fn main() {
@@ -271,7 +272,7 @@ fn parts(times: &mut [Duration]) -> [Duration; 2] {
 }
 
 /// 1252 → 1,252
-pub fn thousands(number: u32) -> String {
+fn thousands(number: u32) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> = digits
         .as_bytes()

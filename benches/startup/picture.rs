@@ -69,7 +69,7 @@ pub fn draw(rows: &[Row], sizes: &[u32], reads: &[[Duration; 3]]) -> String {
     let mut below: f64 = 0.0;
     let mut ends: Vec<(f64, &str, &str)> = Vec::new();
     for (name, colour, points) in &lines {
-        let Some((last, time)) = points.last() else { continue };
+        let Some((_, time)) = points.last() else { continue };
         let path: Vec<String> =
             points.iter().map(|(size, time)| format!("{:.1},{:.1}", x(*size), y(millis(*time)))).collect();
         let path = path.join(" ");
@@ -77,7 +77,6 @@ pub fn draw(rows: &[Row], sizes: &[u32], reads: &[[Duration; 3]]) -> String {
             svg,
             "<polyline points=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>"
         );
-        let _ = last;
         ends.push((y(millis(*time)), name, colour));
     }
     // Labels keep apart from each other.
