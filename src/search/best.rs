@@ -75,7 +75,9 @@ fn by_digits(mut hits: Vec<Ranked>) -> Vec<Ranked> {
         let shift = differs.trailing_zeros();
         let digit = |hit: &Ranked| (key(hit) >> shift) as usize & ((1 << DIGIT) - 1);
         let mut next = [0_u32; 1 << DIGIT];
-        hits.iter().for_each(|hit| next[digit(hit)] += 1);
+        for hit in &hits {
+            next[digit(hit)] += 1;
+        }
         let mut sum = 0;
         for place in &mut next {
             sum += std::mem::replace(place, sum);

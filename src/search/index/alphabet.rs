@@ -192,7 +192,9 @@ impl Alphabet {
     /// The initials that a text can supply.
     pub fn signature(&self, text: &[Letter]) -> Signature {
         let mut signature = Signature::default();
-        text.iter().for_each(|&letter| signature.add(self.initials(letter)));
+        for &letter in text {
+            signature.add(self.initials(letter));
+        }
         signature
     }
 

@@ -257,12 +257,11 @@ impl<'a> TermPlan<'a> {
     ) -> Option<Points> {
         let text = shared.of[at] as usize;
         match table {
-            Table::Nowhere => None,
             Table::Known(points) => points[text],
             Table::Later(texts) if may_hold(texts, text) => {
                 self.points_in(index, field, &shared.texts, text, aligner)
             }
-            Table::Later(_) => None,
+            Table::Nowhere | Table::Later(_) => None,
         }
     }
 

@@ -12,7 +12,7 @@ pub(super) type Block = [u64; WORDS];
 /// Rows of bits, block after block.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    rows: usize,
+    count: usize,
     /// Words of a row within a block: all, but for lists of less than a block.
     stride: usize,
     bits: Vec<u64>,
@@ -52,12 +52,12 @@ impl Rows {
                 }
             });
         }
-        Self { rows, stride, bits }
+        Self { count: rows, stride, bits }
     }
 
     /// The bits of one row in one block.
     fn row(&self, block: usize, row: usize) -> &[u64] {
-        let from = (block * self.rows + row) * self.stride;
+        let from = (block * self.count + row) * self.stride;
         &self.bits[from..from + self.stride]
     }
 

@@ -66,10 +66,9 @@ pub fn permitted(model: &Model, action: Action) -> Result<(), Words> {
     let needed = match (action, topic) {
         (Action::Fill, _) => permission::Action::File,
         (Action::AddIssue | Action::IssueFromReport, _) => permission::Action::OpenIssue,
-        (Action::Supervise, _) => permission::Action::Supervise,
-        (Action::Add, Some(Topic::Watch)) => permission::Action::Watch,
         (Action::Finish, Some(Topic::Watch)) if view == watch::VISITS => permission::Action::Supervise,
-        (Action::Finish, Some(Topic::Watch)) => permission::Action::Watch,
+        (Action::Supervise, _) => permission::Action::Supervise,
+        (Action::Add | Action::Finish, Some(Topic::Watch)) => permission::Action::Watch,
         (Action::Add, Some(Topic::Project)) => match view {
             project::PERMITS => permission::Action::SetPermit,
             project::SITE => permission::Action::WriteNote,
@@ -93,11 +92,11 @@ pub fn permitted(model: &Model, action: Action) -> Result<(), Words> {
         _ => return Ok(()),
     };
     let about = match topic {
+        Some(topic) if topic != Topic::Project && (topic, action) != (Topic::Watch, Action::Add) => {
+            row.and_then(|row| model.book.catalogue.project(row.project?))
+        }
         // What is added is about the project in hand, whatever row is chosen.
-        Some(Topic::Project) => model.chosen(),
-        Some(Topic::Watch) if action == Action::Add => model.chosen(),
-        Some(_) => row.and_then(|row| model.book.catalogue.project(row.project?)),
-        None => model.chosen(),
+        _ => model.chosen(),
     };
     about.map_or(Ok(()), |project| model.may(needed, project))
 }

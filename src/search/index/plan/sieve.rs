@@ -91,7 +91,9 @@ impl LongSieve {
 
 fn any_of(column: &Column, block: usize, rows: &[usize]) -> Block {
     let mut any = [0; WORDS];
-    rows.iter().for_each(|&row| column.letter_rows.add(block, row, &mut any));
+    for &row in rows {
+        column.letter_rows.add(block, row, &mut any);
+    }
     any
 }
 
