@@ -135,7 +135,7 @@ fn compare(title: &str, rows: usize, file: &Path, peers: &[&str]) {
         });
         match run {
             Some(run) => {
-                line(peer, &run, format!("{:.1}×", run.time.as_secs_f64() / ours.time.as_secs_f64()))
+                line(peer, &run, format!("{:.1}×", run.time.as_secs_f64() / ours.time.as_secs_f64()));
             }
             None => println!("{peer:<12} not here"),
         }

@@ -106,7 +106,7 @@ fn rows(contenders: &[Contender], projects: usize) {
     });
     row("one project: its year, plan, lamps and history", TIMES, &|c| {
         let id = "2021-1-4".parse().expect("an id");
-        assert!(!c.desk.detail(id, june).expect("a detail").history.is_empty());
+        assert!(!c.desk.detail(id, june, now).expect("a detail").history.is_empty());
     });
     row("`due`: filed, late, returned, outstanding by category and unit", TIMES, &|c| {
         let due = c.desk.due(now, Some(june)).expect("a month");

@@ -86,7 +86,7 @@ fn kill_once(host: &Host, person: &str, round: u32) -> usize {
         for digit in all[..shown].chars() {
             client.send(&digit.to_string());
         }
-        seen = all[..shown].to_owned();
+        all[..shown].clone_into(&mut seen);
         client.sees(&seen);
         if point == 4 {
             client.send("\t基坑");
