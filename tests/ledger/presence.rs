@@ -63,12 +63,16 @@ fn whoever_is_killed_is_gone_at_once() {
         let li = place.open();
         let mut crowd: Vec<_> =
             (0..5).map(|n| start(&place.address(), &Task::Sit { person: format!("p{n}") })).collect();
-        crowd.iter_mut().for_each(|one| assert_eq!(one.hear().unwrap(), "ack 0"));
+        for one in &mut crowd {
+            assert_eq!(one.hear().unwrap(), "ack 0");
+        }
         sees(&li, &["p0", "p1", "p2", "p3", "p4"]);
         crowd[1].kill();
         crowd[3].kill();
         sees(&li, &["p0", "p2", "p4"]);
-        crowd.iter_mut().for_each(|one| drop(one.kill()));
+        for mut one in crowd {
+            one.kill();
+        }
         sees(&li, &[]);
         if place.is_file() {
             let mut folder = place.path().as_os_str().to_owned();
