@@ -152,7 +152,7 @@ impl Place {
             assert!(made.success());
             let (catalogue, _) = Catalogue::load(&folder);
             let mut names = String::new();
-            for project in catalogue.years().flat_map(|year| year.projects()) {
+            for project in catalogue.years().flat_map(diaodu::catalogue::Year::projects) {
                 let _ = writeln!(names, "{}", project.name);
             }
             fs::write(&lines, names).unwrap();
@@ -254,7 +254,7 @@ impl Place {
         let yaml = time(rounds, &mut || drop(Catalogue::load(&self.folder)));
         let whole = time(rounds.max(3), &mut || drop(Catalogue::read(&self.folder, reading)));
         let look = time(rounds.max(5), &mut || {
-            drop(Catalogue::glimpse(&self.folder, Some(&caches), Some(self.year)))
+            drop(Catalogue::glimpse(&self.folder, Some(&caches), Some(self.year)));
         });
         [yaml, whole, look]
     }

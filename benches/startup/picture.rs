@@ -21,7 +21,7 @@ pub fn draw(rows: &[Row], sizes: &[u32], reads: &[[Duration; 3]]) -> String {
         rows.iter().filter(|row| row.program == program).map(|row| (row.projects, row.warm)).collect()
     };
     let read = |at: usize| sizes.iter().copied().zip(reads.iter().map(|times| times[at])).collect();
-    let lines: Vec<(&str, &str, Vec<(u32, Duration)>)> = vec![
+    let lines: [(&str, &str, Vec<_>); 9] = [
         ("list from YAML", "#b0b0b0", read(0)),
         ("list from the cache", "#7a7a7a", read(1)),
         ("search after start", "#c07000", ours(&|row| row.searched.unwrap_or_default())),
