@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use diaodu::catalogue::Catalogue;
 use diaodu::domain::category::Category;
@@ -146,17 +146,20 @@ fn every_field() -> Project {
 #[test]
 fn a_list_left_alone_is_known_by_its_times_and_one_just_touched_by_its_hash() {
     let folder = Folder::of(200);
-    // Written a moment ago: its times could hide a second change within the same tick.
+    let touch = |when: SystemTime| fs::File::open(folder.list()).unwrap().set_modified(when).unwrap();
+    // As if just written, however slow this machine is: its times could hide a second change.
+    touch(SystemTime::now() + Duration::from_secs(3_600));
     folder.keep();
     let unsettled = folder.read();
     assert_eq!((unsettled.from_cache, unsettled.unwritten.len()), (1, 1), "believed, and written anew");
     drop(unsettled);
+    touch(SystemTime::now());
     wait_until_settled(&folder);
     folder.keep();
     let settled = folder.read();
     assert_eq!((settled.from_cache, settled.unwritten.len()), (1, 0));
     // Touched, or copied back from a backup: other times, the same content.
-    fs::File::open(folder.list()).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
+    touch(SystemTime::UNIX_EPOCH);
     let touched = folder.read();
     assert_eq!((touched.from_cache, touched.unwritten.len()), (1, 1));
 }
