@@ -12,6 +12,7 @@ pub mod contact;
 pub mod copies;
 pub mod demo;
 pub mod detail;
+pub mod documents;
 pub mod draft;
 pub mod due;
 pub mod duty;
@@ -73,6 +74,12 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// The same desk over what lies on disk now, read from `folder` where one is named.
+    pub fn reopened(&self, folder: Option<std::path::PathBuf>) -> Self {
+        let data = folder.map_or_else(|| self.settings.data.clone(), settings::DataPlace::Folder);
+        Self::open(Settings { data, ..self.settings.clone() })
+    }
+
     /// Opens the desk without its catalogue, for what concerns people and host only.
     pub fn without_catalogue(settings: Settings) -> Self {
         Self::new(settings, Catalogue::default(), Vec::new())

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::Desk;
+use jiff::Timestamp;
+
 use super::naming::Names;
-use super::report::Shown;
+use super::report::{Filed, Filing, Shown};
+use super::{Desk, Year};
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -13,6 +15,8 @@ use crate::domain::finding::{Failure, Finding};
 use crate::domain::money::{Money, WAN, YI};
 use crate::domain::month::Month;
 use crate::domain::project::{Project, ProjectId};
+use crate::domain::report::draft::Draft;
+use crate::domain::report::field::Field;
 use crate::domain::statistics::{Statistics, StatisticsState, compare};
 use crate::domain::text::to_half_width;
 use crate::intake::grid::Row;
@@ -81,9 +85,8 @@ impl Desk {
     ) -> Result<Reconciliation<'_>, Failure> {
         let file = source.name.clone();
         let records = intake::records(source)?;
-        let year = if self.settings().year.is_some() { self.year()? } else { self.year_owing(month)? };
         let mut reader = Reader {
-            names: Names::of(year),
+            names: Names::of(self.year_of_month(month)?),
             desk: self,
             figures: BTreeMap::new(),
             wrong: Vec::new(),
@@ -98,19 +101,68 @@ impl Desk {
                 findings: wrong.into_iter().map(in_file).collect(),
             });
         }
+        let findings = loose.into_iter().map(in_file).collect();
+        self.compare_month(Some(&figures), wishes.cumulative, month, findings)
+    }
+
+    /// Compares a month with what its own reports say of statistics.
+    ///
+    /// # Errors
+    /// Those of reading the ledger.
+    pub fn reconcile_reports(&self, month: Month) -> Result<Reconciliation<'_>, Failure> {
+        self.compare_month(None, false, month, Vec::new())
+    }
+
+    /// Corrects a filed report by the reason why its figure is not that of statistics; `figure` is what
+    /// statistics say, where a file said it.
+    ///
+    /// # Errors
+    /// [`Exit::No`] without a filed report, and those of [`Desk::file`].
+    pub fn explain_difference(
+        &self,
+        project: ProjectId,
+        month: Month,
+        figure: Option<Money>,
+        text: &str,
+        now: Timestamp,
+    ) -> Result<Filed, Failure> {
+        let revision = self.report(project, month)?.report.revision;
+        let mut given = Draft::default();
+        given.set(Field::Explanation, text);
+        given.set(Field::Reason, "与统计数核对");
+        if let Some(figure) = figure {
+            given.set(Field::Statistics, figure.in_wan());
+        }
+        let expect_revision = Some(revision);
+        self.file(&Filing { project, month, given, as_draft: false, request_id: None, expect_revision }, now)
+    }
+
+    fn year_of_month(&self, month: Month) -> Result<&Year, Failure> {
+        if self.settings().year.is_some() { self.year() } else { self.year_owing(month) }
+    }
+
+    fn compare_month(
+        &self,
+        figures: Option<&BTreeMap<ProjectId, Statistics>>,
+        cumulative: bool,
+        month: Month,
+        findings: Vec<Finding>,
+    ) -> Result<Reconciliation<'_>, Failure> {
         let reports: BTreeMap<ProjectId, Shown> = self
             .reports(month)?
             .into_iter()
             .filter(|shown| shown.report.status.counts())
             .map(|shown| (shown.report.project, shown))
             .collect();
-        let mut done = Reconciliation {
-            findings: loose.into_iter().map(in_file).collect(),
-            ..Reconciliation::default()
-        };
-        for project in year.projects().iter().filter(|p| p.category() != Category::Promotion) {
-            let said = figures.get(&project.id).copied();
-            let Some(row) = reconciled(project, reports.get(&project.id), said, wishes.cumulative) else {
+        let mut done = Reconciliation { findings, ..Reconciliation::default() };
+        let projects = self.year_of_month(month)?.projects().iter();
+        for project in projects.filter(|p| p.category() != Category::Promotion) {
+            let shown = reports.get(&project.id);
+            let said = match figures {
+                Some(figures) => figures.get(&project.id).copied(),
+                None => shown.and_then(|s| s.report.content.statistics),
+            };
+            let Some(row) = reconciled(project, shown, said, cumulative) else {
                 continue;
             };
             done.counts[row.state as usize] += 1;

@@ -31,6 +31,8 @@ pub struct Settings {
     pub year: Option<i16>,
     /// The id of the person asking.
     pub person: String,
+    /// Where the documents lie that a session over SSH may open; none unless the host's keeper names it.
+    pub inbox: Option<PathBuf>,
     /// Whether a forced command named the person, rather than the process's uid.
     pub in_session: bool,
     /// `lang`, `theme` and `ambiguous` of the configuration files, as written.
@@ -159,6 +161,7 @@ impl Settings {
             state: around.user_state.as_ref().map(|folder| folder.join("diaodu")),
             caches: around.user_cache.as_ref().map(|folder| folder.join("diaodu")),
             year: wanted.year,
+            inbox: system.inbox,
             in_session: wanted.person.is_some(),
             person: wanted.person.unwrap_or_else(|| around.login.clone()),
             preferences: Preferences {
@@ -205,6 +208,7 @@ impl LedgerPlace {
 #[derive(Default)]
 struct Config {
     data: Option<PathBuf>,
+    inbox: Option<PathBuf>,
     ledger: Option<LedgerPlace>,
     preferences: Preferences,
 }
@@ -239,6 +243,7 @@ fn read_config(file: &Path, findings: &mut Vec<Finding>) -> Config {
         match (key.trim(), value) {
             (_, "") => findings.push(said(bad_line(number, line))),
             ("data", path) => config.data = Some(folder.join(path)),
+            ("inbox", path) => config.inbox = Some(folder.join(path)),
             ("ledger", place) => config.ledger = Some(LedgerPlace::parse(place, folder)),
             ("lang", lang @ ("zh" | "en")) => config.preferences.lang = Some(lang.to_owned()),
             ("theme", theme @ ("light" | "dark")) => config.preferences.theme = Some(theme.to_owned()),
@@ -256,8 +261,8 @@ fn bad_line(number: usize, line: &str) -> Finding {
         .at_line(number as u32 + 1)
         .got(line)
         .expected(words!(
-            "data、ledger、lang: zh|en、theme: light|dark、ambiguous: narrow|wide",
-            "data, ledger, lang: zh|en, theme: light|dark, ambiguous: narrow|wide"
+            "data、ledger、inbox、lang: zh|en、theme: light|dark、ambiguous: narrow|wide",
+            "data, ledger, inbox, lang: zh|en, theme: light|dark, ambiguous: narrow|wide"
         ))
 }
 

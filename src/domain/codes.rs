@@ -64,6 +64,7 @@ codes! {
     BAD_CONFIG "E2011" "A line of a configuration file cannot be read." "配置文件中有一行无法识别。";
     A_BUG "E2012" "A bug in the program." "程序出错。";
     FOLDER_IN_USE "E2013" "A demo is written into a new or empty folder only." "演示数据只写进新的或空的文件夹。";
+    DEMONSTRATION_ONLY "E2014" "A demonstration lives in memory; nothing is written for it." "演示数据只在内存里，不写入。";
 
     // 3xxx: documents
     UNKNOWN_FORMAT "E3001" "A document is of a kind that cannot be read." "文件的格式无法读取。";

@@ -56,7 +56,9 @@ pub fn widest<'a>(grids: impl Iterator<Item = &'a Grid>) -> Option<(&'a Grid, us
 
 fn seen(grid: &Grid, columns: &[Column], body: usize) -> Vec<SeenColumn> {
     let sample = |at: usize| {
-        let cells = grid.rows.iter().skip(body).take(200).map(|row| row.cell(at));
+        // A row of one cell is a heading.
+        let rows = grid.rows.iter().skip(body).take(200).filter(|row| row.filled().count() > 1);
+        let cells = rows.map(|row| row.cell(at));
         cells.filter(|text| !text.is_empty()).take(SAMPLES).map(|text| text.replace('\n', " ")).collect()
     };
     columns

@@ -68,6 +68,12 @@ pub enum Action {
     NextMissing,
     /// File what the form holds.
     File,
+    /// File what the form holds and go on to the next one.
+    FileOn,
+    /// 审核通过
+    Accept,
+    /// 退回
+    Return,
     /// The form as it began.
     StartOver,
     /// This side of a conflict.
@@ -110,6 +116,16 @@ pub enum Action {
     Board,
     /// The next page of the board.
     View,
+    /// 导入
+    Import,
+    /// Store the list that was read.
+    Store,
+    /// 与统计数核对
+    Reconcile,
+    /// A statistics file.
+    Statistics,
+    /// Why a figure differs from that of statistics.
+    Explain,
     /// Help.
     Help,
     /// Every action by name.

@@ -1,6 +1,7 @@
 //! What the screen asks the runtime to do: data, never a call. The runtime performs an effect through
 //! the desk and answers with an event.
 
+use crate::desk::import::Accept;
 use crate::desk::presence::Seat;
 use crate::desk::report::Filing;
 use crate::desk::sheet::{Deed, SheetAsk};
@@ -11,6 +12,7 @@ use crate::domain::project::ProjectId;
 use crate::domain::report::draft::Draft;
 
 use super::model::Ask;
+use super::model::import::Wishes;
 
 /// One thing to do outside the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +57,18 @@ pub enum Effect {
     Board(Month, By),
     /// Look at what others do, with this form open.
     Pulse(Option<Seat>),
+    /// Read what lies where a path leads.
+    Shelf(String),
+    /// Read a list; answered by `ReadSoFar`, then `ListRead` or `ListRefused`, with the same generation.
+    ReadList(u64, Wishes, Accept),
+    /// Call the running read off, and forget what was read.
+    CallOff,
+    /// Compare the list that was read once more, with these proposals taken.
+    CompareList(u64, Accept),
+    /// Store the list that was read, all of it or nothing.
+    StoreList(u64, Accept),
+    /// Compare a month with statistics: with those of a file, or with what its reports say.
+    Reconcile(Month, Option<String>),
     /// Put a text on the person's own clipboard, through the terminal (OSC 52).
     Copy(String),
     /// Paint everything anew.

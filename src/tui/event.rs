@@ -6,10 +6,14 @@ use jiff::Timestamp;
 
 use super::key::Key;
 use super::layout::Size;
-use super::model::{Book, ChaseBoard, FacetGroup, Listing};
+use super::model::import::Review;
+use super::model::reconcile::ReconcileBoard;
+use super::model::{Book, ChaseBoard, Closed, FacetGroup, Listing};
 use crate::desk::detail::Detail;
+use crate::desk::documents::Shelf;
 use crate::desk::due::Due;
 use crate::desk::form::Basis;
+use crate::desk::import::{Progress, SeenColumn};
 use crate::desk::month::MonthRows;
 use crate::desk::presence::Pulse;
 use crate::desk::report::Filed;
@@ -18,6 +22,7 @@ use crate::desk::sheet::Sheet;
 use crate::domain::board::Board;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::lang::Words;
+use crate::domain::month::Month;
 use crate::domain::permission::Rights;
 
 /// One thing that happened.
@@ -71,7 +76,7 @@ pub enum Answer {
     /// What the desk adds to a project's facts.
     Detail(Box<Detail>),
     /// Who sits here, and what they may do.
-    Rights(String, Rights),
+    Rights(String, Rights, Closed),
     /// What a form stands on.
     Form(Arc<Basis>),
     /// What an open form stands on, read anew.
@@ -96,6 +101,24 @@ pub enum Answer {
     Board(Arc<Board>),
     /// What others do has changed.
     Pulse(Pulse),
+    /// What lies where a path leads.
+    Shelf(Arc<Shelf>),
+    /// Why nothing can be shown there.
+    NoShelf(String, Failure),
+    /// How far the list of that generation is read.
+    ReadSoFar(u64, Progress),
+    /// The list of that generation, read and compared.
+    ListRead(u64, Arc<Review>),
+    /// It could not be read as a list; with the columns it shows.
+    ListRefused(u64, Failure, Arc<Vec<SeenColumn>>),
+    /// A list was stored; it is durable. What is loaded now.
+    Stored(Words, Book),
+    /// The list of that generation was not stored; nothing was written.
+    NotStored(u64, Failure),
+    /// A month beside statistics.
+    Reconciled(Arc<ReconcileBoard>),
+    /// A month could not be compared with that file.
+    NotReconciled(Month, Option<String>, Failure),
     /// Something could not be done. Nothing that was typed is lost by it.
     Failed(Failure),
 }

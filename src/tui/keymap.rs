@@ -46,11 +46,19 @@ pub enum Place {
     Around,
     /// The saved searches.
     Queries,
+    /// Choosing a document.
+    Picker,
+    /// A list on its way in.
+    Import,
+    /// One of a few lines to choose.
+    Choice,
+    /// Our figures beside those of statistics.
+    Reconcile,
 }
 
 impl Place {
     /// All places, in the order of docs/keys.md.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::List,
         Self::Detail,
         Self::Query,
@@ -69,11 +77,15 @@ impl Place {
         Self::Watch,
         Self::Around,
         Self::Queries,
+        Self::Picker,
+        Self::Import,
+        Self::Choice,
+        Self::Reconcile,
     ];
 
     /// Whether characters belong to a text field here.
     pub fn types(self) -> bool {
-        matches!(self, Self::Query | Self::Help | Self::Palette | Self::Form | Self::Prompt)
+        matches!(self, Self::Query | Self::Help | Self::Palette | Self::Form | Self::Prompt | Self::Picker)
     }
 
     /// Its name.
@@ -97,6 +109,10 @@ impl Place {
             Self::Watch => ("重点关注", "watch list"),
             Self::Around => ("项目台账", "around the project"),
             Self::Queries => ("保存的搜索", "saved searches"),
+            Self::Picker => ("选文件", "file"),
+            Self::Import => ("导入", "import"),
+            Self::Choice => ("选择", "choice"),
+            Self::Reconcile => ("核对", "reconcile"),
         };
         lang.pick(zh, en)
     }
@@ -137,15 +153,19 @@ impl Binding {
 }
 
 use Place::{
-    Around, Board, Chase, Conflict, Detail, Facets, Filed, Form, Help, List, Palette, Prompt, Queries, Query,
-    Reading, Sheet, Sort, Watch,
+    Around, Board, Chase, Choice, Conflict, Detail, Facets, Filed, Form, Help, Import, List, Palette, Picker,
+    Prompt, Queries, Query, Reading, Reconcile, Sheet, Sort, Watch,
 };
 
-const READING: &[Place] =
-    &[List, Detail, Facets, Sort, Reading, Conflict, Chase, Sheet, Board, Watch, Around, Queries];
-const CALM: &[Place] =
-    &[List, Detail, Facets, Sort, Reading, Filed, Conflict, Chase, Sheet, Board, Watch, Around, Queries];
-const MONTHS: &[Place] = &[List, Detail, Chase, Board];
+const READING: &[Place] = &[
+    List, Detail, Facets, Sort, Reading, Conflict, Chase, Sheet, Board, Watch, Around, Queries, Import,
+    Choice, Reconcile,
+];
+const CALM: &[Place] = &[
+    List, Detail, Facets, Sort, Reading, Filed, Conflict, Chase, Sheet, Board, Watch, Around, Queries,
+    Import, Choice, Reconcile,
+];
+const MONTHS: &[Place] = &[List, Detail, Chase, Board, Reconcile];
 const EVERYWHERE: &[Place] = &Place::ALL;
 const MAIN: &[Place] = &[List, Detail];
 /// From where the sheets are reached, and which of them they are.
@@ -212,6 +232,20 @@ pub const TABLE: &[Binding] = &[
     hinted(row(Action::Open, &[k(Code::Enter)], &[Palette], "执行", "Do it"), "执行", "do it"),
     hinted(row(Action::Fill, &[c('r')], MAIN, "填报月报", "File the month's report"), "填报", "report"),
     row(Action::NextMissing, &[c('n')], MAIN, "下一个未报项目", "The next project not filed"),
+    row(
+        Action::Accept,
+        &[c('a')],
+        MAIN,
+        "审核通过月报（勾选的全部）",
+        "Accept the report (of all marked projects)",
+    ),
+    row(
+        Action::Return,
+        &[c('x')],
+        MAIN,
+        "退回月报，写明理由（勾选的全部）",
+        "Return the report with a reason (of all marked)",
+    ),
     hinted(row(Action::Facets, &[c('f')], MAIN, "筛选", "Filter by facets"), "筛选", "filter"),
     hinted(row(Action::Chase, &[c('c')], MAIN, "催报", "Who has not filed, to be chased"), "催报", "chase"),
     hinted(
@@ -248,6 +282,17 @@ pub const TABLE: &[Binding] = &[
     ),
     row(Action::Previous, &[k(Code::BackTab)], &[Board], "换回上一种分组", "Group by the one before"),
     hinted(row(Action::File, &[ctrl('s')], &[Form], "报送", "File it"), "报送", "file"),
+    hinted(
+        row(
+            Action::FileOn,
+            &[ctrl('n')],
+            &[Form],
+            "报送，随即填报下一个未报项目",
+            "File it, and on to the next project not filed",
+        ),
+        "报送并填下一个",
+        "file, next",
+    ),
     hinted(
         row(Action::Next, &[k(Code::Tab), k(Code::Down), k(Code::Enter)], &[Form], "下一项", "Next field"),
         "下一项",
@@ -319,6 +364,88 @@ pub const TABLE: &[Binding] = &[
         "复制消息",
         "copy message",
     ),
+    hinted(
+        row(
+            Action::Open,
+            &[k(Code::Enter)],
+            &[Picker],
+            "打开这个文件，或进这个文件夹",
+            "Open this file, or go into this folder",
+        ),
+        "打开",
+        "open",
+    ),
+    hinted(
+        row(Action::Next, &[k(Code::Tab)], &[Picker], "补全路径", "Complete the path"),
+        "补全",
+        "complete",
+    ),
+    hinted(
+        row(
+            Action::Store,
+            &[c('w')],
+            &[Import],
+            "写入：全部写入，或者一点不写",
+            "Write it: all of it, or nothing",
+        ),
+        "写入",
+        "write",
+    ),
+    hinted(
+        row(
+            Action::Open,
+            &[k(Code::Enter)],
+            &[Import],
+            "细看这一行，或改这一项",
+            "Look closer at the line, or change it",
+        ),
+        "细看/改",
+        "look/change",
+    ),
+    hinted(row(Action::Next, &[k(Code::Tab)], &[Import], "下一页", "Next page"), "换页", "page"),
+    row(Action::Previous, &[k(Code::BackTab)], &[Import], "上一页", "Page before"),
+    hinted(
+        row(
+            Action::Mark,
+            &[c(' ')],
+            &[Import],
+            "认作同一项目，或取消",
+            "Take the two for one project, or not",
+        ),
+        "认作同一",
+        "take as one",
+    ),
+    hinted(row(Action::Open, &[k(Code::Enter)], &[Choice], "就选这个", "This one"), "选定", "choose"),
+    hinted(
+        row(Action::Open, &[k(Code::Enter)], &[Reconcile], "打开这个项目", "Open the project"),
+        "看项目",
+        "project",
+    ),
+    hinted(
+        row(Action::Explain, &[c('e')], &[Reconcile], "写明为何不一致", "Explain the difference"),
+        "说明",
+        "explain",
+    ),
+    hinted(
+        row(Action::Statistics, &[c('o')], &[Reconcile], "读统计数文件", "Read a file of statistics"),
+        "统计文件",
+        "file",
+    ),
+    hinted(
+        row(Action::Next, &[k(Code::Tab)], &[Reconcile], "只看下一种状态", "Only the next state"),
+        "换状态",
+        "state",
+    ),
+    row(Action::Previous, &[k(Code::BackTab)], &[Reconcile], "只看上一种状态", "Only the state before"),
+    hinted(row(Action::Sort, &[c('s')], &[Reconcile], "换一种顺序", "Another order"), "换顺序", "order"),
+    row(
+        Action::Reconcile,
+        &[c('d')],
+        &[List, Detail, Chase],
+        "与统计数核对",
+        "Compare the month with statistics",
+    ),
+    row(Action::Import, &[c('I')], MAIN, "导入名单文件", "Import a list from a file"),
     row(Action::ClearFilters, &[c('F')], MAIN, "清除搜索和筛选", "Clear search and filters"),
     row(Action::Queries, &[c('v')], MAIN, "保存的搜索", "Saved searches"),
     row(Action::SaveQuery, &[c('V')], MAIN, "保存当前搜索", "Keep this search under a name"),
@@ -451,19 +578,19 @@ pub const TABLE: &[Binding] = &[
     row(
         Action::Down,
         &[k(Code::Down), ctrl('n')],
-        &[Query, Help, Palette],
+        &[Query, Help, Palette, Picker],
         "下移（输入时）",
         "Down (while typing)",
     ),
     row(
         Action::Up,
         &[k(Code::Up), ctrl('p')],
-        &[Query, Help, Palette],
+        &[Query, Help, Palette, Picker],
         "上移（输入时）",
         "Up (while typing)",
     ),
-    row(Action::Left, &[c('h'), k(Code::Left)], &[List], "向左滚动各列", "Scroll columns left"),
-    row(Action::Right, &[c('l'), k(Code::Right)], &[List], "向右滚动各列", "Scroll columns right"),
+    row(Action::Left, &[c('h'), k(Code::Left)], &[List, Import], "向左滚动各列", "Scroll columns left"),
+    row(Action::Right, &[c('l'), k(Code::Right)], &[List, Import], "向右滚动各列", "Scroll columns right"),
     row(Action::Top, &[c('g'), k(Code::Home)], READING, "到第一行", "First row"),
     row(Action::Bottom, &[c('G'), k(Code::End)], READING, "到最后一行", "Last row"),
     row(Action::PageDown, &[k(Code::PageDown)], EVERYWHERE, "下一页", "Page down"),

@@ -4,12 +4,16 @@
 pub mod answer;
 pub mod board;
 pub mod chase;
+pub mod choice;
 pub mod columns;
 pub mod facets;
 pub mod finder;
 pub mod form;
+pub mod import;
 pub mod list;
+pub mod picker;
 pub mod reading;
+pub mod reconcile;
 pub mod sheet;
 
 use std::sync::Arc;
@@ -37,12 +41,16 @@ use crate::domain::project::{Project, ProjectId};
 use crate::domain::time::date_in_shanghai;
 
 pub use chase::{ChaseBoard, ChaseUnit};
+pub use choice::{About, Choice};
 pub use columns::Column;
 pub use facets::{FacetGroup, FacetMenu};
 pub use finder::{Ask, Chip, Finder};
 pub use form::{Conflict, Form, FormField, Side};
+pub use import::ImportView;
 pub use list::{List, Listing, Rows};
+pub use picker::{Picker, Purpose};
 pub use reading::{Chooser, Reading};
+pub use reconcile::ReconcileView;
 pub use sheet::{Prompt, SheetView, Wish};
 
 /// The whole screen.
@@ -84,6 +92,14 @@ pub struct Model {
     pub around: Around,
     /// The project to be chosen when the search that runs is answered.
     pub to_choose: Option<ProjectId>,
+    /// What is closed to this person or this session, with the reasons.
+    pub closed: Closed,
+    /// How many lists were asked to be read; the last one's answer is waited for.
+    pub lists_read: u64,
+    /// A report was filed and the next one is wanted at once: what is to be said of it.
+    pub going_on: Option<Words>,
+    /// The report filed last: the month's rows may not know of it yet.
+    pub just_filed: Option<(ProjectId, Month)>,
     /// What was said so far, oldest first.
     pub said: Vec<Said>,
     /// Whether the last thing said is still shown.
@@ -151,6 +167,14 @@ pub enum Layer {
     Chase(Chase),
     /// The board.
     Board(board::BoardView),
+    /// Choosing a document.
+    Picker(Picker),
+    /// A list on its way in.
+    Import(Box<ImportView>),
+    /// One of a few lines to choose.
+    Choice(Choice),
+    /// Our figures beside those of statistics.
+    Reconcile(Box<ReconcileView>),
     /// The saved searches.
     Queries(QueryMenu),
 }
@@ -164,6 +188,15 @@ pub struct QueryMenu {
     pub chosen: usize,
     /// The first line shown.
     pub top: usize,
+}
+
+/// What cannot be done here at all, and why not; open where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Closed {
+    /// Importing a list.
+    pub import: Option<Words>,
+    /// Opening documents by their path.
+    pub documents: Option<Words>,
 }
 
 /// The open chase board.
@@ -284,6 +317,10 @@ impl Model {
             rights: None,
             around: Around::default(),
             to_choose: None,
+            closed: Closed::default(),
+            lists_read: 0,
+            going_on: None,
+            just_filed: None,
             said: Vec::new(),
             saying: false,
             over: false,
@@ -356,6 +393,10 @@ impl Model {
             Some(Layer::Queries(_)) => Place::Queries,
             Some(Layer::Prompt(_)) => Place::Prompt,
             Some(Layer::Board(_)) => Place::Board,
+            Some(Layer::Picker(_)) => Place::Picker,
+            Some(Layer::Import(_)) => Place::Import,
+            Some(Layer::Choice(_)) => Place::Choice,
+            Some(Layer::Reconcile(_)) => Place::Reconcile,
         }
     }
 
@@ -425,16 +466,39 @@ impl Model {
         self.may(permission::Action::File, project)
     }
 
+    /// Every marked project, over all tabs.
+    pub fn marked(&self) -> impl Iterator<Item = ProjectId> {
+        self.lists.iter().flat_map(|list| list.marked.iter().copied())
+    }
+
+    /// What an action is about: the marked projects, else the chosen one.
+    pub fn at_hand(&self) -> Vec<ProjectId> {
+        let mut ids: Vec<ProjectId> = self.marked().collect();
+        ids.sort_unstable();
+        if ids.is_empty() {
+            ids.extend(self.chosen().map(|p| p.id));
+        }
+        ids
+    }
+
     /// The next project after the chosen one whose report is missing and that this person may file,
-    /// over all tabs and round to the beginning.
+    /// over all tabs and round to the beginning; of the marked ones as long as one of them is missing.
     pub fn next_missing(&self) -> Option<usize> {
+        let marked: std::collections::HashSet<ProjectId> = self.marked().collect();
+        let of_marked = self.next_missing_of(|id| marked.contains(&id));
+        of_marked.or_else(|| self.next_missing_of(|_| true))
+    }
+
+    fn next_missing_of(&self, wanted: impl Fn(ProjectId) -> bool) -> Option<usize> {
         let projects = self.book.projects();
         let list = self.list();
         let from = list.rows.get(list.chosen).map_or(0, |at| at as usize + 1);
         let mut round = (from..projects.len()).chain(0..from.min(projects.len()));
         round.find(|at| {
             let missing = self.month_row(*at as u32).is_some_and(|row| row.state.is_missing());
-            missing && self.may_file(&projects[*at]).is_ok()
+            let id = projects[*at].id;
+            let just_filed = self.just_filed == Some((id, self.deadline.month));
+            missing && !just_filed && wanted(id) && self.may_file(&projects[*at]).is_ok()
         })
     }
 

@@ -3,6 +3,7 @@
 
 mod keeper;
 mod keys;
+mod lectern;
 pub mod painter;
 mod reading;
 mod signals;
@@ -118,7 +119,7 @@ fn no_terminal(error: &io::Error) -> Failure {
     )
 }
 
-fn answers(send: Sender<Incoming>) -> impl Fn(Answer) + Clone + Send + 'static {
+fn answers(send: Sender<Incoming>) -> impl Fn(Answer) + Clone + Send + Sync + 'static {
     // When the loop is over nobody listens, and nothing is to be said.
     move |answer| drop(send.send(Incoming::Event(Event::Answer(answer))))
 }

@@ -5,13 +5,17 @@ mod available;
 mod board;
 mod browse;
 mod chase;
+mod choice;
 mod facets;
 mod form;
+pub mod import;
 mod layers;
 mod mouse;
 mod others;
+pub mod picker;
 pub mod queries;
 mod query;
+pub mod reconcile;
 pub mod returning;
 pub mod sheet;
 
@@ -100,6 +104,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Place::Conflict => form::act_conflict(model, action),
         Place::Chase => chase::act(model, action),
         Place::Board => board::act(model, action),
+        Place::Picker => picker::act(model, action),
+        Place::Import => import::act(model, action),
+        Place::Choice => choice::act(model, action),
+        Place::Reconcile => reconcile::act(model, action),
     }
 }
 
@@ -155,6 +163,7 @@ fn field(model: &mut Model) -> Option<&mut Editor> {
         Some(Layer::Help(chooser) | Layer::Palette(chooser)) => Some(&mut chooser.field),
         Some(Layer::Form(form)) if !form.filing => form.fields.get_mut(form.at).map(|f| &mut f.editor),
         Some(Layer::Prompt(prompt)) => Some(&mut prompt.field),
+        Some(Layer::Picker(picker)) => Some(&mut picker.field),
         _ => None,
     }
 }
@@ -167,6 +176,7 @@ fn edited(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         Some(Layer::Form(_)) => form::edited(model),
+        Some(Layer::Picker(_)) => picker::edited(model),
         Some(_) => Vec::new(),
     }
 }
@@ -209,6 +219,9 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Month(rows) => {
             if rows.month == model.deadline.month {
                 model.deadline.rows = Some(rows);
+                if let Some(done) = model.going_on.take() {
+                    return form::go_on(model, done);
+                }
                 // Filters and orders may go by it.
                 if model.finder.is_active() {
                     model.to_choose = model.chosen().map(|project| project.id);
@@ -217,7 +230,10 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             }
         }
         Answer::Detail(detail) => model.detail = Some(detail),
-        Answer::Rights(person, rights) => model.rights = Some((person, rights)),
+        Answer::Rights(person, rights, closed) => {
+            model.rights = Some((person, rights));
+            model.closed = closed;
+        }
         Answer::Form(basis) => form::show(model, basis),
         Answer::Renewed(basis) => others::renew(model, &basis),
         Answer::Pulse(pulse) => return others::seen(model, pulse),
@@ -236,6 +252,19 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Done(said) => return sheet::done(model, said),
         Answer::Queries(saved, said) => queries::show(model, saved, said),
         Answer::Page(title, lines) => layers::open_page(model, title, lines),
+        Answer::Shelf(shelf) => return picker::show(model, shelf),
+        Answer::NoShelf(typed, failure) => picker::refused(model, &typed, failure),
+        Answer::ReadSoFar(generation, progress) => import::so_far(model, generation, progress),
+        Answer::ListRead(generation, review) => import::read(model, generation, review),
+        Answer::ListRefused(generation, failure, columns) => {
+            import::refused(model, generation, failure, columns);
+        }
+        Answer::Stored(said, book) => return import::stored(model, said, book),
+        Answer::NotStored(generation, failure) => import::not_stored(model, generation, &failure),
+        Answer::Reconciled(board) => reconcile::show(model, board),
+        Answer::NotReconciled(month, path, failure) => {
+            reconcile::refused(model, month, path.as_deref(), failure);
+        }
         Answer::Failed(failure) => model.say_failure(&failure),
     }
     Vec::new()

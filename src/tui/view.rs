@@ -10,9 +10,12 @@ mod facets;
 mod form;
 mod header;
 mod hints;
+mod import;
 mod list;
+mod picker;
 mod popups;
 mod queries;
+mod reconcile;
 mod sheet;
 mod words;
 
@@ -97,6 +100,19 @@ fn layer_over(model: &Model, layer: &Layer, canvas: &mut Canvas<'_>) -> Option<P
         }
         Layer::Reading(reading) => {
             popups::reading(model, reading, canvas);
+            None
+        }
+        Layer::Picker(open) => Some(picker::draw(model, open, canvas)),
+        Layer::Import(open) => {
+            import::draw(model, open, canvas);
+            None
+        }
+        Layer::Choice(open) => {
+            popups::choice(model, open, canvas);
+            None
+        }
+        Layer::Reconcile(open) => {
+            reconcile::draw(model, open, canvas);
             None
         }
     }

@@ -19,6 +19,7 @@ fn desk(data: &Path) -> Desk {
     let settings = Settings {
         data: DataPlace::Folder(data.to_owned()),
         state: None,
+        inbox: None,
         caches: None,
         in_session: false,
         ledger: LedgerPlace::Nowhere,

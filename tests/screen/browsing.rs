@@ -9,7 +9,7 @@ fn the_two_printed_projects_are_there_with_declared_counts_beside_them() {
     let mut screen = Opening::default().open();
     screen.sees("1 建设 2/894").sees("2 前期 0/258").sees("3 招商 0/100");
     screen.sees("431 ★ 九龙坡博世氢材料发动机").sees("中国汽研国家氢能动力质检中心");
-    screen.sees("diaodu import").sees("尚无台账");
+    screen.sees("按 I 导入附件").sees("尚无台账");
 }
 
 #[test]

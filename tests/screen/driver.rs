@@ -56,6 +56,8 @@ pub struct Opening {
     pub login: &'static str,
     /// Over SSH, as whom the ledger knows; else the keeper of the ledger's file.
     pub session: bool,
+    /// A folder of lists to be read instead of `catalogue`.
+    pub data: Option<PathBuf>,
 }
 
 impl Default for Opening {
@@ -69,6 +71,7 @@ impl Default for Opening {
             place: None,
             login: "li",
             session: false,
+            data: None,
         }
     }
 }
@@ -98,6 +101,11 @@ impl Opening {
         Self { login: person, session: true, ..self }
     }
 
+    /// With the lists of a folder.
+    pub fn data(self, folder: &Path) -> Self {
+        Self { data: Some(folder.to_owned()), ..self }
+    }
+
     pub fn english(self) -> Self {
         Self { lang: Lang::En, ..self }
     }
@@ -114,11 +122,13 @@ impl Opening {
             ..Surroundings::default()
         };
         let ledger = self.place.as_ref().map(|folder| folder.join("ledger.db").display().to_string());
-        let (settings, _) = Settings::decide(
-            Wanted { ledger, person: self.session.then(|| self.login.to_owned()), ..Wanted::default() },
-            &around,
-        );
-        let desk = Arc::new(Desk::new(settings, self.catalogue, Vec::new()));
+        let from_folder = self.data.is_some();
+        let person = self.session.then(|| self.login.to_owned());
+        let wanted = Wanted { ledger, data: self.data, person, ..Wanted::default() };
+        let (settings, _) = Settings::decide(wanted, &around);
+        let desk =
+            if from_folder { Desk::open(settings) } else { Desk::new(settings, self.catalogue, Vec::new()) };
+        let desk = Arc::new(desk);
         let year = desk.year().unwrap().year;
         let book = Book { catalogue: Arc::clone(desk.catalogue()), year };
         let size = Size { width: self.size.0, height: self.size.1 };

@@ -224,3 +224,35 @@ fn the_board_turns_through_its_pages_and_opens_the_projects_behind_a_figure() {
     let stage = screen.model.finder.chips[0].term.clone();
     assert!(stage.starts_with("stage:"), "{stage}");
 }
+
+#[test]
+fn one_key_files_and_opens_the_next_one_until_nothing_is_missing() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).open();
+    screen.keys("r100<Tab>进展一<Ctrl-N>");
+    screen
+        .sees("填报 2021-03 中国汽研国家氢能动力质检中心")
+        .sees("已报送 2021-1-431 第1版")
+        .sees("这是下一个");
+    assert_eq!(screen.desk.report(bosch(), march()).unwrap().report.revision, 1);
+    screen.keys("x<Ctrl-N>").sees("还不能报送").keys("<Ctrl-U>200<Tab>进展二<Ctrl-N>");
+    screen.sees("没有未报的项目了").sees_no("填报 2021-03");
+}
+
+#[test]
+fn marked_projects_are_filed_one_after_the_other_and_judged_together() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::demo(60).ledger(place.path()).size(140, 45).open();
+    let ids: Vec<ProjectId> = screen.model.book.projects().iter().map(|p| p.id).collect();
+    screen.keys("jj<Space>j<Space>gr").sees(&ids[2].to_string());
+    screen.keys("100<Tab>进展一<Ctrl-N>").sees("填报 2021-03").sees(&ids[4].to_string());
+    screen.keys("200<Tab>进展二<Ctrl-S><Esc>");
+    for id in [ids[2], ids[4]] {
+        assert!(screen.desk.report(id, march()).is_ok(), "{id}");
+    }
+    screen.keys("<Esc>gjj<Space>j<Space>a").sees("已审核通过 2 份月报");
+    let row = screen.line_with(&format!("{} ", screen.model.book.projects()[2].name));
+    assert!(row.contains("已审"), "{row}");
+    screen.keys("x").sees("退回 2 份").keys("数字不实<Enter>").sees("已退回 2 份月报");
+    screen.keys("<Esc>gx").sees("这里没有已报的月报");
+}

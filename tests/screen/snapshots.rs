@@ -90,3 +90,58 @@ fn pages_of_the_board() {
 fn order() {
     each("order", Opening::default, "s");
 }
+
+/// A demo list with a ledger, some reports of which the month's boards can tell.
+fn kept(name: &str, script: &str) {
+    use diaodu::desk::report::Filing;
+    use diaodu::domain::report::draft::Draft;
+    use diaodu::domain::report::field::Field;
+    let place = tempfile::tempdir().unwrap();
+    let screen = Opening::demo(300).ledger(place.path()).open();
+    for at in 0..3 {
+        let mut given = Draft::default();
+        given.set(Field::CompletedInvestment, "300");
+        given.set(Field::Text, "主体结构施工");
+        let filing = Filing {
+            project: screen.model.book.projects()[at].id,
+            month: "2021-03".parse().unwrap(),
+            given,
+            as_draft: false,
+            request_id: None,
+            expect_revision: None,
+        };
+        screen.desk.file(&filing, crate::driver::moment("2021-03-20T09:00:00+08:00")).unwrap();
+    }
+    let first = screen.model.book.projects()[0].id;
+    let kind = diaodu::domain::issue::IssueKind::Land;
+    let opened = diaodu::desk::sheet::Deed::OpenIssue(first, kind, "地块未交付".into(), None);
+    screen.desk.perform(&opened, crate::driver::moment("2021-03-20T10:00:00+08:00")).unwrap();
+    drop(screen);
+    for (width, height) in SIZES {
+        for lang in [Lang::Zh, Lang::En] {
+            let opening = Opening { lang, ..Opening::demo(300) };
+            let mut screen = opening.ledger(place.path()).size(width, height).open();
+            screen.keys(script);
+            let suffix = lang.pick("zh", "en");
+            insta::assert_snapshot!(format!("{name}_{width}x{height}_{suffix}"), screen.text());
+        }
+    }
+}
+
+#[test]
+fn the_form() {
+    kept("form", "jjjr");
+}
+
+#[test]
+fn the_chase_board() {
+    kept("chase", "c");
+}
+
+#[test]
+fn the_pages_of_the_board() {
+    kept("board_groups", "b");
+    kept("board_map", "bv");
+    kept("board_filing", "bvv");
+    kept("board_months", "bvvv");
+}

@@ -4,16 +4,19 @@ use jiff::Timestamp;
 
 use crate::desk::Desk;
 use crate::desk::issue::{IssueChange, Opening};
+use crate::desk::report::Decision;
 use crate::desk::roster::Funding;
 use crate::domain::finding::Failure;
 use crate::domain::funding::Source;
 use crate::domain::issue::{IssueKind, Level};
 use crate::domain::lang::{Lang, Words};
 use crate::domain::milestone::Slip;
+use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::permit::NamedPermit;
 use crate::domain::pool::Match;
 use crate::domain::project::ProjectId;
+use crate::domain::report::Act;
 use crate::domain::roster::{Role, SiteTopic};
 use crate::domain::supervision::Visit;
 use crate::words;
@@ -51,6 +54,10 @@ pub enum Deed {
     SetParty(ProjectId, Role, String),
     /// Set what is known of one source of money.
     SetFunding(ProjectId, Source, Funding),
+    /// Accept the reports of a month, or return them with a reason.
+    Judge(Vec<ProjectId>, Month, Act, String),
+    /// Explain why a month's figure is not that of statistics, which is stored with it where a file said it.
+    Explain(ProjectId, Month, Option<Money>, String),
 }
 
 impl Desk {
@@ -87,6 +94,11 @@ impl Desk {
             Deed::Finish(project, step, how) => {
                 self.finish_milestone(*project, step, None, *how, now)?;
                 Ok(words!("{step} 已完成", "{step} is done"))
+            }
+            Deed::Judge(ids, month, act, reason) => self.judge(ids, *month, *act, reason, now),
+            Deed::Explain(project, month, figure, text) => {
+                self.explain_difference(*project, *month, *figure, text, now)?;
+                Ok(words!("{project} 的不一致已说明", "the difference of {project} is explained"))
             }
             Deed::Accept(wanted) => {
                 let item = self.add_match(wanted, now)?.item;
@@ -140,6 +152,54 @@ impl Desk {
                 self.set_funding(*id, *source, *given, "", now)?;
                 let (zh, en) = (source.title(Lang::Zh), source.title(Lang::En));
                 Ok(words!("{zh} 已记", "{en}: recorded"))
+            }
+        }
+    }
+
+    /// Accepts or returns several reports, each by itself: one that cannot be does not hold the others up.
+    fn judge(
+        &self,
+        ids: &[ProjectId],
+        month: Month,
+        act: Act,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<Words, Failure> {
+        let mut refused: Option<Failure> = None;
+        let mut done = 0;
+        for project in ids {
+            let decision = Decision {
+                project: *project,
+                month,
+                act,
+                reason: reason.to_owned(),
+                request_id: None,
+                expect_revision: None,
+            };
+            match self.decide(&decision, now) {
+                Ok(_) => done += 1,
+                Err(mut failure) => {
+                    // Of several it must be said which one.
+                    for finding in failure.findings.iter_mut().filter(|_| ids.len() > 1) {
+                        let (zh, en) = (&finding.message.zh, &finding.message.en);
+                        finding.message = words!("{project} {zh}", "{project} {en}");
+                    }
+                    refused.get_or_insert(failure);
+                }
+            }
+        }
+        let (zh, en) = if act == Act::Accept { ("审核通过", "accepted") } else { ("退回", "returned") };
+        match (done, refused) {
+            (0, Some(failure)) => Err(failure),
+            (_, None) => Ok(words!("已{zh} {done} 份月报", "{done} reports {en}")),
+            (_, Some(failure)) => {
+                let left = ids.len() - done;
+                let why = failure.findings.first().map(|f| f.message.clone()).unwrap_or_default();
+                let (why_zh, why_en) = (why.zh, why.en);
+                Ok(words!(
+                    "已{zh} {done} 份，{left} 份不成：{why_zh}",
+                    "{done} reports {en}, {left} not: {why_en}"
+                ))
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::domain::lang::Words;
 use crate::domain::money::{Money, WAN};
 use crate::domain::permit::{NamedPermit, NotAPermit, PermitKind};
 use crate::domain::project::ProjectId;
+use crate::domain::report::Act;
 use crate::domain::roster::SiteTopic;
 use crate::domain::supervision::Visit;
 use crate::domain::text::to_half_width;
@@ -28,6 +29,10 @@ pub fn effect(wish: Wish, answer: &str, today: jiff::civil::Date) -> Result<Effe
             Some((kind, text)) => Deed::OpenIssue(id, kind, text, month),
             None => Deed::OpenIssue(id, IssueKind::guess(answer), text, month),
         },
+        Wish::Return(ids, month) => Deed::Judge(ids, month, Act::Return, text),
+        Wish::Explain(id, month, figure) => Deed::Explain(id, month, figure, text),
+        // Said of a document that is on its way in, which is read again with it: no effect of its own.
+        Wish::ListYear | Wish::ListSheet => return Err(Words::same("")),
         Wish::Escalate(item) => Deed::Escalate(item, None, text),
         Wish::Decide(item) => Deed::Decide(item, text),
         Wish::Close(item) => Deed::Close(item, text),

@@ -39,6 +39,8 @@ pub struct Form {
     pub others: Vec<Present>,
     /// What somebody else filed while it was open.
     pub newer: Option<Report>,
+    /// Once it is filed the next one is wanted at once.
+    pub then_next: bool,
 }
 
 /// One field.
@@ -106,6 +108,7 @@ impl Form {
             since: now,
             others: Vec::new(),
             newer: None,
+            then_next: false,
         };
         form.check(now);
         form

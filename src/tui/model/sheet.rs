@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::desk::sheet::{Sheet, SheetAsk, Topic};
 use crate::domain::lang::{Lang, Words};
+use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
 use crate::domain::roster::Role;
@@ -78,6 +79,14 @@ pub enum Wish {
     Funding(ProjectId),
     /// The name that the search on the screen is kept under.
     SaveQuery(String),
+    /// Why the reports of a month go back.
+    Return(Vec<ProjectId>, Month),
+    /// Why our figure is not that of statistics, which a file may have said.
+    Explain(ProjectId, Month, Option<Money>),
+    /// The year of a list on its way in.
+    ListYear,
+    /// The sheet of a document to be read alone.
+    ListSheet,
 }
 
 impl Wish {
@@ -90,6 +99,18 @@ impl Wish {
             Self::Escalate(item) => words!("问题 {item} 为何上报", "issue {item}: why it goes up"),
             Self::Decide(item) => words!("问题 {item} 的决定", "issue {item}: the decision"),
             Self::Close(item) => words!("问题 {item} 的结果", "issue {item}: what came of it"),
+            Self::Return(ids, month) => match ids.as_slice() {
+                [id] => words!("退回 {id} {month} 的理由", "why the report {id} {month} goes back"),
+                _ => {
+                    let count = ids.len();
+                    words!("退回 {count} 份 {month} 月报的理由", "why {count} reports of {month} go back")
+                }
+            },
+            Self::Explain(id, month, _) => {
+                words!("{id} {month} 为何与统计数不一致", "{id} {month}: why it differs from statistics")
+            }
+            Self::ListYear => words!("名单的年份，如 2022", "the list's year, e.g. 2022"),
+            Self::ListSheet => words!("只读哪个工作表（名称或序号）", "which sheet alone (name or number)"),
             Self::Watch(id) => {
                 words!("{id} 为何列入（理由；依据）", "{id}: why it is watched (reason; document)")
             }

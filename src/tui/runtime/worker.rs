@@ -3,39 +3,49 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use jiff::Timestamp;
 
+use super::lectern::Lectern;
 use super::reading::{self, Caching};
 use super::watcher::Watch;
 use crate::desk::Desk;
 use crate::desk::board::Sheets;
 use crate::desk::bulletin;
 use crate::desk::chase::UnitChase;
+use crate::desk::import::{Accept, Watch as Listener};
 use crate::desk::month::MonthRows;
 use crate::desk::opening::Opening;
+use crate::desk::reconcile::{Reconciled, StatisticsFile};
 use crate::desk::report::Filing;
 use crate::desk::rows::{Facets, Shelf};
 use crate::domain::category::Category;
 use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
-use crate::domain::finding::Failure;
+use crate::domain::finding::{Failure, Finding};
 use crate::domain::lang::Words;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
 use crate::tui::effect::Effect;
 use crate::tui::event::Answer;
 use crate::tui::model::facets::FacetValue;
-use crate::tui::model::{Ask, ChaseBoard, ChaseUnit, Chip, FacetGroup, Listing, Rows};
+use crate::tui::model::import::Wishes;
+use crate::tui::model::reconcile::{ReconcileBoard, ReconcileRow};
+use crate::tui::model::{Ask, Book, ChaseBoard, ChaseUnit, Chip, Closed, FacetGroup, Listing, Rows};
 use crate::words;
 
 /// The loop's end of the worker. Dropped, it ends what would leave something unfinished behind.
 pub struct Worker {
     shared: Arc<Shared>,
     caching: Arc<Caching>,
+    lectern: Arc<OnceLock<Arc<Lectern>>>,
+    read: Box<StartRead>,
 }
+
+/// Starts reading a list on a thread of its own.
+type StartRead = dyn Fn(&Arc<Lectern>, u64, Wishes, Accept);
 
 #[derive(Default)]
 struct Shared {
@@ -73,16 +83,23 @@ impl Worker {
         opening: Opening,
         clock: fn() -> Timestamp,
         adopt: impl FnOnce(Arc<Desk>) + Send + 'static,
-        answer: impl Fn(Answer) + Clone + Send + 'static,
+        answer: impl Fn(Answer) + Clone + Send + Sync + 'static,
     ) -> Self {
         let shared = Arc::new(Shared::default());
         let caching = Arc::new(Caching::default());
         let (theirs, caches) = (Arc::clone(&shared), Arc::clone(&caching));
+        let lectern: Arc<OnceLock<Arc<Lectern>>> = Arc::default();
+        let (place, reads) = (Arc::clone(&lectern), answer.clone());
+        let read = move |lectern: &Arc<Lectern>, generation, wishes, accept| {
+            lectern.start(generation, wishes, accept, reads.clone());
+        };
         let spawned = thread::Builder::new().name("worker".into()).spawn(move || {
             let Some((desk, year)) = reading::whole(opening, adopt, &answer) else { return };
             caches.start(&desk, answer.clone());
             let mut bench = Bench::new(desk, year, clock);
             bench.prepare();
+            // Nobody else sets it.
+            let _ = place.set(Arc::clone(&bench.lectern));
             theirs.ready.store(true, Ordering::SeqCst);
             loop {
                 match theirs.next() {
@@ -106,11 +123,22 @@ impl Worker {
         });
         // Without a worker nothing is ever answered, which the screen survives.
         drop(spawned);
-        Self { shared, caching }
+        Self { shared, caching, lectern, read: Box::new(read) }
     }
 
     /// Has an effect performed.
     pub fn ask(&self, effect: Effect) {
+        match (effect, self.lectern.get()) {
+            // A long read must keep nobody waiting, least of all the key that calls it off.
+            (Effect::ReadList(generation, wishes, accept), Some(lectern)) => {
+                (self.read)(lectern, generation, wishes, accept);
+            }
+            (Effect::CallOff, Some(lectern)) => lectern.call_off(),
+            (other, _) => self.queue(other),
+        }
+    }
+
+    fn queue(&self, effect: Effect) {
         let mut waiting = self.shared.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         match effect {
             Effect::Search(ask) => {
@@ -184,11 +212,13 @@ pub struct Bench {
     month: Option<Arc<MonthRows>>,
     sheets: Option<Sheets>,
     watch: Watch,
+    lectern: Arc<Lectern>,
 }
 
 impl Bench {
     /// Over an open desk; the list is made searchable when first searched.
     pub fn new(desk: Arc<Desk>, year: i16, clock: fn() -> Timestamp) -> Self {
+        let lectern = Arc::new(Lectern::new(Arc::clone(&desk)));
         Self {
             desk,
             year,
@@ -198,6 +228,7 @@ impl Bench {
             month: None,
             sheets: None,
             watch: Watch::default(),
+            lectern,
         }
     }
 
@@ -247,7 +278,38 @@ impl Bench {
             }
             Effect::Month(month) => self.month(month, now),
             Effect::Detail(id, month) => desk.detail(id, month, now).map(|d| Answer::Detail(Box::new(d))),
-            Effect::Rights => desk.rights().map(|rights| Answer::Rights(desk.person().to_owned(), rights)),
+            Effect::Rights => desk.rights().map(|rights| {
+                let refused = |failure: Failure| failure.findings.into_iter().next();
+                let import = desk.may_import(now).err().and_then(refused);
+                let documents = desk.may_open_documents().err().and_then(refused);
+                let why = |finding: Option<Finding>| finding.map(|finding| finding.message);
+                let closed = Closed { import: why(import), documents: why(documents) };
+                Answer::Rights(desk.person().to_owned(), rights, closed)
+            }),
+            Effect::Shelf(typed) => Ok(match desk.shelf(&typed) {
+                Ok(shelf) => Answer::Shelf(Arc::new(shelf)),
+                Err(failure) => Answer::NoShelf(typed, failure),
+            }),
+            Effect::ReadList(generation, wishes, accept) => {
+                return vec![self.lectern.read(generation, &wishes, &accept, Listener::default())];
+            }
+            Effect::CallOff => {
+                self.lectern.call_off();
+                return Vec::new();
+            }
+            Effect::CompareList(generation, accept) => {
+                return self.lectern.compare(generation, &accept).into_iter().collect();
+            }
+            Effect::StoreList(generation, accept) => {
+                return match self.lectern.store(generation, &accept, now) {
+                    Ok(stored) => stored.into_iter().map(|(desk, words)| self.move_to(desk, words)).collect(),
+                    Err(failure) => vec![Answer::NotStored(generation, failure)],
+                };
+            }
+            Effect::Reconcile(month, path) => Ok(match reconcile(&desk, month, path.as_deref()) {
+                Ok(board) => Answer::Reconciled(Arc::new(board)),
+                Err(failure) => Answer::NotReconciled(month, path, failure),
+            }),
             Effect::Form(id, month) => desk.form(id, month, now).map(|basis| Answer::Form(Arc::new(basis))),
             Effect::Renew(id, month) => {
                 desk.form(id, month, now).map(|basis| Answer::Renewed(Arc::new(basis)))
@@ -301,6 +363,16 @@ impl Bench {
         look(self.sheets.insert(sheets))
     }
 
+    /// Goes on with a desk over other lists.
+    fn move_to(&mut self, desk: Arc<Desk>, words: Words) -> Answer {
+        self.year = desk.year().map_or(self.year, |year| year.year);
+        (self.shelf, self.preparing, self.month, self.sheets) = (None, None, None, None);
+        let book = Book { catalogue: Arc::clone(desk.catalogue()), year: self.year };
+        self.watch = Watch::default();
+        self.desk = desk;
+        Answer::Stored(words, book)
+    }
+
     fn shelf(&mut self) -> &mut Shelf {
         let (desk, year, preparing) = (&self.desk, self.year, self.preparing.take());
         self.shelf.get_or_insert_with(|| {
@@ -351,6 +423,30 @@ fn chase(desk: &Desk, month: Month, now: Timestamp) -> Result<Answer, Failure> {
     };
     let units = chase.units.iter().map(unit).collect();
     Ok(Answer::Chase(Arc::new(ChaseBoard { month, ledger: chase.ledger, total: chase.total(), units })))
+}
+
+fn reconcile(desk: &Desk, month: Month, path: Option<&str>) -> Result<ReconcileBoard, Failure> {
+    let done = match path {
+        Some(path) => desk.reconcile(desk.document(path)?, &StatisticsFile::default(), month)?,
+        None => desk.reconcile_reports(month)?,
+    };
+    let row = |row: &Reconciled<'_>| ReconcileRow {
+        project: row.project.id,
+        name: row.project.name.clone(),
+        ours: row.ours,
+        statistics: row.statistics,
+        difference: row.difference,
+        state: row.state,
+        explanation: row.explanation.clone(),
+    };
+    Ok(ReconcileBoard {
+        month,
+        file: path.map(str::to_owned),
+        rows: done.rows.iter().map(row).collect(),
+        counts: done.counts,
+        sums: done.sums(),
+        findings: done.findings,
+    })
 }
 
 fn groups(facets: &Facets) -> Vec<FacetGroup> {

@@ -2,8 +2,10 @@
 //! out what is not permitted, help and the palette say why, and pressing the key says it too.
 
 use crate::desk::sheet::{Topic, project, watch};
+use crate::desk::states::State;
 use crate::domain::lang::Words;
 use crate::domain::permission;
+use crate::domain::project::ProjectId;
 use crate::tui::action::Action;
 use crate::tui::keymap::Place;
 use crate::tui::model::{Layer, Model, Rows};
@@ -17,6 +19,11 @@ pub fn available(model: &Model, action: Action) -> Result<(), Words> {
     };
     permitted(model, action)?;
     match action {
+        Action::Store | Action::Open | Action::Mark | Action::Left | Action::Right
+            if model.place() == Place::Import =>
+        {
+            super::import::available(model, action)
+        }
         Action::MarkAll | Action::NextMissing if model.reading.is_some() => {
             Err(words!("目录还在载入，稍候", "the list is still being read; in a moment"))
         }
@@ -29,6 +36,7 @@ pub fn available(model: &Model, action: Action) -> Result<(), Words> {
         | Action::Around
         | Action::IssueFromReport => some_row(),
         Action::Open if matches!(model.place(), Place::List) => some_row(),
+        Action::Accept | Action::Return => may_judge(model, action),
         Action::NextMissing if model.next_missing().is_none() => Err(match &model.deadline.rows {
             Some(rows) if rows.is_known() => words!("没有未报的项目了", "no report is missing any more"),
             _ => words!("尚无台账，无从得知哪些未报", "no ledger yet to tell what is missing"),
@@ -46,6 +54,9 @@ pub fn available(model: &Model, action: Action) -> Result<(), Words> {
             Err(words!("已是当期月份", "this is the month that is due"))
         }
         Action::Messages if model.said.is_empty() => Err(words!("还没有消息", "nothing was said so far")),
+        Action::Import => model.closed.import.clone().map_or(Ok(()), Err),
+        Action::Statistics => model.closed.documents.clone().map_or(Ok(()), Err),
+        Action::Explain => super::reconcile::may_explain(model),
         Action::Back if model.place() == Place::List && !anything_to_leave(model) => {
             Err(words!("已在最外层，按 q 退出", "this is the outermost step; q quits"))
         }
@@ -99,6 +110,23 @@ pub fn permitted(model: &Model, action: Action) -> Result<(), Words> {
         _ => model.chosen(),
     };
     about.map_or(Ok(()), |project| model.may(needed, project))
+}
+
+/// Whether a report at hand can be accepted or returned.
+fn may_judge(model: &Model, action: Action) -> Result<(), Words> {
+    let ids = model.at_hand();
+    let Some(id) = ids.first() else { return Err(words!("列表里没有项目", "the list is empty")) };
+    let filed = |id: &ProjectId| {
+        let at = model.book.projects().binary_search_by_key(id, |p| p.id).unwrap_or(usize::MAX);
+        let row = model.deadline.rows.as_ref().and_then(|rows| rows.get(at));
+        row.is_some_and(|row| matches!(row.state, State::Filed { .. } | State::Accepted { .. }))
+    };
+    if !ids.iter().any(filed) {
+        return Err(words!("这里没有已报的月报", "no report is filed here"));
+    }
+    let right =
+        if action == Action::Accept { permission::Action::Accept } else { permission::Action::Return };
+    model.book.catalogue.project(*id).map_or(Ok(()), |project| model.may(right, project))
 }
 
 /// Whether Esc in the list has something to take back: a search, an order, marks.

@@ -2,18 +2,19 @@
 
 use std::fmt::Write as _;
 
-use super::{board, chase, facets, form, layers, queries, query, sheet};
+use super::{board, chase, facets, form, layers, picker, queries, query, reconcile, sheet};
 use crate::desk::rows::Order;
-use crate::desk::sheet::Topic;
+use crate::desk::sheet::{Deed, Topic};
 use crate::domain::category::Category;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
+use crate::domain::report::Act;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Place;
-use crate::tui::model::{Book, Column, Focus, Layer, List, Model};
+use crate::tui::model::{Book, Column, Focus, Layer, List, Model, Purpose, Wish};
 use crate::words;
 
 /// An action of the list, the detail or the search field.
@@ -35,8 +36,18 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Fill => return form::open(model),
         Action::NextMissing => return form::next(model),
+        Action::Accept => {
+            let deed = Deed::Judge(model.at_hand(), model.deadline.month, Act::Accept, String::new());
+            return vec![Effect::Perform(deed)];
+        }
+        Action::Return => {
+            let wish = Wish::Return(model.at_hand(), model.deadline.month);
+            sheet::ask(model, wish, "");
+        }
         Action::Chase => return chase::open(model),
         Action::Board => return board::open(model),
+        Action::Import => return picker::open(model, Purpose::List),
+        Action::Reconcile => return reconcile::open(model),
         Action::Mark => mark(model),
         Action::MarkAll => mark_all(model),
         Action::CopyId => return copy(model, |p| p.id.to_string()),

@@ -70,6 +70,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             effects.push(Effect::Chase(model.deadline.month));
             return effects;
         }
+        Action::Reconcile => return super::reconcile::open(model),
         Action::Help => layers::open_help(model),
         Action::Palette => layers::open_palette(model),
         movement => {

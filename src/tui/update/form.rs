@@ -8,13 +8,28 @@ use crate::desk::form::Basis;
 use crate::desk::report::Filed;
 use crate::domain::category::Category;
 use crate::domain::finding::{Failure, Severity};
+use crate::domain::lang::Words;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Conflict, Form, Layer, Model, Side};
 use crate::words;
 
-/// Asks for the form of the chosen project and the month at work.
+/// Asks for the form of the chosen project and the month at work; where projects are marked and the chosen
+/// one is not among them, of the first marked one that is missing.
 pub fn open(model: &mut Model) -> Vec<Effect> {
+    let chosen = model.chosen().map(|p| p.id);
+    let marked = chosen.is_some_and(|id| model.marked().any(|m| m == id));
+    let known = model.deadline.rows.as_ref().is_some_and(|rows| rows.is_known());
+    let mut effects = match model.at_hand().first().copied() {
+        Some(first) if !marked && !known => browse::reveal(model, first),
+        Some(_) if !marked && model.marked().next().is_some() => next(model),
+        _ => Vec::new(),
+    };
+    effects.extend(ask(model));
+    effects
+}
+
+fn ask(model: &Model) -> Vec<Effect> {
     let Some(id) = model.chosen().map(|p| p.id) else { return Vec::new() };
     vec![Effect::Form(id, model.deadline.month)]
 }
@@ -60,7 +75,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Previous => form.at = (form.at + last) % (last + 1),
         Action::PageDown => form.at = (form.at + 5).min(last),
         Action::PageUp => form.at = form.at.saturating_sub(5),
-        Action::File => return file(model),
+        Action::File | Action::FileOn => {
+            form.then_next = action == Action::FileOn;
+            return file(model);
+        }
         Action::StartOver => {
             let (id, month) = (form.basis.project.id, form.basis.month);
             let begin = form.basis.begin.clone();
@@ -108,13 +126,44 @@ fn file(model: &mut Model) -> Vec<Effect> {
 
 /// It is filed. One more key leads to the next one that is missing.
 pub fn filed(model: &mut Model, filed: Box<Filed>) -> Vec<Effect> {
+    let on = form(model).is_some_and(|form| form.then_next);
     if matches!(model.layers.last(), Some(Layer::Form(_))) {
         model.layers.pop();
     }
     let (id, month) = (filed.shown.report.project, filed.shown.report.month);
-    model.layers.push(Layer::Filed(filed));
+    model.just_filed = Some((id, month));
+    for list in &mut model.lists {
+        list.marked.remove(&id);
+    }
     let mut effects = vec![Effect::Forget(id, month)];
     effects.extend(browse::reload(model));
+    if !on {
+        model.layers.push(Layer::Filed(filed));
+        return effects;
+    }
+    for warning in &filed.warnings {
+        model.say(Severity::Warning, warning.message.clone());
+    }
+    let (revision, ytd) = (filed.shown.report.revision, filed.shown.derived.ytd.friendly());
+    let done = words!(
+        "已报送 {id} 第{revision}版，年累计 {ytd}",
+        "{id} is filed, revision {revision}, year to date {ytd}"
+    );
+    // Which one is next is known when the month's rows are read again.
+    model.going_on = Some(done);
+    effects
+}
+
+/// The month's rows are read after a filing that wanted the next one at once.
+pub fn go_on(model: &mut Model, done: Words) -> Vec<Effect> {
+    let (zh, en) = (done.zh, done.en);
+    if model.next_missing().is_none() {
+        model.say(Severity::Note, words!("{zh}；没有未报的项目了", "{en}; nothing is missing any more"));
+        return Vec::new();
+    }
+    model.say(Severity::Note, words!("{zh}；这是下一个", "{en}; here is the next one"));
+    let mut effects = next(model);
+    effects.extend(ask(model));
     effects
 }
 
@@ -122,6 +171,7 @@ pub fn filed(model: &mut Model, filed: Box<Filed>) -> Vec<Effect> {
 pub fn refused(model: &mut Model, failure: &Failure) {
     if let Some(form) = form(model) {
         form.filing = false;
+        form.then_next = false;
     }
     model.say_failure(failure);
 }
@@ -149,9 +199,9 @@ pub fn act_filed(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::NextMissing => {
             model.layers.pop();
-            let effects = next(model);
-            let open = open(model);
-            return effects.into_iter().chain(open).collect();
+            let mut effects = next(model);
+            effects.extend(ask(model));
+            return effects;
         }
         Action::Help => super::layers::open_help(model),
         Action::Palette => super::layers::open_palette(model),

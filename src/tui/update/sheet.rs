@@ -44,15 +44,16 @@ pub fn read(model: &mut Model, sheet: &Arc<Sheet>) {
 /// After a deed: says it, and reads the open sheet again.
 pub fn done(model: &mut Model, said: Words) -> Vec<Effect> {
     model.say(Severity::Note, said);
-    // What stands around the project is read again, and with the watch list what is:watched finds.
-    model.looked_at = None;
-    let open = model.layers.iter().find_map(|layer| match layer {
-        Layer::Sheet(view) => Some(view.ask),
-        _ => None,
-    });
-    let mut effects: Vec<Effect> = open.map(Effect::Sheet).into_iter().collect();
-    if open.is_some_and(|ask| ask.topic == Topic::Watch) {
-        effects.push(Effect::Month(model.deadline.month));
+    // What stands around the project is read again, and how reports stand.
+    let month = model.deadline.month;
+    // A deed may have changed how reports stand.
+    let mut effects = super::browse::reload(model);
+    for layer in &model.layers {
+        match layer {
+            Layer::Sheet(view) => effects.push(Effect::Sheet(view.ask)),
+            Layer::Reconcile(view) => effects.push(Effect::Reconcile(month, view.path.clone())),
+            _ => {}
+        }
     }
     effects
 }
@@ -121,6 +122,15 @@ pub fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
                     words!("先写一句，或按 Esc 作罢", "write a sentence first, or leave with Esc"),
                 );
                 return Vec::new();
+            }
+            if matches!(prompt.wish, Wish::ListYear | Wish::ListSheet) {
+                let (wish, answer) = (prompt.wish.clone(), prompt.field.text().to_owned());
+                if let Err(why) = super::import::would_take(&wish, &answer) {
+                    model.say(Severity::Error, why);
+                    return Vec::new();
+                }
+                model.layers.pop();
+                return super::import::answered(model, &wish, &answer);
             }
             match effect(prompt.wish.clone(), prompt.field.text(), today) {
                 Ok(effect) => {

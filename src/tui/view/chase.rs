@@ -40,7 +40,7 @@ pub fn draw(model: &Model, chase: &Chase, canvas: &mut Canvas<'_>) {
 
 fn units(model: &Model, chase: &Chase, board: &ChaseBoard, area: Area, canvas: &mut Canvas<'_>) {
     let lang = model.lang;
-    let figure = lang.pick(5, 9);
+    let figure = lang.pick(5, 11);
     let unit = (area.width.saturating_sub(3 * figure + 4) / 2).clamp(14, 28);
     let mut line = canvas.line(area.row(0));
     line.gap(1).cell(words!("单位", "Unit").get(lang), unit, Role::Quiet);

@@ -87,11 +87,15 @@ fn line(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
                 rest.put(words!("已报 ", "filed ").get(model.lang), Role::Quiet);
                 rest.put(&format!("{done}/{owed}"), Role::Text).gap(2);
                 let (word, role) = open_word(passed, model.lang);
-                rest.put(word, Role::Quiet).gap(1);
-                rest.put(&open.to_string(), if open > 0 { role } else { Role::Good });
+                let shown = open.to_string();
+                if model.theme.ambiguous.width(word) + 1 + shown.len() <= usize::from(rest.room()) {
+                    rest.put(word, Role::Quiet).gap(1);
+                    rest.put(&shown, if open > 0 { role } else { Role::Good });
+                }
             } else {
                 let room = usize::from(rest.room());
-                let text = no_ledger(owed, model.lang);
+                let loaded = due.categories.iter().map(|c| c.loaded).sum();
+                let text = no_ledger(owed, loaded, model.lang);
                 rest.put(&model.theme.ambiguous.fit(&text, room), Role::Quiet);
             }
         }
@@ -141,13 +145,20 @@ fn reading(model: &Model) -> String {
     .to_owned()
 }
 
-fn no_ledger(owed: u32, lang: Lang) -> String {
+fn no_ledger(owed: u32, loaded: u32, lang: Lang) -> String {
     match owed {
-        0 => words!("本月无填报任务", "nothing is due this month"),
-        _ => words!("应报 {owed}，尚无台账", "{owed} due, no ledger yet"),
+        0 => nothing_due(loaded, lang),
+        _ => words!("应报 {owed}，尚无台账", "{owed} due, no ledger yet").get(lang).to_owned(),
     }
-    .get(lang)
-    .to_owned()
+}
+
+/// Why nothing is due: no list of the category is loaded, or the month owes nothing.
+fn nothing_due(loaded: u32, lang: Lang) -> String {
+    let words = match loaded {
+        0 => words!("名单未载入", "list not loaded"),
+        _ => words!("本月无填报任务", "nothing is due this month"),
+    };
+    words.get(lang).to_owned()
 }
 
 fn total(due: &Due) -> Option<Filed> {
@@ -199,11 +210,11 @@ fn gauge(model: &Model, due: &CategoryDue, area: Area, canvas: &mut Canvas<'_>) 
     let mut line = canvas.line(area);
     line.cell(&name, label, Role::Text);
     let Some(filed) = due.filed else {
-        line.put(&no_ledger(due.due, model.lang), Role::Quiet);
+        line.put(&no_ledger(due.due, due.loaded, model.lang), Role::Quiet);
         return;
     };
     if due.due == 0 {
-        line.put(words!("本月无填报任务", "nothing is due this month").get(model.lang), Role::Quiet);
+        line.put(&nothing_due(due.loaded, model.lang), Role::Quiet);
         return;
     }
     let bar = area.width.saturating_sub(label + 38).clamp(6, 24);
@@ -217,10 +228,16 @@ fn gauge(model: &Model, due: &CategoryDue, area: Area, canvas: &mut Canvas<'_>) 
         (model.lang.pick("退回", "back"), filed.returned, Role::Bad),
         (model.lang.pick("补报", "late"), filed.late, Role::Care),
     ];
+    let ambiguous = model.theme.ambiguous;
     for (word, count, role) in figures {
+        let shown = count.to_string();
+        // A word without its figure says nothing: what does not fit whole is left out.
+        if ambiguous.width(word) + 1 + shown.len() > usize::from(line.room()) {
+            break;
+        }
         line.put(word, Role::Quiet).gap(1);
         let role = if count > 0 { role } else { Role::Quiet };
-        line.cell(&count.to_string(), 4, role);
+        line.cell(&shown, 4, role);
     }
 }
 

@@ -184,8 +184,8 @@ fn quiet_line(model: &Model, used: usize, area: Area, canvas: &mut Canvas<'_>) {
         return;
     }
     let words = words!(
-        "只载入了通知正文所附的项目：diaodu import 文件 导入附件，diaodu --demo 看虚构的全量样例",
-        "Only the projects printed with the notice are loaded: `diaodu import FILE` reads the annex, `diaodu --demo` shows invented data in full size"
+        "只载入了通知正文所附的项目：按 I 导入附件（或 diaodu import 文件），diaodu --demo 看虚构的全量样例",
+        "Only the projects printed with the notice are loaded: I (or `diaodu import FILE`) reads the annex, `diaodu --demo` shows invented data in full size"
     );
     let text = words.get(model.lang);
     let area = area.below(used as u16 + 1).inset(2);

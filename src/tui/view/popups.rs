@@ -8,7 +8,7 @@ use crate::tui::editor::Editor;
 use crate::tui::keymap::{self, Place};
 use crate::tui::layout::Area;
 use crate::tui::model::finder::{ORDERS, order_title};
-use crate::tui::model::{Chooser, Model, Reading};
+use crate::tui::model::{Choice, Chooser, Model, Reading};
 use crate::tui::theme::Role;
 use crate::tui::update::available;
 use crate::words;
@@ -34,6 +34,26 @@ pub fn sort(model: &Model, chosen: usize, canvas: &mut Canvas<'_>) {
         if n == chosen {
             canvas.restyle(row, Role::Chosen);
             canvas.put(row.x, row.y, 1, signs.bar, Role::Accent);
+        }
+    }
+}
+
+/// One of a few lines.
+pub fn choice(model: &Model, choice: &Choice, canvas: &mut Canvas<'_>) {
+    let body = model.size.body();
+    let ambiguous = model.theme.ambiguous;
+    let titles = choice.options.iter().chain([&choice.title]).map(|w| ambiguous.width(w.get(model.lang)));
+    let width = titles.max().unwrap_or(0) as u16 + 9;
+    let area = body.centred(width.max(30), choice.options.len() as u16 + 2);
+    let inside = canvas.popup(area, choice.title.get(model.lang));
+    let shown = usize::from(inside.height).max(1);
+    let top = choice.chosen.saturating_sub(shown - 1);
+    for (n, option) in choice.options.iter().enumerate().skip(top).take(shown) {
+        let row = inside.row((n - top) as u16);
+        canvas.line(row).gap(1).put(option.get(model.lang), Role::Text);
+        if n == choice.chosen {
+            canvas.restyle(row, Role::Chosen);
+            canvas.put(row.x, row.y, 1, model.theme.signs().bar, Role::Accent);
         }
     }
 }

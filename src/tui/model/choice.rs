@@ -1,0 +1,29 @@
+//! A short list to choose one line of, over whatever asked for it.
+
+use crate::domain::lang::Words;
+
+/// The open list.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// What is chosen.
+    pub title: Words,
+    /// The lines.
+    pub options: Vec<Words>,
+    /// The chosen one.
+    pub chosen: usize,
+    /// What for.
+    pub about: About,
+}
+
+/// What a choice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Which field a column of the document fills, by its place among the columns.
+    Column(usize),
+    /// The document's annex.
+    Annex,
+    /// A text's encoding.
+    Encoding,
+    /// Whether to store what was read.
+    Store,
+}
