@@ -75,6 +75,7 @@ pub struct Desk {
 
 impl Desk {
     /// The same desk over what lies on disk now, read from `folder` where one is named.
+    #[must_use]
     pub fn reopened(&self, folder: Option<std::path::PathBuf>) -> Self {
         let data = folder.map_or_else(|| self.settings.data.clone(), settings::DataPlace::Folder);
         Self::open(Settings { data, ..self.settings.clone() })

@@ -218,7 +218,7 @@ fn named(entry: &fs::DirEntry, folder: &str, with_hidden: bool) -> Option<Named>
     }
     let found = fs::metadata(entry.path()).ok()?;
     let kind = name.rsplit_once('.').map(|(_, kind)| kind.to_ascii_lowercase()).unwrap_or_default();
-    if !found.is_dir() && !(found.is_file() && KINDS.contains(&kind.as_str())) {
+    if !found.is_dir() && (!found.is_file() || !KINDS.contains(&kind.as_str())) {
         return None;
     }
     // What a spreadsheet leaves beside an open workbook.

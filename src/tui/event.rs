@@ -76,7 +76,7 @@ pub enum Answer {
     /// What the desk adds to a project's facts.
     Detail(Box<Detail>),
     /// Who sits here, and what they may do.
-    Rights(String, Rights, Closed),
+    Rights(String, Rights, Box<Closed>),
     /// What a form stands on.
     Form(Arc<Basis>),
     /// What an open form stands on, read anew.

@@ -232,7 +232,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Detail(detail) => model.detail = Some(detail),
         Answer::Rights(person, rights, closed) => {
             model.rights = Some((person, rights));
-            model.closed = closed;
+            model.closed = *closed;
         }
         Answer::Form(basis) => form::show(model, basis),
         Answer::Renewed(basis) => others::renew(model, &basis),
@@ -253,7 +253,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Queries(saved, said) => queries::show(model, saved, said),
         Answer::Page(title, lines) => layers::open_page(model, title, lines),
         Answer::Shelf(shelf) => return picker::show(model, shelf),
-        Answer::NoShelf(typed, failure) => picker::refused(model, &typed, failure),
+        Answer::NoShelf(typed, failure) => picker::refused(model, &typed, &failure),
         Answer::ReadSoFar(generation, progress) => import::so_far(model, generation, progress),
         Answer::ListRead(generation, review) => import::read(model, generation, review),
         Answer::ListRefused(generation, failure, columns) => {
@@ -263,7 +263,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::NotStored(generation, failure) => import::not_stored(model, generation, &failure),
         Answer::Reconciled(board) => reconcile::show(model, board),
         Answer::NotReconciled(month, path, failure) => {
-            reconcile::refused(model, month, path.as_deref(), failure);
+            reconcile::refused(model, month, path.as_deref(), &failure);
         }
         Answer::Failed(failure) => model.say_failure(&failure),
     }

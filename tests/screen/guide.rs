@@ -1,6 +1,7 @@
 //! The screens shown in docs/guide.md and docs/guide.zh.md are made here by the program itself:
 //! `UPDATE_DOCS=1 cargo test --test screen guide` writes them anew, and without it a stale one fails.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -77,7 +78,7 @@ fn the_screens_of_the_guides_are_the_programs_own() {
             let after = rest.strip_prefix("```text\n").and_then(|block| block.split_once("\n```\n"));
             let after = after.map_or(rest, |(_, after)| after);
             let shown = screen(name, lang);
-            made += &format!("<!-- screen: {name} -->\n```text\n{shown}\n```\n{after}");
+            let _ = write!(made, "<!-- screen: {name} -->\n```text\n{shown}\n```\n{after}");
         }
         if std::env::var_os("UPDATE_DOCS").is_some() {
             fs::write(&path, &made).unwrap();

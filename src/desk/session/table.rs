@@ -36,7 +36,7 @@ pub(super) const fn permit(verb: &'static str, operands: Operands, options: &'st
 
 /// Everything that a session may use. A verb that is not here is refused; so is an option.
 pub const PERMITTED: &[Permitted] = &[
-    permit("find", Operands::Words, "category= unit= limit="),
+    permit("find", Operands::Words, "category= unit= stage= sector= district= limit="),
     permit("list", Operands::Words, "category= unit= stage= sector= district= limit= offset="),
     permit("show", Operands::Words, ""),
     permit("due", Operands::None, "month= at= ics"),
@@ -49,7 +49,11 @@ pub const PERMITTED: &[Permitted] = &[
          dry-run map= encoding= sheet=",
     ),
     permit("report show", Operands::Words, "month="),
-    permit("report list", Operands::None, "month= category= unit= status= late limit= offset="),
+    permit(
+        "report list",
+        Operands::None,
+        "month= category= unit= stage= sector= district= status= late limit= offset=",
+    ),
     permit("report history", Operands::Words, "month="),
     permit("report return", Operands::Words, "month= reason= request-id= expect-revision="),
     permit("report accept", Operands::Words, "month= reason= request-id= expect-revision="),
@@ -107,7 +111,7 @@ pub const PERMITTED: &[Permitted] = &[
     permit("draft show", Operands::Words, "month="),
     permit("draft discard", Operands::Words, "month="),
     permit("contact set", Operands::Words, "unit= name= phone= post= office= email="),
-    permit("contact list", Operands::None, "unit= missing"),
+    permit("contact list", Operands::None, "category= unit= stage= sector= district= missing"),
     permit("verify", Operands::None, "anchor="),
     permit("import", Operands::Dash, "dry-run annex= encoding= sheet= map= transpose strict accept"),
     permit(

@@ -99,13 +99,14 @@ impl Wish {
             Self::Escalate(item) => words!("问题 {item} 为何上报", "issue {item}: why it goes up"),
             Self::Decide(item) => words!("问题 {item} 的决定", "issue {item}: the decision"),
             Self::Close(item) => words!("问题 {item} 的结果", "issue {item}: what came of it"),
-            Self::Return(ids, month) => match ids.as_slice() {
-                [id] => words!("退回 {id} {month} 的理由", "why the report {id} {month} goes back"),
-                _ => {
+            Self::Return(ids, month) => {
+                if let [id] = ids.as_slice() {
+                    words!("退回 {id} {month} 的理由", "why the report {id} {month} goes back")
+                } else {
                     let count = ids.len();
                     words!("退回 {count} 份 {month} 月报的理由", "why {count} reports of {month} go back")
                 }
-            },
+            }
             Self::Explain(id, month, _) => {
                 words!("{id} {month} 为何与统计数不一致", "{id} {month}: why it differs from statistics")
             }

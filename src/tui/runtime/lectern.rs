@@ -72,7 +72,7 @@ impl Lectern {
             !called_off.load(Ordering::SeqCst)
         });
         let spawned = thread::Builder::new().name("lectern".into()).spawn(move || {
-            let read = lectern.read(generation, &wishes, &accept, watch);
+            let read = lectern.read(generation, &wishes, &accept, &watch);
             // Who called it off has gone on already.
             if !stop.load(Ordering::SeqCst) {
                 answer(read);
@@ -89,13 +89,13 @@ impl Lectern {
     }
 
     /// Reads a document and compares it with what is on disk now.
-    pub fn read(&self, generation: u64, wishes: &Wishes, accept: &Accept, watch: Watch) -> Answer {
+    pub fn read(&self, generation: u64, wishes: &Wishes, accept: &Accept, watch: &Watch) -> Answer {
         let desk = held(&self.desk).reopened(None);
         let request = || -> Result<Request, Failure> {
             let mut source = desk.document(&wishes.path)?;
             source.encoding.clone_from(&wishes.encoding);
             source.sheet.clone_from(&wishes.sheet);
-            source.watch = watch.clone();
+            source.watch.clone_from(watch);
             Ok(Request {
                 source,
                 year: wishes.year,

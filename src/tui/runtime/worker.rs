@@ -283,7 +283,7 @@ impl Bench {
                 let import = desk.may_import(now).err().and_then(refused);
                 let documents = desk.may_open_documents().err().and_then(refused);
                 let why = |finding: Option<Finding>| finding.map(|finding| finding.message);
-                let closed = Closed { import: why(import), documents: why(documents) };
+                let closed = Box::new(Closed { import: why(import), documents: why(documents) });
                 Answer::Rights(desk.person().to_owned(), rights, closed)
             }),
             Effect::Shelf(typed) => Ok(match desk.shelf(&typed) {
@@ -291,7 +291,7 @@ impl Bench {
                 Err(failure) => Answer::NoShelf(typed, failure),
             }),
             Effect::ReadList(generation, wishes, accept) => {
-                return vec![self.lectern.read(generation, &wishes, &accept, Listener::default())];
+                return vec![self.lectern.read(generation, &wishes, &accept, &Listener::default())];
             }
             Effect::CallOff => {
                 self.lectern.call_off();

@@ -42,7 +42,7 @@ pub fn show(model: &mut Model, shelf: Arc<Shelf>) -> Vec<Effect> {
 }
 
 /// Says why nothing can be shown there.
-pub fn refused(model: &mut Model, typed: &str, failure: Failure) {
+pub fn refused(model: &mut Model, typed: &str, failure: &Failure) {
     if let Some(Layer::Picker(picker)) = model.layers.last_mut()
         && picker.field.text() == typed
     {

@@ -54,7 +54,7 @@ pub fn show(model: &mut Model, board: Arc<ReconcileBoard>) {
 }
 
 /// Says why nothing could be compared.
-pub fn refused(model: &mut Model, month: Month, path: Option<&str>, failure: Failure) {
+pub fn refused(model: &mut Model, month: Month, path: Option<&str>, failure: &Failure) {
     if month != model.deadline.month {
         return;
     }

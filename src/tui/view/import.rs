@@ -411,21 +411,17 @@ fn wishes(model: &Model, view: &ImportView, rows: Area, foot: Area, canvas: &mut
         canvas.line(row).gap(1).cell(wish.title(lang), label, Role::Quiet).gap(1).put(&value, Role::Text);
         mark_chosen(model, view, n, row, canvas);
     }
-    match view.findings().first().filter(|_| view.review().is_none()) {
-        Some(finding) => {
-            let area = rows.below(Wish::ALL.len() as u16 + 1);
-            let used = folded(model, finding, area, canvas);
-            if used == 0 {
-                canvas.line(foot).put(finding.message.get(lang), Role::Bad);
-            } else {
-                let words = words!("选中这一项，按 Enter 填写", "Enter on the line that is chosen says it");
-                canvas.line(foot).put(words.get(lang), Role::Text);
-            }
-        }
-        None => {
-            let words = words!("Enter 改这一项，随即重读", "Enter changes it; the document is read again");
-            canvas.line(foot).put(words.get(lang), Role::Quiet);
-        }
+    let Some(finding) = view.findings().first().filter(|_| view.review().is_none()) else {
+        let words = words!("Enter 改这一项，随即重读", "Enter changes it; the document is read again");
+        canvas.line(foot).put(words.get(lang), Role::Quiet);
+        return;
+    };
+    let area = rows.below(Wish::ALL.len() as u16 + 1);
+    if folded(model, finding, area, canvas) == 0 {
+        canvas.line(foot).put(finding.message.get(lang), Role::Bad);
+    } else {
+        let words = words!("选中这一项，按 Enter 填写", "Enter on the line that is chosen says it");
+        canvas.line(foot).put(words.get(lang), Role::Text);
     }
 }
 

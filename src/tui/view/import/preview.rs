@@ -53,10 +53,9 @@ impl Column {
 
     fn width(self) -> u16 {
         match self {
-            Self::Stage | Self::Years => 10,
+            Self::Stage | Self::Years | Self::District => 10,
             Self::Unit | Self::Heading => 18,
             Self::Total | Self::Plan => 12,
-            Self::District => 10,
             Self::Problem => 24,
         }
     }
