@@ -57,6 +57,9 @@ pub fn available(model: &Model, action: Action) -> Result<(), Words> {
         Action::Import => model.closed.import.clone().map_or(Ok(()), Err),
         Action::Statistics => model.closed.documents.clone().map_or(Ok(()), Err),
         Action::Explain => super::reconcile::may_explain(model),
+        Action::Escalate | Action::Decide | Action::Finish if !takes(model, action) => {
+            Err(words!("对这一行没有这个操作", "there is no such thing to do to this row"))
+        }
         Action::Back if model.place() == Place::List && !anything_to_leave(model) => {
             Err(words!("已在最外层，按 q 退出", "this is the outermost step; q quits"))
         }
@@ -64,6 +67,16 @@ pub fn available(model: &Model, action: Action) -> Result<(), Words> {
             Err(words!("没有匹配的项目", "nothing matches"))
         }
         _ => Ok(()),
+    }
+}
+
+/// Whether the sheet on top has something to take up, decide or finish in the chosen row.
+fn takes(model: &Model, action: Action) -> bool {
+    let Some(Layer::Sheet(view)) = model.layers.last() else { return true };
+    match (view.ask.topic, action) {
+        (Topic::Issues, _) | (Topic::Watch | Topic::Project, Action::Finish) => true,
+        (Topic::Milestones, Action::Finish) => view.row().is_some_and(|row| !row.item.is_empty()),
+        _ => false,
     }
 }
 
