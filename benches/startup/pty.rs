@@ -31,6 +31,10 @@ impl Pty {
         command.env("LANG", "zh_CN.UTF-8");
         command.env("HOME", home);
         command.env_remove("XDG_CACHE_HOME");
+        // Whoever is cut off comes back to where they were; every start here is a first one.
+        let state = home.join("state");
+        let _ = fs::remove_dir_all(&state);
+        command.env("XDG_STATE_HOME", state);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let writer = pair.master.take_writer().unwrap();
         let (send, chunks) = channel();
@@ -52,8 +56,12 @@ impl Pty {
 
     /// The time from its start to the text's being on the screen.
     pub fn sees(&mut self, text: &str) -> Duration {
+        let until = Instant::now() + LIMIT;
         while !holds(&self.seen, text) {
-            let (at, bytes) = self.chunks.recv_timeout(LIMIT).unwrap_or_else(|_| panic!("never {text}"));
+            let left = until.saturating_duration_since(Instant::now());
+            let (at, bytes) = self.chunks.recv_timeout(left).unwrap_or_else(|_| {
+                panic!("never {text}: {}", String::from_utf8_lossy(&self.seen));
+            });
             self.seen.extend(bytes);
             self.last = at;
         }

@@ -1,6 +1,8 @@
 //! 台账 as files: issues, permits, milestones, funding, pools, the watch list, supervision and site notes,
 //! each a table with Chinese headers for workbooks and stable names for JSON.
 
+mod rows;
+
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
@@ -8,18 +10,10 @@ use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
 use super::Desk;
-use super::issue::IssueView;
-use super::permit::OwnedPermit;
-use super::roster::Funding;
 use crate::domain::finding::Failure;
-use crate::domain::funding::Source;
-use crate::domain::lang::Lang;
 use crate::domain::money::Money;
-use crate::domain::permit::PermitKind;
-use crate::domain::pool::{Quantity, Resource};
 use crate::domain::project::{Project, ProjectId};
-use crate::domain::roster::SiteNote;
-use crate::domain::time::{date_in_shanghai, in_shanghai};
+use crate::domain::time::date_in_shanghai;
 use crate::publish::sheet::{Cell, Sheet};
 
 /// Which register.
@@ -223,11 +217,6 @@ impl From<Option<Money>> for Value {
     }
 }
 
-/// Days past a date; nothing while in time.
-fn over(days: Option<i32>) -> Value {
-    days.filter(|days| *days > 0).map_or(Value::Nothing, |days| Value::Count(days.into()))
-}
-
 /// A register as read: which, and its rows, each of a project or of the desk.
 #[derive(Clone, Debug)]
 pub struct Read {
@@ -312,210 +301,7 @@ impl Desk {
         });
         Ok(Read { register, rows: rows.collect() })
     }
-
-    fn issue_rows(&self, now: Timestamp, today: Date) -> Result<Rows, Failure> {
-        let rows = self.issues(&IssueView::All, now)?.into_iter().map(|shown| {
-            let issue = &shown.record.value;
-            let proposed = shown.proposal.map(|p| Value::Word(p.to.name(), p.to.title(Lang::Zh)));
-            let values = vec![
-                (&shown.record.item).into(),
-                Value::Word(issue.kind.name(), issue.kind.title(Lang::Zh)),
-                (&issue.text).into(),
-                (&issue.owner).into(),
-                Value::Word(issue.level.name(), issue.level.title(Lang::Zh)),
-                issue.opened.into(),
-                issue.limit.into(),
-                over(issue.days_over(today)),
-                proposed.unwrap_or(Value::Nothing),
-                (&issue.decision).into(),
-                issue.closed.into(),
-                (&issue.result).into(),
-                (&issue.from_report).into(),
-            ];
-            (shown.record.subject.parse().ok(), values)
-        });
-        Ok(rows.collect())
-    }
-
-    fn permit_rows(&self, today: Date) -> Result<Rows, Failure> {
-        let mut rows = Vec::new();
-        for record in self.records::<OwnedPermit>()? {
-            let Some(kind) = PermitKind::parse(&record.item) else { continue };
-            let OwnedPermit { permit, owner } = &record.value;
-            let late = permit.planned.filter(|_| permit.actual.is_none()).map(|day| (today - day).get_days());
-            let values = vec![
-                Value::Word(kind.name(), kind.title(Lang::Zh)),
-                permit.planned.into(),
-                permit.actual.into(),
-                (&permit.number).into(),
-                owner.into(),
-                over(late),
-            ];
-            rows.push((kind, (record.subject.parse().ok(), values)));
-        }
-        rows.sort_by_key(|(kind, (id, _))| (*id, *kind));
-        Ok(rows.into_iter().map(|(_, row)| row).collect())
-    }
-
-    fn milestone_rows(&self, today: Date) -> Result<Rows, Failure> {
-        let mut rows = Vec::new();
-        let mut schedules = self.schedules()?;
-        schedules.sort_by_key(|(id, _)| *id);
-        for (id, record) in schedules {
-            for step in &record.value.milestones {
-                let late = step.done.is_none().then(|| (today - step.finish).get_days());
-                let values = vec![
-                    (&step.step).into(),
-                    Value::Count(step.days.into()),
-                    step.start.into(),
-                    step.finish.into(),
-                    step.done.into(),
-                    Value::Flag(step.critical),
-                    over(late),
-                    (&record.value.template).into(),
-                    record.value.completion.into(),
-                ];
-                rows.push((Some(id), values));
-            }
-        }
-        Ok(rows)
-    }
-
-    fn funding_rows(&self) -> Result<Rows, Failure> {
-        let mut rows = Vec::new();
-        for record in self.records::<Funding>()? {
-            let Some(source) = Source::parse(&record.item) else { continue };
-            let funding = record.value;
-            let values = vec![
-                Value::Word(source.name(), source.title(Lang::Zh)),
-                funding.planned.into(),
-                funding.available.into(),
-                funding.used.into(),
-                funding.gap().into(),
-            ];
-            rows.push((source, (record.subject.parse().ok(), values)));
-        }
-        rows.sort_by_key(|(source, (id, _))| (*id, *source));
-        Ok(rows.into_iter().map(|(_, row)| row).collect())
-    }
-
-    fn pool_rows(&self) -> Result<Rows, Failure> {
-        let pools = self.pools()?;
-        let of = |resource: Resource| {
-            let unit = resource.unit(Lang::Zh);
-            [Value::Word(resource.name(), resource.title(Lang::Zh)), unit.into()]
-        };
-        let mut rows = Vec::new();
-        for (id, need) in &pools.needs {
-            let mut values = vec![Value::Word("need", "需求"), id.into(), (&need.note).into()];
-            values.extend(of(need.resource));
-            values.extend([
-                quantity(need.resource, need.amount),
-                quantity(need.resource, pools.unmet(id)),
-                need.by.into(),
-                Value::Nothing,
-                Value::Nothing,
-            ]);
-            rows.push((need.project.parse().ok(), values));
-        }
-        for (id, offer) in &pools.offers {
-            let mut values = vec![Value::Word("offer", "供给"), id.into(), (&offer.name).into()];
-            values.extend(of(offer.resource));
-            values.extend([
-                quantity(offer.resource, offer.amount),
-                quantity(offer.resource, pools.unused(id)),
-                offer.until.into(),
-                Value::Nothing,
-                Value::Nothing,
-            ]);
-            rows.push((None, values));
-        }
-        for (id, made) in &pools.matches {
-            let need = pools.needs.get(&made.need);
-            let offer = pools.offers.get(&made.offer).map_or("", |offer| offer.name.as_str());
-            let mut values = vec![Value::Word("match", "对接"), id.into(), offer.into()];
-            match need {
-                Some(need) => values.extend(of(need.resource)),
-                None => values.extend([Value::Nothing, Value::Nothing]),
-            }
-            values.extend([
-                need.map_or(Value::Nothing, |need| quantity(need.resource, made.amount)),
-                Value::Nothing,
-                Value::Nothing,
-                (&made.need).into(),
-                (&made.offer).into(),
-            ]);
-            rows.push((need.and_then(|need| need.project.parse().ok()), values));
-        }
-        Ok(rows)
-    }
-
-    fn watch_rows(&self) -> Result<Rows, Failure> {
-        let mut rows = Vec::new();
-        for watched in self.watch_list()? {
-            let visits = self.visits(watched.project)?;
-            let since = self.last_looked(watched.project)?.unwrap_or(watched.at);
-            let changes = self.changes_since(watched.project, since)?.len();
-            let open = visits.iter().filter(|visit| visit.value.is_open()).count();
-            let values = vec![
-                in_shanghai(watched.at).date().into(),
-                (&watched.reason).into(),
-                (&watched.document).into(),
-                (&watched.by).into(),
-                visits.last().map(|visit| visit.value.on).into(),
-                Value::Count(open as i64),
-                Value::Count(changes as i64),
-            ];
-            rows.push((Some(watched.project), values));
-        }
-        Ok(rows)
-    }
-
-    fn visit_rows(&self, today: Date) -> Result<Rows, Failure> {
-        let rows = self.all_visits()?.into_iter().map(|(id, visit)| {
-            let seen = &visit.value;
-            let values = vec![
-                (&visit.item).into(),
-                seen.on.into(),
-                (&seen.text).into(),
-                (&seen.demand).into(),
-                seen.due.into(),
-                seen.answered.into(),
-                (&seen.answer).into(),
-                over(seen.days_over(today)),
-                (&visit.by).into(),
-            ];
-            (Some(id), values)
-        });
-        Ok(rows.collect())
-    }
-
-    fn site_rows(&self) -> Result<Rows, Failure> {
-        let mut records = self.records::<SiteNote>()?;
-        records.sort_by_key(|record| (record.subject.parse::<ProjectId>().ok(), record.value.on));
-        let rows = records.into_iter().map(|record| {
-            let note = &record.value;
-            let values = vec![
-                (&record.item).into(),
-                note.on.into(),
-                Value::Word(note.topic.name(), note.topic.title(Lang::Zh)),
-                (&note.text).into(),
-                (&note.follow_up).into(),
-                note.settled.into(),
-                (&record.by).into(),
-            ];
-            (record.subject.parse().ok(), values)
-        });
-        Ok(rows.collect())
-    }
 }
 
-/// Money as money, everything else in its own unit.
-fn quantity(resource: Resource, amount: Quantity) -> Value {
-    match resource {
-        Resource::Money(_) => Value::Money(Money(amount.0)),
-        _ => Value::Amount(amount.in_units()),
-    }
-}
-
+/// Rows of a register, each of a project or of the desk.
 type Rows = Vec<(Option<ProjectId>, Vec<Value>)>;

@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub mod board;
+pub mod book;
 pub mod chase;
 pub mod choice;
 pub mod columns;
@@ -30,16 +31,15 @@ use crate::desk::presence::Seat;
 use crate::desk::report::Filed;
 use crate::desk::saved::SavedQuery;
 use crate::desk::sheet::Topic;
-use crate::desk::{Catalogue, Year};
 use crate::domain::category::Category;
-use crate::domain::deadline::{Deadline, ReportingRule};
+use crate::domain::deadline::Deadline;
 use crate::domain::finding::{Failure, Severity};
 use crate::domain::lang::{Lang, Words};
 use crate::domain::month::Month;
 use crate::domain::permission::{self, Rights, Target};
 use crate::domain::project::{Project, ProjectId};
-use crate::domain::time::date_in_shanghai;
 
+pub use book::Book;
 pub use chase::{ChaseBoard, ChaseUnit};
 pub use choice::{About, Choice};
 pub use columns::Column;
@@ -115,15 +115,6 @@ pub struct ReadingOn {
     pub totals: [Option<u32>; 3],
     /// How much is read.
     pub percent: u8,
-}
-
-/// The catalogue in view.
-#[derive(Clone, Debug)]
-pub struct Book {
-    /// Every loaded year.
-    pub catalogue: Arc<Catalogue>,
-    /// The year that is shown.
-    pub year: i16,
 }
 
 /// What has the keys when no layer is open.
@@ -243,52 +234,6 @@ pub struct Said {
     pub words: Words,
     /// When.
     pub at: Timestamp,
-}
-
-impl Book {
-    /// The list in view. An empty one where nothing is loaded.
-    pub fn shown(&self) -> Option<&Year> {
-        self.catalogue.year(self.year)
-    }
-
-    /// Every project of the list in view.
-    pub fn projects(&self) -> &[Project] {
-        self.shown().map_or(&[], Year::projects)
-    }
-
-    /// The range of a category within [`Book::projects`].
-    pub fn range(&self, category: Category) -> std::ops::Range<u32> {
-        let Some(year) = self.shown() else { return 0..0 };
-        let start = year.projects().partition_point(|p| p.id.category < category) as u32;
-        start..start + year.category(category).len() as u32
-    }
-
-    /// Loaded and declared projects of a category; declared is `None` without a notice.
-    pub fn counts(&self, category: Category) -> (usize, Option<u32>) {
-        let Some(year) = self.shown() else { return (0, None) };
-        let declared = year.notice.as_ref().and_then(|n| n.declared(category)).map(|d| d.count);
-        (year.category(category).len(), declared)
-    }
-
-    /// Whether far fewer projects are loaded than the notice declares: under half of any category.
-    pub fn is_far_short(&self) -> bool {
-        Category::ALL.into_iter().any(|c| {
-            let (loaded, declared) = self.counts(c);
-            declared.is_some_and(|d| loaded * 2 < d as usize)
-        })
-    }
-
-    /// The month that people are at work on: the one whose deadline is running, and after the 25th still
-    /// the present one, since the next has not begun.
-    pub fn month_in_hand(&self, now: Timestamp) -> Month {
-        let running = self.rule().next(now, &self.catalogue.calendar).month;
-        running.min(Month::of(date_in_shanghai(now)))
-    }
-
-    /// The reporting rule of the list in view.
-    pub fn rule(&self) -> ReportingRule {
-        self.shown().and_then(|y| y.notice.as_ref()).map(|n| n.reporting).unwrap_or_default()
-    }
 }
 
 impl Model {
