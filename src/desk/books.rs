@@ -1,16 +1,20 @@
 //! The desk's ledger: opened where the settings say, when it is first needed, and made on the first
 //! write. Reading never makes one.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
 use super::Desk;
 use super::demo::Demo;
+use super::draft::Kept;
 use super::settings::LedgerPlace;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
+use crate::domain::month::Month;
+use crate::domain::project::ProjectId;
 use crate::ledger::{Ledger, LedgerError, Location};
 use crate::words;
 
@@ -21,7 +25,12 @@ pub(super) struct Books {
     writing: OnceLock<Ledger>,
     /// What a demonstration's ledger is to be filled with when it is opened, and up to which moment.
     invented: Mutex<Option<(Demo, Timestamp)>>,
+    /// What is typed in a demonstration and not filed: it leaves no file behind.
+    typed: Mutex<Typed>,
 }
+
+/// Drafts by project and month.
+pub(super) type Typed = BTreeMap<(ProjectId, Month), Kept>;
 
 impl Books {
     /// The books of a demonstration.
@@ -71,11 +80,22 @@ impl Desk {
     /// Fills a demonstration's ledger, which takes a moment, if it is one and was not filled before; whether
     /// it was. Until then the desk answers as one without a ledger, and a filing waits.
     pub fn fill_demonstration(&self) -> Result<bool, Failure> {
-        let to_do = self.books.invented.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        let to_do = self.is_unfilled();
         if to_do {
             self.ledger()?;
         }
         Ok(to_do)
+    }
+
+    /// Whether this is a demonstration whose ledger is still to be filled.
+    pub fn is_unfilled(&self) -> bool {
+        self.books.invented.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// The drafts of a demonstration; `None` where drafts are files.
+    pub(super) fn drafts_in_memory(&self) -> Option<MutexGuard<'_, Typed>> {
+        let lasts = self.settings().ledger != LedgerPlace::Memory;
+        (!lasts).then(|| self.books.typed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What people call the place where the ledger is or would be; empty when nothing names one.

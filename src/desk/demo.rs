@@ -222,6 +222,10 @@ mod tests {
         demo.fill(&file, now).unwrap();
         let written = Ledger::look(&Location::from(&*file)).unwrap().unwrap();
         assert_eq!(written.head(), desk.ledger().unwrap().head(), "what `demo DIR` writes");
+        let (id, month) = ("2021-1-1".parse().unwrap(), "2021-06".parse().unwrap());
+        desk.keep_typed(id, month, &crate::domain::report::draft::Draft::default(), now).unwrap();
+        assert!(desk.typed(id, month).unwrap().is_some() && desk.forget_typed(id, month).unwrap());
+        assert!(desk.typed(id, month).unwrap().is_none(), "given up");
         assert_eq!(std::fs::read_dir(house.path()).unwrap().count(), 0);
     }
 

@@ -36,7 +36,8 @@ pub struct Kept {
 }
 
 impl Desk {
-    /// Keeps what is being typed, replacing what was kept before; durable when it returns.
+    /// Keeps what is being typed, replacing what was kept before; durable when it returns, except in a
+    /// demonstration, which leaves nothing behind.
     pub fn keep_typed(
         &self,
         project: ProjectId,
@@ -44,18 +45,30 @@ impl Desk {
         draft: &Draft,
         now: Timestamp,
     ) -> Result<(), Failure> {
+        if let Some(mut typed) = self.drafts_in_memory() {
+            let (author, draft) = (self.person().to_owned(), draft.clone());
+            let kept = Kept { project, month, saved_at: now, author, in_ledger: false, draft };
+            typed.insert((project, month), kept);
+            return Ok(());
+        }
         let drafts = self.typed_drafts().ok_or_else(no_place)?;
         Ok(drafts.save(project, month, &serde_json::json!(draft), now)?)
     }
 
     /// What was being typed for a report, if it was kept.
     pub fn typed(&self, project: ProjectId, month: Month) -> Result<Option<Kept>, Failure> {
+        if let Some(typed) = self.drafts_in_memory() {
+            return Ok(typed.get(&(project, month)).cloned());
+        }
         let Some(drafts) = self.typed_drafts() else { return Ok(None) };
         Ok(drafts.load(project, month)?.map(|kept| self.kept(kept)).transpose()?)
     }
 
     /// Forgets what was being typed: it was filed, or given up. Whether there was any.
     pub fn forget_typed(&self, project: ProjectId, month: Month) -> Result<bool, Failure> {
+        if let Some(mut typed) = self.drafts_in_memory() {
+            return Ok(typed.remove(&(project, month)).is_some());
+        }
         match self.typed_drafts() {
             Some(drafts) => Ok(drafts.discard(project, month)?),
             None => Ok(false),
@@ -65,7 +78,9 @@ impl Desk {
     /// Every draft: one's own typed ones and those in the ledger, newest first, and what could not be
     /// read, as warnings.
     pub fn drafts(&self) -> Result<(Vec<Kept>, Vec<Finding>), Failure> {
-        let (mut all, mut findings) = (Vec::new(), Vec::new());
+        let mut findings = Vec::new();
+        let mut all: Vec<Kept> =
+            self.drafts_in_memory().map(|typed| typed.values().cloned().collect()).unwrap_or_default();
         if let Some(drafts) = self.typed_drafts() {
             let (typed, problems) = drafts.list()?;
             for kept in typed {

@@ -106,6 +106,8 @@ pub struct Model {
     pub saying: bool,
     /// Set when the screen is to close.
     pub over: bool,
+    /// A demonstration's ledger is being filled: nothing is known of it yet, and soon will be.
+    pub awaits_ledger: bool,
 }
 
 /// A list that is still being read.
@@ -269,6 +271,7 @@ impl Model {
             said: Vec::new(),
             saying: false,
             over: false,
+            awaits_ledger: false,
         }
     }
 

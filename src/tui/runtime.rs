@@ -87,6 +87,7 @@ pub fn run(opening: Opening, options: Options) -> Result<Exit, Failure> {
     if let Some(rest) = &rest {
         model = model.reading_on(rest.totals);
     }
+    model.awaits_ledger = desk.is_unfilled();
     for finding in desk.findings() {
         model.say_failure(&Failure::new(Exit::Done, finding.clone()));
     }
@@ -243,13 +244,15 @@ impl Screen {
                 Effect::Copy(text) => copy(&text),
                 Effect::Suspend => self.suspend(model, incoming),
                 Effect::Pulse(seat) => self.watcher.ask(seat),
-                Effect::Keep(id, month, draft) => self.keeper.keep(id, month, draft),
-                Effect::Forget(id, month) => {
-                    if let Err(failure) = self.keeper.forget(id, month) {
-                        model.say_failure(&failure);
+                Effect::Keep(id, month, draft) => told(model, self.keeper.keep(id, month, draft)),
+                Effect::Forget(id, month) => told(model, self.keeper.forget(id, month)),
+                other => {
+                    // A form that is opened again finds what was typed a moment ago.
+                    if matches!(other, Effect::Form(..)) {
+                        told(model, self.keeper.save());
                     }
+                    self.worker.ask(other);
                 }
-                other => self.worker.ask(other),
             }
         }
     }
@@ -301,10 +304,10 @@ impl Screen {
                 Incoming::Continued => break,
                 Incoming::Gone => model.over = true,
                 Incoming::Event(event) => {
-                    let effects = update::update(model, event);
-                    for effect in effects {
-                        self.worker.ask(effect);
-                    }
+                    let mut effects = update::update(model, event);
+                    // One is on its way already.
+                    effects.retain(|effect| !matches!(effect, Effect::Suspend));
+                    self.perform(effects, model, incoming);
                 }
             }
         }
@@ -318,6 +321,12 @@ impl Screen {
         if let Ok(size) = terminal::size() {
             update::update(model, Event::Resize(size));
         }
+    }
+}
+
+fn told(model: &mut Model, done: Result<(), Failure>) {
+    if let Err(failure) = done {
+        model.say_failure(&failure);
     }
 }
 

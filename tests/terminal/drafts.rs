@@ -92,3 +92,26 @@ fn kept(folder: &Path) -> bool {
             || (whole && fs::read_to_string(&path).is_ok_and(|text| text.contains(FIGURE)))
     })
 }
+
+/// Who practises leaves a form and comes back to it as in earnest, though no file is left behind.
+#[test]
+fn in_a_demonstration_a_draft_lasts_as_long_as_the_screen() {
+    let mut pty = Pty::open_with(100, 30, &["--demo"], &[]);
+    pty.sees("序号").send("r").sees("本月完成投资").send("\x15abc").sees("不是数字").send("\x1b");
+    pty.sees("草稿已保留").send("r").sees("已恢复").sees("abc");
+    let all = String::from_utf8_lossy(&pty.bytes()).into_owned();
+    assert!(!all.contains("E5001"), "nothing was refused");
+    pty.send("\x1b").sees("草稿已保留").send("q");
+    assert_eq!(pty.exit(), 0);
+}
+
+/// Forty reports in an evening: out of one form, into the next and back again, quicker than any disk.
+#[test]
+fn forms_left_and_opened_again_at_once_hold_what_was_typed() {
+    let place = tempfile::tempdir().unwrap();
+    let mut pty = typing(place.path(), &[]);
+    pty.send("\x1b").sees("草稿已保留").send("j");
+    pty.send("r").sees("质检中心 2021-1-544 ─").send("8642").sees("8642").send("\x1b").sees("草稿已保留");
+    pty.send("k").send("r").sees("已恢复").sees(FIGURE).send("\x1b").send("j");
+    pty.send("r").sees("质检中心 2021-1-544 ─").sees("8642");
+}

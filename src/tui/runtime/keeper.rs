@@ -72,10 +72,19 @@ impl Keeper {
         *self.shared.desk.lock().unwrap_or_else(PoisonError::into_inner) = desk;
     }
 
-    /// Takes what is typed now.
-    pub fn keep(&self, project: ProjectId, month: Month, draft: Draft) {
-        *self.shared.lock() = Some(Unsaved { project, month, draft });
+    /// Takes what is typed now. What another report still has unsaved is saved first.
+    pub fn keep(&self, project: ProjectId, month: Month, draft: Draft) -> Result<(), Failure> {
+        let mut unsaved = self.shared.lock();
+        let other = unsaved.as_ref().is_some_and(|u| (u.project, u.month) != (project, month));
+        let saved = if other { self.shared.save(&mut unsaved) } else { Ok(()) };
+        *unsaved = Some(Unsaved { project, month, draft });
         self.shared.changed.notify_one();
+        saved
+    }
+
+    /// Saves at once what is not saved yet, for a form that is about to be opened on it.
+    pub fn save(&self) -> Result<(), Failure> {
+        self.shared.save(&mut self.shared.lock())
     }
 
     /// Forgets a draft: it was filed, or given up.
@@ -93,7 +102,7 @@ impl Keeper {
     /// Saves at once what is not saved yet.
     pub fn flush(&self) {
         // There is nobody left to tell.
-        let _ = self.shared.save(&mut self.shared.lock());
+        let _ = self.save();
     }
 
     /// As [`Keeper::flush`], where the person did not mean to leave: their place is kept too.

@@ -41,6 +41,7 @@ pub fn tick(model: &Model) -> Option<Effect> {
 /// Takes in what others do. What the screen shows is read again when anybody has stored anything since.
 pub fn seen(model: &mut Model, pulse: Pulse) -> Vec<Effect> {
     let before = model.around;
+    model.awaits_ledger &= pulse.counter.is_none();
     model.around = Around { looked: true, counter: pulse.counter, ..before };
     let changed = match &model.deadline.rows {
         _ if before.looked => before.counter != pulse.counter,

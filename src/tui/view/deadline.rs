@@ -95,7 +95,7 @@ fn line(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
             } else {
                 let room = usize::from(rest.room());
                 let loaded = due.categories.iter().map(|c| c.loaded).sum();
-                let text = no_ledger(owed, loaded, model.lang);
+                let text = no_ledger(model, owed, loaded);
                 rest.put(&model.theme.ambiguous.fit(&text, room), Role::Quiet);
             }
         }
@@ -145,11 +145,15 @@ fn reading(model: &Model) -> String {
     .to_owned()
 }
 
-fn no_ledger(owed: u32, loaded: u32, lang: Lang) -> String {
-    match owed {
-        0 => nothing_due(loaded, lang),
-        _ => words!("应报 {owed}，尚无台账", "{owed} due, no ledger yet").get(lang).to_owned(),
-    }
+fn no_ledger(model: &Model, owed: u32, loaded: u32) -> String {
+    let words = match owed {
+        0 => return nothing_due(loaded, model.lang),
+        _ if model.awaits_ledger => {
+            words!("应报 {owed}，正在编演示台账", "{owed} due, the demo's ledger is being made")
+        }
+        _ => words!("应报 {owed}，尚无台账", "{owed} due, no ledger yet"),
+    };
+    words.get(model.lang).to_owned()
 }
 
 /// Why nothing is due: no list of the category is loaded, or the month owes nothing.
@@ -210,7 +214,7 @@ fn gauge(model: &Model, due: &CategoryDue, area: Area, canvas: &mut Canvas<'_>) 
     let mut line = canvas.line(area);
     line.cell(&name, label, Role::Text);
     let Some(filed) = due.filed else {
-        line.put(&no_ledger(due.due, due.loaded, model.lang), Role::Quiet);
+        line.put(&no_ledger(model, due.due, due.loaded), Role::Quiet);
         return;
     };
     if due.due == 0 {

@@ -190,7 +190,11 @@ impl<'m> Page<'m> {
         self.rows.push(Vec::new());
         let Some(detail) = self.detail() else { return };
         let Some(months) = &detail.months else {
-            let words = words!("月报 尚无台账", "Reports: no ledger yet");
+            let words = if model.awaits_ledger {
+                words!("月报 正在编演示台账", "Reports: the demo's ledger is being made")
+            } else {
+                words!("月报 尚无台账", "Reports: no ledger yet")
+            };
             self.rows.push(vec![(words.get(model.lang).to_owned(), Role::Quiet)]);
             return;
         };
