@@ -129,6 +129,11 @@ impl Year {
         &self.projects
     }
 
+    /// The projects alone, as they stand.
+    pub fn into_projects(self) -> Vec<Project> {
+        self.projects
+    }
+
     /// The projects of one category, in serial order.
     pub fn category(&self, category: Category) -> &[Project] {
         let start = self.projects.partition_point(|p| p.id.category < category);

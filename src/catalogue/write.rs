@@ -3,7 +3,7 @@
 //! head of a file stay; a file that would not change is not touched.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, BufRead as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::list::{self, INVENTED};
@@ -16,6 +16,9 @@ use crate::domain::finding::{Failure, Finding};
 use crate::domain::project::Project;
 use crate::domain::trouble::told;
 use crate::words;
+
+/// Records turned to text at once.
+const BATCH: usize = 1_000;
 
 /// One file of a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,23 +57,20 @@ pub fn write_year(dir: &Path, year: &Year, parts: &[Part]) -> Result<Vec<PathBuf
     fs::create_dir_all(&folder).map_err(|e| failed(&folder, &e))?;
     let mut ready = Vec::new();
     for part in parts {
-        let path = folder.join(part.file_name());
-        let old = fs::read_to_string(&path).ok();
-        let Some(text) =
-            text(year, *part, old.as_deref()).map_err(|e| failed(&path, &io::Error::other(e)))?
-        else {
-            continue;
-        };
-        if old.as_deref() == Some(text.as_str()) {
+        if *part == Part::Notice && year.notice.is_none() {
             continue;
         }
+        let path = folder.join(part.file_name());
         let mut temporary = tempfile::Builder::new()
             .prefix(".writing-")
             .permissions(permissions(&path))
             .tempfile_in(&folder)
             .map_err(|e| failed(&folder, &e))?;
-        let synced = temporary.write_all(text.as_bytes()).and_then(|()| temporary.as_file().sync_all());
-        synced.map_err(|e| failed(&path, &e))?;
+        write_part(year, *part, &path, temporary.as_file_mut()).map_err(|e| failed(&path, &e))?;
+        if same_content(temporary.as_file_mut(), &path).map_err(|e| failed(&path, &e))? {
+            continue;
+        }
+        temporary.as_file().sync_all().map_err(|e| failed(&path, &e))?;
         ready.push((temporary, path));
     }
     let mut written = Vec::new();
@@ -95,7 +95,6 @@ pub fn write_list(
     invented: bool,
     projects: impl IntoIterator<Item = Project>,
 ) -> Result<PathBuf, Failure> {
-    const BATCH: usize = 1_000;
     let empty = Year::new(year, None, invented, Vec::new());
     let part = Part::List(category);
     let folder = dir.join(year.to_string());
@@ -156,9 +155,65 @@ fn permissions(path: &Path) -> fs::Permissions {
     fs::metadata(path).map_or_else(|_| fs::Permissions::from_mode(0o644), |meta| meta.permissions())
 }
 
-fn text(year: &Year, part: Part, old: Option<&str>) -> Result<Option<String>, YamlError> {
+/// One file's text, a piece at a time: a list may be too long to hold twice. `path` is the file whose head stays.
+fn write_part(year: &Year, part: Part, path: &Path, file: &mut fs::File) -> io::Result<()> {
+    let mut text = header(year, part, head_of(path).as_deref());
+    match part {
+        Part::Notice => {
+            let written = year.notice.as_ref().map(|notice| notice::write(notice, year.invented));
+            text.push_str(&written.transpose().map_err(io::Error::other)?.unwrap_or_default());
+        }
+        Part::List(category) => {
+            let projects = year.category(category);
+            if projects.is_empty() {
+                text.push_str("[]\n");
+            }
+            for batch in projects.chunks(BATCH) {
+                record::write(batch, false, &mut text).map_err(io::Error::other)?;
+                file.write_all(text.as_bytes())?;
+                text.clear();
+            }
+        }
+    }
+    file.write_all(text.as_bytes())
+}
+
+/// The comments and blank lines that a file begins with; `None` where there is no such file, or no text in it.
+fn head_of(path: &Path) -> Option<String> {
+    let mut lines = io::BufReader::new(fs::File::open(path).ok()?);
+    let mut head = String::new();
+    loop {
+        let before = head.len();
+        if lines.read_line(&mut head).ok()? == 0 || list::header(&head[before..]).is_empty() {
+            head.truncate(before);
+            return Some(head);
+        }
+    }
+}
+
+/// Whether a file just written holds what stands at `path`.
+fn same_content(written: &mut fs::File, path: &Path) -> io::Result<bool> {
+    let Ok(old) = fs::File::open(path) else { return Ok(false) };
+    if old.metadata()?.len() != written.metadata()?.len() {
+        return Ok(false);
+    }
+    written.rewind()?;
+    let (mut one, mut other) = (io::BufReader::new(written), io::BufReader::new(old));
+    loop {
+        let (a, b) = (one.fill_buf()?, other.fill_buf()?);
+        let both = a.len().min(b.len());
+        if a[..both] != b[..both] || both == 0 {
+            return Ok(a.is_empty() && b.is_empty());
+        }
+        one.consume(both);
+        other.consume(both);
+    }
+}
+
+/// What stands above the records: the old file's head, or our own.
+fn header(year: &Year, part: Part, old: Option<&str>) -> String {
     let mut out = match old {
-        Some(old) => list::header(old).trim_start_matches('\u{feff}').to_owned(),
+        Some(old) => old.trim_start_matches('\u{feff}').to_owned(),
         None => default_header(year, part),
     };
     let marked = out.lines().any(|line| line.trim() == INVENTED);
@@ -171,17 +226,10 @@ fn text(year: &Year, part: Part, old: Option<&str>) -> Result<Option<String>, Ya
             .filter(|line| line.trim() != INVENTED)
             .fold(String::new(), |text, line| text + line + "\n");
     }
-    match part {
-        Part::Notice => match &year.notice {
-            Some(notice) => out.push_str(&notice::write(notice, year.invented)?),
-            None => return Ok(None),
-        },
-        Part::List(category) => match year.category(category) {
-            [] => out.push_str("[]\n"),
-            projects => record::write(projects, false, &mut out)?,
-        },
+    if !out.is_empty() && !out.ends_with('\n') {
+        out.push('\n'); // a comment that ends the file must not swallow the first record
     }
-    Ok(Some(out))
+    out
 }
 
 fn default_header(year: &Year, part: Part) -> String {

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::asked::Reading;
 use super::context::{Context, MOST_FINDINGS, MOST_ON_THE_WAY};
@@ -16,7 +16,7 @@ use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
-use crate::domain::project::ProjectId;
+use crate::domain::project::{Project, ProjectId};
 use crate::domain::text::cut;
 use crate::words;
 
@@ -89,11 +89,24 @@ struct Imported<'a> {
     declared: Vec<DeclaredJson<'a>>,
     written: Vec<String>,
     changes: Counts,
-    details: Vec<ChangeJson<'a>>,
+    #[serde(serialize_with = "changes")]
+    details: &'a [Change],
     proposals: Vec<ProposalJson<'a>>,
     notice_changed: bool,
     findings: Vec<FindingJson<'a>>,
-    projects: Vec<ProjectJson<'a>>,
+    #[serde(serialize_with = "projects")]
+    projects: &'a [Project],
+}
+
+// Long lists are serialised as they are walked; serde asks for a reference to the field.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn changes<S: Serializer>(changes: &&[Change], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(changes.iter().map(ChangeJson::from))
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as above
+fn projects<S: Serializer>(projects: &&[Project], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(projects.iter().map(ProjectJson::from))
 }
 
 #[derive(Serialize)]
@@ -177,7 +190,7 @@ impl<'a> Imported<'a> {
                 removed: compared.count(Kind::Removed),
                 unchanged: compared.unchanged,
             },
-            details: compared.changes.iter().map(ChangeJson::from).collect(),
+            details: &compared.changes,
             proposals: compared.proposals.iter().map(ProposalJson::from).collect(),
             notice_changed: outcome.notice_changed,
             findings: outcome
@@ -186,7 +199,7 @@ impl<'a> Imported<'a> {
                 .take(MOST_FINDINGS)
                 .map(|f| FindingJson::new(f, lang))
                 .collect(),
-            projects: outcome.projects.iter().map(ProjectJson::from).collect(),
+            projects: &outcome.projects,
         }
     }
 }

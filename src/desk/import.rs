@@ -109,7 +109,7 @@ impl Desk {
     pub fn import(&self, request: Request, now: Timestamp) -> Result<Outcome, Failure> {
         let (dry_run, accept) = (request.dry_run, request.accept.clone());
         let list = self.read_list(request)?;
-        if dry_run { self.compare_list(&list, &accept) } else { self.store_list(&list, &accept, now) }
+        if dry_run { Ok(self.compared(list, &accept)?.0) } else { self.store_owned(list, &accept, now) }
     }
 
     /// Reads a document; writes nothing.
@@ -140,7 +140,7 @@ impl Desk {
     /// # Errors
     /// [`Exit::No`] under `strict`, or where a category would be emptied.
     pub fn compare_list(&self, list: &ReadList, accept: &Accept) -> Result<Outcome, Failure> {
-        Ok(self.compared(list, accept)?.0)
+        Ok(self.compared(list.clone(), accept)?.0)
     }
 
     /// Stores a list that was read, all of it or nothing.
@@ -149,30 +149,38 @@ impl Desk {
     /// As [`Desk::compare_list`]; [`Exit::Denied`] without the right, [`Exit::Storage`] where nothing could
     /// be written.
     pub fn store_list(&self, list: &ReadList, accept: &Accept, now: Timestamp) -> Result<Outcome, Failure> {
-        let (mut outcome, year) = self.compared(list, accept)?;
+        self.store_owned(list.clone(), accept, now)
+    }
+
+    fn store_owned(&self, list: ReadList, accept: &Accept, now: Timestamp) -> Result<Outcome, Failure> {
+        let (mut outcome, notice) = self.compared(list, accept)?;
         for category in &outcome.categories {
             self.demand(Action::Import, Target::Category(*category), now)?;
         }
         let folder = self.data_folder();
         let mut parts: Vec<Part> = outcome.categories.iter().map(|c| Part::List(*c)).collect();
-        if year.notice.is_some() {
+        if notice.is_some() {
             parts.insert(0, Part::Notice);
         }
+        let invented = self.catalogue().year(outcome.year).is_some_and(|y| y.invented);
+        // Moved there and back: a long list is not copied to be written.
+        let year = Year::new(outcome.year, notice, invented, std::mem::take(&mut outcome.projects));
         outcome.written = write_year(&folder, &year, &parts)?;
+        outcome.projects = year.into_projects();
         outcome.folder = Some(folder);
         Ok(outcome)
     }
 
-    /// What would change, and the year as it would be stored.
-    fn compared(&self, list: &ReadList, accept: &Accept) -> Result<(Outcome, Year), Failure> {
-        let document = &list.document;
-        let base = self.catalogue().year(document.year);
-        let mut findings = document.findings.clone();
+    /// What would change, and the notice as it would be stored.
+    fn compared(&self, list: ReadList, accept: &Accept) -> Result<(Outcome, Option<Notice>), Failure> {
+        let intake::Document { mut projects, mut lines, mut findings, notice, legends, .. } = list.document;
+        let (year, categories) = (list.document.year, list.document.categories);
+        let base = self.catalogue().year(year);
         if list.strict {
             refuse_mismatches(&mut findings)?;
         }
-        for category in &document.categories {
-            let read = document.projects.iter().any(|p| p.id.category == *category);
+        for category in &categories {
+            let read = projects.iter().any(|p| p.id.category == *category);
             if !read && base.is_some_and(|y| !y.category(*category).is_empty()) {
                 let message =
                     words!("文件中没有项目，原有名单不动", "no projects were read; the list stays as it is");
@@ -181,62 +189,48 @@ impl Desk {
             }
         }
         let mut compared = Compared::default();
-        let mut projects: Vec<Project> = Vec::with_capacity(document.projects.len());
-        let mut lines: Vec<u32> = Vec::with_capacity(document.lines.len());
-        let mut read = document.projects.clone();
-        if let Some(earlier) = earlier_year(self.catalogue(), document.year) {
+        if let Some(earlier) = earlier_year(self.catalogue(), year) {
             // What an earlier version of the list was confirmed to go on with needs no second proposal.
             let known: HashMap<String, ProjectId> = base
                 .map_or(&[][..], Year::projects)
                 .iter()
                 .filter_map(|p| Some((names::key(&p.name), p.continues?)))
                 .collect();
-            for project in read.iter_mut().filter(|p| p.continues.is_none()) {
+            for project in projects.iter_mut().filter(|p| p.continues.is_none() && !known.is_empty()) {
                 project.continues = known.get(&names::key(&project.name)).copied();
             }
-            compare::across(earlier, &mut read, accept, &mut compared);
+            compare::across(earlier, &mut projects, accept, &mut compared);
         }
-        for category in &document.categories {
-            let of = |p: &&Project| p.id.category == *category;
-            let new = read.iter().filter(of).cloned().collect();
-            let beside = document.projects.iter().zip(&document.lines).filter(|(p, _)| of(p));
-            lines.extend(beside.map(|(_, line)| *line));
+        lines.resize(projects.len(), 0);
+        sort_together(&mut projects, &mut lines, |p| p.id.category);
+        for category in &categories {
+            let start = projects.partition_point(|p| p.id.category < *category);
+            let end = projects.partition_point(|p| p.id.category <= *category);
             let old = base.map_or(&[][..], |y| y.category(*category));
-            projects.extend(compare::merge(old, new, accept, &mut compared));
+            compare::merge(old, &mut projects[start..end], accept, &mut compared);
         }
+        sort_together(&mut projects, &mut lines, |p| p.id);
         findings.extend(compared.findings());
         let base_notice = base.and_then(|y| y.notice.as_ref());
-        let notice = merged_notice(base_notice, document.notice.clone(), &document.legends);
-        let notice_changed = notice.as_ref() != base_notice;
-        let others = base.map_or(&[][..], Year::projects).iter();
-        let all = others
-            .filter(|p| !document.categories.contains(&p.id.category))
-            .chain(&projects)
-            .cloned()
-            .collect();
-        let year = Year::new(document.year, notice, base.is_some_and(|y| y.invented), all);
-        lines.resize(projects.len(), 0);
-        let mut both: Vec<(Project, u32)> = projects.into_iter().zip(lines).collect();
-        both.sort_by_key(|(project, _)| project.id);
-        let (projects, lines) = both.into_iter().unzip();
+        let notice = merged_notice(base_notice, notice, &legends);
         let outcome = Outcome {
-            year: document.year,
-            category: document.categories.first().copied(),
-            categories: document.categories.clone(),
-            encoding: document.encoding.clone(),
-            sheets: document.sheets.clone(),
-            rows: document.rows,
-            declared: document.declared.clone(),
+            year,
+            category: categories.first().copied(),
+            categories,
+            encoding: list.document.encoding,
+            sheets: list.document.sheets,
+            rows: list.document.rows,
+            declared: list.document.declared,
             compared,
-            notice_changed,
-            legends: document.legends.clone(),
-            columns: document.columns.clone(),
+            notice_changed: notice.as_ref() != base_notice,
+            legends,
+            columns: list.document.columns,
             projects,
             lines,
             findings,
             ..Outcome::default()
         };
-        Ok((outcome, year))
+        Ok((outcome, notice))
     }
 
     /// Where lists are written: the folder that the catalogue was read from, or `./data`, which every later
@@ -247,6 +241,17 @@ impl Desk {
             DataPlace::BuiltIn => Path::new("data").to_owned(),
         }
     }
+}
+
+/// Sorts projects with their lines beside them; a list that is in order already, as most are, is not copied.
+fn sort_together<K: Ord>(projects: &mut Vec<Project>, lines: &mut Vec<u32>, key: impl Fn(&Project) -> K) {
+    if projects.is_sorted_by_key(&key) {
+        return;
+    }
+    let both = std::mem::take(projects).into_iter().zip(std::mem::take(lines));
+    let mut both: Vec<(Project, u32)> = both.collect();
+    both.sort_by_key(|(project, _)| key(project));
+    (*projects, *lines) = both.into_iter().unzip();
 }
 
 fn options(request: &Request, catalogue: &Catalogue) -> Result<intake::Options, Failure> {

@@ -40,13 +40,14 @@ pub struct Built {
     pub line: u32,
 }
 
-/// Builds every project of a table.
+/// Builds every project of a table. The rows and names it is made of are let go one by one, so that a long list
+/// never stands in memory twice; each row keeps its line.
 ///
 /// # Errors
 /// When it was called off.
 pub fn projects(
-    grid: &Grid,
-    table: &Table,
+    grid: &mut Grid,
+    table: &mut Table,
     year: i16,
     category: Category,
     keep_legends: bool,
@@ -54,21 +55,21 @@ pub fn projects(
     watch: &Watch,
 ) -> Result<Vec<Built>, Failure> {
     let Some(header) = &table.header else { return Ok(Vec::new()) };
-    let builder = Builder {
-        grid,
-        table,
-        header,
-        merged: merged_down(grid, header),
-        units: units(table, header, grid, remarks),
-        decimal_commas: decimal_commas(grid, header),
-        remark_stage: stage_in_remarks(grid, table, header),
-        keep_legends,
-    };
-    let build = |(at, entry)| {
-        watch.step(Step::Building, at, at, table.entries.len())?;
-        Ok(builder.build(entry, year, category, remarks))
-    };
-    table.entries.iter().enumerate().map(build).collect()
+    let (merged, units) = (merged_down(grid, header), units(table, header, grid, remarks));
+    let decimal_commas = decimal_commas(grid, header);
+    let remark_stage = stage_in_remarks(grid, table, header);
+    let mut entries = std::mem::take(&mut table.entries);
+    let mut builder =
+        Builder { grid, table, header, merged, units, decimal_commas, remark_stage, keep_legends };
+    let mut built = Vec::with_capacity(entries.len());
+    let all = entries.len();
+    for (at, entry) in entries.iter_mut().enumerate() {
+        watch.step(Step::Building, at, at, all)?;
+        built.push(builder.build(entry, year, category, remarks));
+        builder.release(entry);
+    }
+    table.entries = entries;
+    Ok(built)
 }
 
 /// For each cell under a vertical merge, the row that holds its text.
@@ -131,7 +132,7 @@ fn stage_in_remarks(grid: &Grid, table: &Table, header: &Header) -> Option<usize
 }
 
 struct Builder<'a> {
-    grid: &'a Grid,
+    grid: &'a mut Grid,
     table: &'a Table,
     header: &'a Header,
     merged: HashMap<(usize, usize), usize>,
@@ -142,6 +143,16 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
+    /// Lets go of what a project was built from, unless a merged cell of it may reach down to others.
+    fn release(&mut self, entry: &mut Entry) {
+        (entry.name, entry.serial) = (String::new(), String::new());
+        if self.grid.merges.is_empty() {
+            for row in std::iter::once(entry.row).chain(entry.more.iter().copied()) {
+                self.grid.rows[row].release();
+            }
+        }
+    }
+
     /// A cell, or the cell that is merged down over it.
     fn cell(&self, row: usize, column: usize) -> (&str, Kind) {
         let own = self.grid.rows[row].cell(column);

@@ -64,6 +64,11 @@ impl Row {
         self.cells().enumerate().filter(|(_, text)| !text.is_empty())
     }
 
+    /// Lets go of the cells; the line stays. A long list is not held twice while its projects are made.
+    pub fn release(&mut self) {
+        *self = Self { line: self.line, ..Self::default() };
+    }
+
     /// The cells of some columns as a row of their own.
     #[must_use]
     pub fn part(&self, columns: std::ops::Range<usize>) -> Self {

@@ -4,6 +4,8 @@
 mod reconsider;
 mod stated;
 
+use std::rc::Rc;
+
 use reconsider::reconsider;
 pub use stated::Stated;
 
@@ -67,8 +69,8 @@ pub struct Entry {
     pub serial: String,
     /// The name as printed.
     pub name: String,
-    /// The headings above it, outermost first, as places in [`Table::headings`].
-    pub path: Vec<usize>,
+    /// The headings above it, outermost first, as places in [`Table::headings`]; shared with its neighbours.
+    pub path: Rc<[usize]>,
 }
 
 /// A total row in its place.
@@ -364,7 +366,10 @@ impl Walk<'_> {
                 self.table.above.push((row.line, text));
             }
             What::Project { serial, name } => {
-                let path = self.stack.clone();
+                let path = match self.table.entries.last() {
+                    Some(above) if *above.path == self.stack[..] => Rc::clone(&above.path),
+                    _ => self.stack.as_slice().into(),
+                };
                 self.table.entries.push(Entry { row: at, more: Vec::new(), serial, name, path });
             }
             What::More => match self.table.entries.last_mut() {

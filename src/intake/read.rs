@@ -145,24 +145,26 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
     let keep_legends = !options.has_notice && document.notice.is_none();
     let several = walked.iter().filter(|(_, t)| t.iter().any(|t| !t.entries.is_empty())).count() > 1;
     let mut built = Vec::new();
-    for (grid, tables) in &walked {
+    // By value: what was read of a grid goes once its projects are made.
+    for (mut grid, tables) in walked {
         if tables.is_empty() {
             continue;
         }
         if !grid.name.is_empty() {
             document.sheets.push(grid.name.clone());
         }
-        for table in tables {
+        for mut table in tables {
             if document.columns.is_empty() {
-                document.columns = seen::of_table(grid, table);
+                document.columns = seen::of_table(&grid, &table);
             }
-            let category = category_of(table, grid, options, &file)?;
+            let category = category_of(&table, &grid, options, &file)?;
             if !document.categories.contains(&category) {
                 document.categories.push(category);
             }
+            let (rows, words) = (&mut grid, &mut table);
             let mut projects =
-                build::projects(grid, table, year, category, keep_legends, &mut remarks, &watch)?;
-            declare(grid, table, &projects, &mut document.declared);
+                build::projects(rows, words, year, category, keep_legends, &mut remarks, &watch)?;
+            declare(&grid, &table, &projects, &mut document.declared);
             if several && tells_something(&grid.name) {
                 for one in &mut projects {
                     one.project.headings.insert(0, grid.name.clone());
@@ -173,12 +175,16 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
                     words!("有内容而没有项目名称，没有导入", "facts without a project name; not imported");
                 remarks.warn(codes::ROW_REJECTED, *line, "", text, message);
             }
-            for legend in &table.legends {
-                if !document.legends.contains(legend) {
-                    document.legends.push(legend.clone());
+            for legend in table.legends {
+                if !document.legends.contains(&legend) {
+                    document.legends.push(legend);
                 }
             }
-            built.append(&mut projects);
+            if built.is_empty() {
+                built = projects;
+            } else {
+                built.append(&mut projects);
+            }
         }
     }
     if let Some(notice) = &mut document.notice {
@@ -188,7 +194,10 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
     rows.projects = built.len();
     rows.notes = rows.read.saturating_sub(rows.projects + rows.headings + rows.rejected);
     document.rows = rows;
-    (document.lines, document.projects) = build::number(built, &mut remarks).into_iter().unzip();
+    build::number(&mut built, &mut remarks);
+    document.lines = built.iter().map(|one| one.line).collect();
+    // Collected in place: the list stands in memory once.
+    document.projects = built.into_iter().map(|one| one.project).collect();
     if document.projects.is_empty() {
         let message = words!("文件中没有项目", "the document holds no projects");
         remarks.push(Finding::warning(codes::NO_PROJECTS, message).in_file(&file));

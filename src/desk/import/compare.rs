@@ -121,8 +121,9 @@ impl Compared {
 }
 
 /// Puts a new list in the place of an old one of the same year and category. Projects that only moved keep
-/// their ids, so that the ledger's reports stay theirs; the printed serial is kept beside.
-pub fn merge(old: &[Project], new: Vec<Project>, accept: &Accept, compared: &mut Compared) -> Vec<Project> {
+/// their ids, so that the ledger's reports stay theirs; the printed serial is kept beside. The new list is settled
+/// where it stands: it may be long.
+pub fn merge(old: &[Project], new: &mut [Project], accept: &Accept, compared: &mut Compared) {
     let mut pairs: Vec<Option<usize>> = vec![None; new.len()];
     let mut taken = vec![false; old.len()];
     let by_id: HashMap<ProjectId, usize> = old.iter().enumerate().map(|(at, p)| (p.id, at)).collect();
@@ -137,24 +138,22 @@ pub fn merge(old: &[Project], new: Vec<Project>, accept: &Accept, compared: &mut
         }
     }
     // The same name elsewhere, where only one project has it.
-    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut by_name: HashMap<&str, Same> = HashMap::new();
     for (at, key) in keys.iter().enumerate().filter(|(at, _)| !taken[*at]) {
-        by_name.entry(key).or_default().push(at);
+        by_name.entry(key).or_default().old.push(at);
     }
-    let mut names = HashMap::<String, usize>::new();
-    for (_, project) in new.iter().enumerate().filter(|(at, _)| pairs[*at].is_none()) {
-        *names.entry(key(&project.name)).or_default() += 1;
-    }
-    for (at, project) in new.iter().enumerate() {
-        let key = key(&project.name);
-        if pairs[at].is_none()
-            && names.get(&key) == Some(&1)
-            && let Some([found]) = by_name.get(key.as_str()).map(Vec::as_slice)
-        {
-            pairs[at] = Some(*found);
-            taken[*found] = true;
+    for (at, project) in new.iter().enumerate().filter(|(at, _)| pairs[*at].is_none()) {
+        if let Some(same) = by_name.get_mut(key(&project.name).as_str()) {
+            same.new.push(at);
         }
     }
+    for same in by_name.values() {
+        if let (&[found], &[at]) = (same.old.as_slice(), same.new.as_slice()) {
+            pairs[at] = Some(found);
+            taken[found] = true;
+        }
+    }
+    drop(by_name);
     // The same id under a name much alike: the name was corrected.
     for (at, project) in new.iter().enumerate().filter(|(at, _)| pairs[*at].is_none()).collect::<Vec<_>>() {
         if let Some(found) = by_id.get(&project.id)
@@ -204,19 +203,25 @@ pub fn merge(old: &[Project], new: Vec<Project>, accept: &Accept, compared: &mut
     settle(old, new, &pairs, &taken, compared)
 }
 
+/// The places of one name in the list before and in the new one.
+#[derive(Default)]
+struct Same {
+    old: Vec<usize>,
+    new: Vec<usize>,
+}
+
 /// Gives ids and notes what changed.
 fn settle(
     old: &[Project],
-    new: Vec<Project>,
+    new: &mut [Project],
     pairs: &[Option<usize>],
     taken: &[bool],
     compared: &mut Compared,
-) -> Vec<Project> {
+) {
     // Ids of removed projects stay theirs: the ledger may hold reports under them.
     let mut used: std::collections::HashSet<ProjectId> = old.iter().map(|p| p.id).collect();
-    let mut next = old.iter().chain(&new).map(|p| p.id.serial).max().unwrap_or(0);
-    let mut projects = Vec::with_capacity(new.len());
-    for (mut project, pair) in new.into_iter().zip(pairs) {
+    let mut next = old.iter().chain(&*new).map(|p| p.id.serial).max().unwrap_or(0);
+    for (project, pair) in new.iter_mut().zip(pairs) {
         let printed = project.id;
         match pair {
             Some(before) => project.id = old[*before].id,
@@ -233,18 +238,16 @@ fn settle(
             project.printed_serial = Some(printed.serial.to_string());
         }
         match pair.map(|before| &old[before]) {
-            None => compared.changes.push(change(Kind::Added, &project, Vec::new())),
-            Some(before) if *before == project => compared.unchanged += 1,
+            None => compared.changes.push(change(Kind::Added, project, Vec::new())),
+            Some(before) if before == project => compared.unchanged += 1,
             Some(before) => {
-                compared.changes.push(change(Kind::Changed, &project, differences(before, &project)));
+                compared.changes.push(change(Kind::Changed, project, differences(before, project)));
             }
         }
-        projects.push(project);
     }
     for project in old.iter().zip(taken).filter(|(_, taken)| !**taken).map(|(p, _)| p) {
         compared.changes.push(change(Kind::Removed, project, Vec::new()));
     }
-    projects
 }
 
 /// Projects of an earlier year that go on in this one: those whose names are the same, where one alone has it in
@@ -264,7 +267,8 @@ pub fn across(earlier: &Year, projects: &mut [Project], accept: &Accept, compare
     let mut taken = vec![false; old.len()];
     let mut free = Vec::new();
     for (at, key) in new_keys.iter().enumerate() {
-        let known = projects[at].continues.and_then(|id| old.iter().position(|p| p.id == id));
+        // A year's projects stand in the order of their ids.
+        let known = projects[at].continues.and_then(|id| old.binary_search_by_key(&id, |p| p.id).ok());
         let same = by_name.get(key.as_str()).filter(|_| names[key.as_str()] == 1);
         match (known, same.map(Vec::as_slice)) {
             (Some(known), _) => taken[known] = true,
@@ -368,7 +372,8 @@ mod tests {
 
     fn merged(old: &[&str], new: &[&str], accept: &Accept) -> (Vec<(u32, String)>, Compared) {
         let mut compared = Compared::default();
-        let projects = merge(&list(old), list(new), accept, &mut compared);
+        let mut projects = list(new);
+        merge(&list(old), &mut projects, accept, &mut compared);
         (projects.into_iter().map(|p| (p.id.serial, p.name)).collect(), compared)
     }
 
@@ -470,7 +475,8 @@ mod tests {
         let earlier = ProjectId { year: 2020, ..old[0].id };
         old[0].continues = Some(earlier);
         let mut compared = Compared::default();
-        let merged = merge(&old, list(&["甲项目"]), &Accept::Nothing, &mut compared);
+        let mut merged = list(&["甲项目"]);
+        merge(&old, &mut merged, &Accept::Nothing, &mut compared);
         assert_eq!((merged[0].continues, compared.unchanged), (Some(earlier), 1));
     }
 }

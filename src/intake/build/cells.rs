@@ -119,23 +119,20 @@ pub fn one_line(text: &str) -> String {
 
 /// Several units in one cell: parted by 、；，; or line breaks, not inside brackets.
 pub fn units_of(text: &str) -> Vec<String> {
-    let mut found = vec![String::new()];
     let mut depth = 0_usize;
     // A comma inside a foreign name parts nothing.
     let foreign = text.is_ascii();
-    for c in text.chars() {
+    let parts = text.split(|c: char| {
         match c {
             '（' | '(' => depth += 1,
             '）' | ')' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth == 0 && matches!(c, '、' | '；' | ';' | '，' | ',' | '\n') && !(foreign && c == ',') {
-            found.push(String::new());
-        } else if let Some(last) = found.last_mut() {
-            last.push(c);
-        }
-    }
-    found.into_iter().map(|u| u.trim().to_owned()).filter(|u| !u.is_empty()).collect()
+        depth == 0 && matches!(c, '、' | '；' | ';' | '，' | ',' | '\n') && !(foreign && c == ',')
+    });
+    let mut units: Vec<String> = parts.map(str::trim).filter(|u| !u.is_empty()).map(str::to_owned).collect();
+    units.shrink_to_fit(); // a million projects have one each
+    units
 }
 
 /// A place's name rather than an address.

@@ -3,32 +3,28 @@
 use std::collections::HashSet;
 
 use super::{Built, Remarks};
-use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::finding::Finding;
-use crate::domain::project::{Project, ProjectId};
+use crate::domain::project::ProjectId;
 use crate::domain::text::to_half_width;
 use crate::words;
 
 /// Gives ids. Printed serials are the ids where all are there, unique and plain numbers; a few missing ones
 /// take the number after the row above. Otherwise ids run on by position and the printed serials are kept.
-/// With each project goes its line.
-pub fn number(built: Vec<Built>, remarks: &mut Remarks) -> Vec<(u32, Project)> {
-    let mut by_category: Vec<Vec<Built>> = Category::ALL.iter().map(|_| Vec::new()).collect();
-    for one in built {
-        by_category[one.project.id.category.index()].push(one);
+/// Projects are put in the order of their categories.
+pub fn number(built: &mut [Built], remarks: &mut Remarks) {
+    let category = |one: &Built| one.project.id.category;
+    if !built.is_sorted_by_key(category) {
+        built.sort_by_key(category);
     }
-    let mut projects = Vec::new();
-    for group in by_category.into_iter().filter(|g| !g.is_empty()) {
+    for group in built.chunk_by_mut(|a, b| category(a) == category(b)) {
         let mut own: Vec<ProjectId> = group.iter().filter_map(|b| b.id).collect();
         own.sort_unstable();
         own.dedup();
         if own.len() == group.len() {
-            projects.extend(
-                group
-                    .into_iter()
-                    .map(|b| (b.line, Project { id: b.id.unwrap_or(b.project.id), ..b.project })),
-            );
+            for one in group {
+                one.project.id = one.id.unwrap_or(one.project.id);
+            }
             continue;
         }
         let serials: Vec<Option<u32>> = group.iter().map(|b| plain_serial(&b.serial)).collect();
@@ -49,7 +45,7 @@ pub fn number(built: Vec<Built>, remarks: &mut Remarks) -> Vec<(u32, Project)> {
         let mut taken: HashSet<u32> =
             if usable { given.iter().copied().collect() } else { HashSet::default() };
         let mut last = 0;
-        for (position, (mut one, serial)) in group.into_iter().zip(serials).enumerate() {
+        for (position, (one, serial)) in group.iter_mut().zip(serials).enumerate() {
             let id = match (usable, serial) {
                 (true, Some(serial)) => serial,
                 (true, None) => {
@@ -65,11 +61,9 @@ pub fn number(built: Vec<Built>, remarks: &mut Remarks) -> Vec<(u32, Project)> {
             last = id;
             one.project.id.serial = id;
             let differs = !one.serial.is_empty() && one.serial != id.to_string();
-            one.project.printed_serial = differs.then_some(one.serial);
-            projects.push((one.line, one.project));
+            one.project.printed_serial = differs.then(|| std::mem::take(&mut one.serial));
         }
     }
-    projects
 }
 
 fn plain_serial(text: &str) -> Option<u32> {
@@ -83,6 +77,8 @@ fn plain_serial(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::category::Category;
+    use crate::domain::project::Project;
 
     #[test]
     fn serials_that_restart_become_positions() {
@@ -94,10 +90,9 @@ mod tests {
                 .collect()
         };
         let ids = |serials: &[&str]| -> Vec<(u32, Option<String>)> {
-            number(built(serials), &mut Remarks::new("f"))
-                .into_iter()
-                .map(|(_, p)| (p.id.serial, p.printed_serial))
-                .collect()
+            let mut built = built(serials);
+            number(&mut built, &mut Remarks::new("f"));
+            built.into_iter().map(|b| (b.project.id.serial, b.project.printed_serial)).collect()
         };
         assert_eq!(ids(&["431", "544"]), [(431, None), (544, None)]);
         assert_eq!(ids(&["1", "2", "1"]), [(1, None), (2, None), (3, Some("1".into()))]);

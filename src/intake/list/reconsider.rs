@@ -9,7 +9,7 @@ use super::{Entry, Table};
 pub fn reconsider(table: &mut Table, grid: &Grid) {
     let mut used = vec![false; table.headings.len()];
     for entry in &table.entries {
-        for place in &entry.path {
+        for place in entry.path.iter() {
             used[*place] = true;
         }
     }
@@ -31,7 +31,7 @@ pub fn reconsider(table: &mut Table, grid: &Grid) {
         let printed = serial.map_or("", |c| grid.rows[branch.row].cell(c));
         let serial = if printed == branch.heading.printed { String::new() } else { printed.to_owned() };
         let name = branch.heading.printed.clone();
-        let path = branch.path.clone();
+        let path = branch.path.as_slice().into();
         table.entries.push(Entry { row: branch.row, more: Vec::new(), serial, name, path });
     }
     table.entries.sort_by_key(|e| e.row);
@@ -42,7 +42,11 @@ pub fn reconsider(table: &mut Table, grid: &Grid) {
             *place -= moved.partition_point(|m| m < place);
         }
     };
-    table.entries.iter_mut().for_each(|e| settle(&mut e.path));
+    for entry in &mut table.entries {
+        let mut path = entry.path.to_vec();
+        settle(&mut path);
+        entry.path = path.into();
+    }
     for total in &mut table.totals {
         settle(&mut total.path);
         total.after = table.entries.partition_point(|e| e.row < total.row);
