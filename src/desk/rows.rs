@@ -28,6 +28,11 @@ pub struct Shelf {
     previous: Option<Found>,
 }
 
+/// Projects from which the first rows are shown before all are found.
+const LONG: usize = 20_000;
+/// How many rows of each category: more than any screen shows.
+const FIRST: usize = 256;
+
 /// What rows are ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum By {
@@ -70,6 +75,8 @@ pub struct Order {
 pub struct Found3 {
     /// Positions in the year's list, by [`Category::index`].
     pub rows: [Arc<[u32]>; 3],
+    /// Whether these are all rows, not only the first.
+    pub is_whole: bool,
     /// What should be said about the query.
     pub findings: Vec<Finding>,
     /// The query as it was read, for highlights.
@@ -85,6 +92,27 @@ impl Shelf {
 
     fn projects(&self) -> &[Project] {
         self.catalogue.year(self.year).map_or(&[], Year::projects)
+    }
+
+    /// The first rows of a query over a long list, before all are found; `None` where there are none to be
+    /// had sooner, or when `stop` was set before the end.
+    pub fn first_rows(
+        &self,
+        typed: &str,
+        order: Order,
+        month: Option<&MonthRows>,
+        stop: &AtomicBool,
+    ) -> Option<Found3> {
+        if order != Order::default() || self.index.len() < LONG {
+            return None;
+        }
+        let flags = month.map_or(&[][..], MonthRows::flags);
+        let (query, findings) = Query::parse(typed);
+        let options = Options { limit: FIRST, previous: self.previous.as_ref(), ..Options::default() };
+        let found = self.index.glance(&query, flags, &options, stop)?;
+        let rows = found.map(|hits| hits.iter().map(|hit| hit.position).collect::<Arc<[u32]>>());
+        let any = rows.iter().any(|rows| !rows.is_empty());
+        any.then(|| Found3 { rows, is_whole: false, findings, query: Arc::new(query) })
     }
 
     /// The rows of a query in an order; `None` when `stop` was set before the end.
@@ -112,7 +140,7 @@ impl Shelf {
             self.sort(rows, order, month);
         }
         self.previous = Some(found);
-        Some(Found3 { rows: rows.map(Arc::from), findings, query: Arc::new(query) })
+        Some(Found3 { rows: rows.map(Arc::from), is_whole: true, findings, query: Arc::new(query) })
     }
 
     /// Counts the facets of a query in one category; `None` when `stop` was set before the end.

@@ -23,13 +23,17 @@ impl Best {
         Self { hits: Vec::new(), limit, floor: None }
     }
 
+    /// Whether a hit can still be among the best.
+    pub fn may_take(&self, rank: Rank, position: u32) -> bool {
+        self.limit > 0 && self.floor.is_none_or(|floor| better(&(rank, position), &floor).is_lt())
+    }
+
     /// Takes a hit in, if it can still be among the best.
     pub fn push(&mut self, rank: Rank, position: u32) {
-        let hit = (rank, position);
-        if self.limit == 0 || self.floor.is_some_and(|floor| better(&hit, &floor).is_gt()) {
+        if !self.may_take(rank, position) {
             return;
         }
-        self.hits.push(hit);
+        self.hits.push((rank, position));
         if self.hits.len() >= self.limit.saturating_mul(2).saturating_add(1_024) {
             let (_, &mut worst, _) = self.hits.select_nth_unstable_by(self.limit - 1, better);
             self.hits.truncate(self.limit);

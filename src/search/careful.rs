@@ -148,6 +148,39 @@ fn pinyin<const N: usize>(
     pinyin_touch(term, field, loose.iter().copied(), strict.iter().copied())
 }
 
+/// What an unbroken pinyin term of so many letters is worth at the most.
+pub(super) fn most_unbroken(letters: usize) -> i32 {
+    run_points(letters) + FINISHED
+}
+
+/// What a run of whole syllables is worth above one of initials, and what one that ends within a syllable is.
+const FINISHED: i32 = 12;
+const UNFINISHED: i32 = 8;
+
+/// How a pinyin term stands unbroken in a text told as what each of its characters can consume.
+pub(super) fn unbroken_pinyin<'a, const N: usize>(
+    term: &Term,
+    field: Field,
+    loose: impl ExactSizeIterator<Item = &'a Steps<N>>,
+    strict: impl ExactSizeIterator<Item = &'a Steps<N>>,
+) -> Option<Touch> {
+    let letters = term.letters.len();
+    let points = run_points(letters);
+    // Most texts do not hold it even by initials; one pass tells.
+    let end = nfa::contiguous(letters, term.anchors, loose).end?;
+    let run = nfa::contiguous(letters, term.anchors, strict);
+    if let Some(end) = run.end {
+        let inner = points + if run.finished == run.end { FINISHED } else { UNFINISHED };
+        return Some(Touch { inner, contiguous: true, initials: false, at: end as u32 });
+    }
+    term.may_be_initials_in(field).then_some(Touch {
+        inner: points,
+        contiguous: true,
+        initials: true,
+        at: end as u32,
+    })
+}
+
 /// How a pinyin term is found in a text told as what each of its characters can consume.
 pub(super) fn pinyin_touch<'a, const N: usize>(
     term: &Term,
@@ -159,17 +192,8 @@ pub(super) fn pinyin_touch<'a, const N: usize>(
     let scatters = term.may_scatter() && field.is_short();
     // What is not even scattered over the text does not stand in it unbroken.
     let spread = if scatters { Some(nfa::scattered(letters, loose.clone())?) } else { None };
-    let points = run_points(letters);
-    // Most texts do not hold it even by initials; one pass tells.
-    if let Some(end) = nfa::contiguous(letters, term.anchors, loose.clone()).end {
-        let run = nfa::contiguous(letters, term.anchors, strict);
-        if let Some(end) = run.end {
-            let inner = points + if run.finished == run.end { 12 } else { 8 };
-            return Some(Touch { inner, contiguous: true, initials: false, at: end as u32 });
-        }
-        if term.may_be_initials_in(field) {
-            return Some(Touch { inner: points, contiguous: true, initials: true, at: end as u32 });
-        }
+    if let Some(touch) = unbroken_pinyin(term, field, loose.clone(), strict) {
+        return Some(touch);
     }
     let end = spread?;
     let start = nfa::latest_start(letters, loose.take(end + 1));

@@ -9,6 +9,7 @@ mod alphabet;
 mod build;
 mod column;
 pub(super) mod facets;
+mod glance;
 mod plan;
 mod rows;
 mod scan;
@@ -22,11 +23,12 @@ use crate::domain::finding::Finding;
 use crate::domain::project::{Project, ProjectId};
 use crate::words;
 
+use super::best::Ranked;
 use super::query::Query;
 use super::query::filter::{Filter, Flags};
 use alphabet::Alphabet;
 use column::{Column, Shared};
-use plan::Plan;
+use plan::{First, Plan};
 use scan::Ask;
 
 /// A year's projects made searchable. Shared between threads freely.
@@ -203,12 +205,8 @@ impl Index {
             let hits = all.map(|at| Hit { position: at as u32, score: 0 }).collect();
             return Some(found(hits, self.totals, Survivors::all(self.len())));
         }
-        let among = options
-            .previous
-            .filter(|earlier| earlier.index == self.number && query.narrows(&earlier.query))
-            .map(|earlier| &earlier.survivors);
         let ask = Ask {
-            among,
+            among: self.among(query, options),
             category: options.category.map(Category::index),
             limit: options.limit,
             threads: options.threads,
@@ -217,6 +215,31 @@ impl Index {
         let pass = scan::scan(self, &Plan::new(self, query, flags), &ask)?;
         let hits = pass.best.iter().map(|(rank, position)| Hit { position: *position, score: rank.score() });
         Some(found(hits.collect(), pass.totals, pass.survivors))
+    }
+
+    /// The first hits of each category, by [`Category::index`], at most so many of each, found by a look at names
+    /// alone: what holds the query's one term unbroken in its name comes before all else. They are the first
+    /// hits that [`Self::search`] has in that category, though there may be fewer than it has. `None` where
+    /// names do not decide, or when `stop` was set before the end.
+    pub fn glance(
+        &self,
+        query: &Query,
+        flags: &[Flags],
+        options: &Options<'_>,
+        stop: &AtomicBool,
+    ) -> Option<[Vec<Hit>; 3]> {
+        let first = First::new(self, query, flags)?;
+        let found = glance::glance(self, &first, self.among(query, options), options.limit, stop)?;
+        let hit = |(rank, position): Ranked| Hit { position, score: rank.score() };
+        Some(found.map(|hits| hits.into_iter().map(hit).collect()))
+    }
+
+    /// The survivors of an earlier answer that the query only narrows.
+    fn among<'o>(&self, query: &Query, options: &Options<'o>) -> Option<&'o Survivors> {
+        options
+            .previous
+            .filter(|earlier| earlier.index == self.number && query.narrows(&earlier.query))
+            .map(|earlier| &earlier.survivors)
     }
 
     /// The category of a position, by [`Category::index`].

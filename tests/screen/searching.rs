@@ -1,6 +1,9 @@
 //! Search as one types, chips, facets, order.
 
+use std::sync::Arc;
+
 use diaodu::tui::event::{Answer, Event};
+use diaodu::tui::model::Rows;
 
 use crate::driver::Opening;
 
@@ -16,7 +19,7 @@ fn initials_pinyin_chinese_and_mixtures_find_the_project() {
 fn every_keystroke_searches_and_hits_are_told_per_tab() {
     let mut screen = Opening::demo(1252).open();
     screen.keys("/地铁");
-    let counts: Vec<usize> = (0..3).map(|at| screen.model.lists[at].total).collect();
+    let counts: Vec<usize> = (0..3).map(|at| screen.model.lists[at].rows.len()).collect();
     screen.sees(&format!("1 建设 {}项", counts[0])).sees(&format!("2 前期 {}项", counts[1]));
     screen.keys("<Esc>").sees("1 建设 894/894").sees("2 前期 258/258");
 }
@@ -96,4 +99,32 @@ fn a_paste_is_a_search_never_a_row_of_commands() {
     let mut screen = Opening::default().open();
     screen.event(Event::Paste("博世\r\n".into())).sees("1 项匹配");
     screen.keys("qq").sees("博世qq");
+}
+
+/// Over a long list the first rows stand before all are found; whoever moves on in them meanwhile stays where
+/// they are.
+#[test]
+fn first_rows_come_before_the_rest_and_the_chosen_one_stays() {
+    let mut screen = Opening::demo(1252).open();
+    screen.keys("/工程");
+    let whole = screen.model.finder.listing.clone().expect("found");
+    assert!(whole.rows[0].len() > 4);
+    let count = whole.rows[0].len();
+    let mut first = (*whole).clone();
+    first.is_whole = false;
+    for rows in &mut first.rows {
+        *rows = Rows::Picked(rows.iter().take(3).collect());
+    }
+    screen.keys("<Esc>/工程");
+    // As if the worker had answered in two parts.
+    let generation = screen.model.finder.generation + 1;
+    screen.model.finder.generation = generation;
+    screen.event(Event::Answer(Answer::Found { generation, listing: Arc::new(first) })).sees("3+ 项匹配");
+    screen.keys("<Enter><Down>*").sees("还在查找其余各项");
+    let chosen = screen.model.chosen().map(|project| project.id);
+    screen
+        .event(Event::Answer(Answer::Found { generation, listing: whole }))
+        .sees(&format!("{count} 项匹配"));
+    assert_eq!(screen.model.chosen().map(|project| project.id), chosen);
+    assert_eq!(screen.model.list().chosen, 1);
 }

@@ -226,6 +226,31 @@ proptest! {
         prop_assert_eq!(cut.hits, expected);
         prop_assert_eq!(cut.totals, whole.totals);
     }
+
+    #[test]
+    fn a_glance_sees_what_comes_first(projects in list(), typed in query(), limit in 1..6_usize) {
+        let index = Index::build(&projects);
+        let flags = flags_of(&projects);
+        let (query, _) = Query::parse(&typed);
+        let whole = run(&index, &query, &flags, None, 1);
+        if let Some(seen) = glance(&index, &query, &flags, None, limit) {
+            for (category, seen) in Category::ALL.into_iter().zip(seen) {
+                let of = |hit: &&Hit| projects[hit.position as usize].category() == category;
+                let first: Vec<Hit> = whole.hits.iter().filter(of).take(seen.len()).copied().collect();
+                prop_assert_eq!(seen, first, "{}", typed);
+            }
+        }
+    }
+}
+
+fn glance(
+    index: &Index,
+    query: &Query,
+    flags: &[Flags],
+    previous: Option<&Found>,
+    limit: usize,
+) -> Option<[Vec<Hit>; 3]> {
+    index.glance(query, flags, &Options { limit, previous, ..Options::default() }, &AtomicBool::new(false))
 }
 
 /// Several blocks of real names, each with its number before it.
@@ -251,10 +276,65 @@ fn threads_change_nothing() {
     assert_eq!(run(&index, &query, &[], None, 2).hits, plain::search(&projects, &query, &[]));
 }
 
+/// So many hits that most are passed over by what is known of the best so far.
+#[test]
+fn a_glance_over_many_sees_the_very_first_of_each_category() {
+    let mut projects = many();
+    for project in &mut projects {
+        project.id.category = Category::ALL[project.id.serial as usize % 7 % 3];
+    }
+    let index = Index::build(&projects);
+    let mut previous: Option<Found> = None;
+    for typed in [
+        "项",
+        "项目",
+        "9",
+        "'9",
+        "^9",
+        "s",
+        "sh",
+        "shi",
+        "c",
+        "gongcheng",
+        "gc",
+        "t",
+        "xm",
+        "t3b",
+        "j",
+        "jian",
+        "g",
+        "博",
+    ] {
+        let (query, _) = Query::parse(typed);
+        let whole = run(&index, &query, &[], previous.as_ref(), 2);
+        for limit in [1, 7, 200] {
+            let seen = glance(&index, &query, &[], previous.as_ref(), limit);
+            let Some(seen) = seen else { continue };
+            assert!(!seen[0].is_empty(), "{typed}");
+            for (category, seen) in Category::ALL.into_iter().zip(seen) {
+                let of = |hit: &&Hit| projects[hit.position as usize].category() == category;
+                let first: Vec<Hit> = whole.hits.iter().filter(of).take(seen.len()).copied().collect();
+                assert_eq!(seen, first, "{typed}, {limit} of {category:?}");
+            }
+        }
+        previous = Some(whole);
+    }
+}
+
+#[test]
+fn names_decide_nothing_where_other_fields_or_terms_may() {
+    let index = Index::build(&many());
+    for typed in ["", "431", "2021-1-431", "!博世", "博世 氢", "stage:续建"] {
+        assert_eq!(glance(&index, &Query::parse(typed).0, &[], None, 9), None, "{typed}");
+    }
+}
+
 #[test]
 fn a_stopped_search_answers_nothing() {
     let index = Index::build(&many());
     let (query, _) = Query::parse("博世");
+    let options = Options::default();
+    assert_eq!(index.glance(&query, &[], &options, &AtomicBool::new(true)), None);
     assert!(index.search(&query, &[], &Options::default(), &AtomicBool::new(true)).is_none());
 }
 

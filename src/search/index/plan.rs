@@ -3,6 +3,7 @@
 
 mod consumers;
 mod filters;
+mod first;
 mod letters;
 mod sieve;
 
@@ -13,12 +14,13 @@ use crate::search::skim::Skim;
 
 use super::Index;
 use super::align::Aligner;
-use super::alphabet::{Letter, UNKNOWN};
 use super::column::{Column, Shared};
 use super::rows::{BLOCK, Block, WORDS, holds};
-use consumers::Automaton;
-use filters::FilterPlan;
+use filters::{FilterPlan, all_keep};
+use letters::Word;
 use sieve::{LongSieve, ShortSieve};
+
+pub(super) use first::First;
 
 /// A query worked out.
 pub(super) struct Plan<'a> {
@@ -73,7 +75,7 @@ impl<'a> Plan<'a> {
 
     /// The rank of a project of the block last asked about, if it is a hit.
     pub fn rank(&self, at: usize, bench: &mut Bench) -> Option<Rank> {
-        if !self.filters.iter().all(|filter| filter.keeps(self.index, at, self.flags)) {
+        if !all_keep(&self.filters, self.index, at, self.flags) {
             return None;
         }
         let mut sum = Points { score: 0, at: 0 };
@@ -99,15 +101,9 @@ impl<'a> Plan<'a> {
 /// A term worked out.
 struct TermPlan<'a> {
     term: &'a Term,
-    /// The term's letters; empty when the list lacks one of them, so that it stands nowhere as typed.
-    letters: Vec<Letter>,
-    /// Which of them is used least, to be looked for first.
-    rarest: usize,
-    automaton: Automaton,
+    word: Word<'a>,
     of_name: ShortSieve,
     of_content: LongSieve,
-    /// A letter that pinyin cannot stand for is nowhere in the list.
-    hopeless: bool,
     units: Table,
     headings: Table,
     goals: Table,
@@ -131,24 +127,16 @@ impl Table {
 impl<'a> TermPlan<'a> {
     fn new(index: &Index, term: &'a Term, aligner: &mut Aligner) -> Self {
         let alphabet = &index.alphabet;
-        let mut letters: Vec<Letter> = term.letters.iter().map(|&c| alphabet.of(c)).collect();
-        let unheard = |c: &char| !(term.latin && c.is_ascii_lowercase()) && alphabet.of(*c) == UNKNOWN;
-        if letters.contains(&UNKNOWN) {
-            letters.clear();
-        }
         let mut plan = Self {
             term,
-            rarest: (0..letters.len()).min_by_key(|&at| alphabet.uses(letters[at])).unwrap_or(0),
-            letters,
-            automaton: Automaton::new(alphabet, term),
+            word: Word::new(alphabet, term),
             of_name: ShortSieve::default(),
             of_content: LongSieve::default(),
-            hopeless: term.letters.iter().any(unheard),
             units: Table::Nowhere,
             headings: Table::Nowhere,
             goals: Table::Nowhere,
         };
-        if !plan.hopeless {
+        if !plan.word.hopeless {
             plan.of_name = ShortSieve::new(alphabet, term);
             plan.of_content = LongSieve::new(alphabet, term);
             plan.units = plan.table(index, Field::LeadUnit, &index.units, aligner);
@@ -177,7 +165,7 @@ impl<'a> TermPlan<'a> {
     /// Which projects of a block may hold the term in their names and contents.
     fn maybe(&self, index: &Index, block: usize) -> Maybe {
         let mut maybe = Maybe { names: [0; WORDS], contents: [0; WORDS] };
-        if !self.hopeless {
+        if !self.word.hopeless {
             maybe.names = self.of_name.block(&index.names, block);
             if self.term.may_stand_in(Field::Content) && !index.contents.is_blank() {
                 maybe.contents = self.of_content.block(&index.contents, block);
@@ -273,7 +261,7 @@ impl<'a> TermPlan<'a> {
         at: usize,
         aligner: &mut Aligner,
     ) -> Option<Points> {
-        let touch = self.touch(&index.alphabet, field, column.text(at), aligner);
+        let touch = self.word.touch(&index.alphabet, field, column.text(at), aligner);
         touch.map(|touch| Points::of(field, touch))
     }
 }

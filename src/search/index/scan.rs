@@ -31,17 +31,36 @@ pub(super) struct Ask<'a> {
     pub stop: &'a AtomicBool,
 }
 
-/// Ranks every project, or those among the survivors of an earlier pass. `None` when stopped.
-pub(super) fn scan(index: &Index, plan: &Plan<'_>, ask: &Ask<'_>) -> Option<Pass> {
+/// What goes through the list on one thread, block by block.
+pub(super) trait Walk: Send {
+    fn block(&mut self, block: usize);
+}
+
+/// Goes through the list on several threads, 0 for as many as are worth it. `None` when stopped.
+pub(super) fn in_blocks<W: Walk>(
+    index: &Index,
+    threads: usize,
+    stop: &AtomicBool,
+    begin: impl Fn() -> W + Sync,
+) -> Option<Vec<W>> {
     let blocks = index.len().div_ceil(BLOCK);
     let next = AtomicUsize::new(0);
-    let threads = match ask.threads {
+    let threads = match threads {
         0 if index.len() < WORTH_THREADS => 1,
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         asked => asked,
     };
-    let work = || Worker::new(index, plan, ask).run(&next, blocks);
-    let mut done = if threads.min(blocks) <= 1 {
+    let work = || {
+        let mut walk = begin();
+        loop {
+            let block = next.fetch_add(1, Ordering::Relaxed);
+            if block >= blocks || stop.load(Ordering::Relaxed) {
+                return walk;
+            }
+            walk.block(block);
+        }
+    };
+    let done = if threads.min(blocks) <= 1 {
         vec![work()]
     } else {
         std::thread::scope(|scope| {
@@ -54,9 +73,28 @@ pub(super) fn scan(index: &Index, plan: &Plan<'_>, ask: &Ask<'_>) -> Option<Pass
             std::iter::once(mine).chain(theirs).collect()
         })
     };
-    if ask.stop.load(Ordering::Relaxed) {
-        return None;
+    (!stop.load(Ordering::Relaxed)).then_some(done)
+}
+
+/// The projects of a block that are asked about: all, or those among the survivors of an earlier pass.
+pub(super) fn asked(index: &Index, among: Option<&Survivors>, block: usize) -> Block {
+    let mut asked = [0; WORDS];
+    for (word, asked) in asked.iter_mut().enumerate() {
+        let first = block * BLOCK + word * 64;
+        if first >= index.len() {
+            break;
+        }
+        let all = u64::MAX >> (64 - (index.len() - first).min(64));
+        *asked = among.map_or(all, |among| among.word(first / 64));
     }
+    asked
+}
+
+/// Ranks every project, or those among the survivors of an earlier pass. `None` when stopped.
+pub(super) fn scan(index: &Index, plan: &Plan<'_>, ask: &Ask<'_>) -> Option<Pass> {
+    let begin = || Worker::new(index, plan, ask);
+    let mut done: Vec<Part> =
+        in_blocks(index, ask.threads, ask.stop, begin)?.into_iter().map(|worker| worker.part).collect();
     let mut pass = Pass { best: Vec::new(), totals: [0; 3], survivors: Survivors::none(index.len()) };
     for part in &mut done {
         for (total, more) in pass.totals.iter_mut().zip(part.totals) {
@@ -91,22 +129,19 @@ impl<'a> Worker<'a> {
         Self { index, plan, ask, bench: plan.bench(), part }
     }
 
-    fn run(mut self, next: &AtomicUsize, blocks: usize) -> Part {
-        loop {
-            let block = next.fetch_add(1, Ordering::Relaxed);
-            if block >= blocks || self.ask.stop.load(Ordering::Relaxed) {
-                return self.part;
-            }
-            let survived = self.block(block);
-            if survived != [0; WORDS] {
-                self.part.blocks.push((block, survived));
-            }
+    fn hit(&mut self, rank: Rank, at: usize) {
+        let category = self.index.category(at);
+        self.part.totals[category] += 1;
+        if self.ask.category.is_none_or(|only| only == category) {
+            self.part.best.push(rank, at as u32);
         }
     }
+}
 
+impl Walk for Worker<'_> {
     /// Ranks the projects of one block that may be hits.
-    fn block(&mut self, block: usize) -> Block {
-        let mut left = self.asked(block);
+    fn block(&mut self, block: usize) {
+        let mut left = asked(self.index, self.ask.among, block);
         self.plan.maybe(block, &mut left, &mut self.bench);
         for (word, left) in left.iter_mut().enumerate() {
             let mut rest = *left;
@@ -120,28 +155,8 @@ impl<'a> Worker<'a> {
                 }
             }
         }
-        left
-    }
-
-    /// The projects of a block that are asked about.
-    fn asked(&self, block: usize) -> Block {
-        let mut asked = [0; WORDS];
-        for (word, asked) in asked.iter_mut().enumerate() {
-            let first = block * BLOCK + word * 64;
-            if first >= self.index.len() {
-                break;
-            }
-            let all = u64::MAX >> (64 - (self.index.len() - first).min(64));
-            *asked = self.ask.among.map_or(all, |among| among.word(first / 64));
-        }
-        asked
-    }
-
-    fn hit(&mut self, rank: Rank, at: usize) {
-        let category = self.index.category(at);
-        self.part.totals[category] += 1;
-        if self.ask.category.is_none_or(|only| only == category) {
-            self.part.best.push(rank, at as u32);
+        if left != [0; WORDS] {
+            self.part.blocks.push((block, left));
         }
     }
 }

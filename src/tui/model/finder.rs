@@ -19,6 +19,8 @@ pub struct Finder {
     pub order: Order,
     /// The number of the last search asked for.
     pub generation: u64,
+    /// The search of which only the first rows are shown so far.
+    pub begun: Option<u64>,
     /// The last answer, until nothing is searched any more.
     pub listing: Option<Arc<Listing>>,
 }

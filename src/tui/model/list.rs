@@ -59,8 +59,8 @@ pub struct Listing {
     pub query: Arc<Query>,
     /// The rows of each tab, best or first first.
     pub rows: [Rows; 3],
-    /// Exact numbers of hits, which may be more than the rows kept.
-    pub totals: [usize; 3],
+    /// Whether these are all; otherwise the first, until the same search's next answer.
+    pub is_whole: bool,
 }
 
 /// One tab's list.
@@ -68,8 +68,8 @@ pub struct Listing {
 pub struct List {
     /// Its rows.
     pub rows: Rows,
-    /// How many there are in all; more than the rows when only the best are kept.
-    pub total: usize,
+    /// Whether these are all there are, not only the first.
+    pub is_whole: bool,
     /// The chosen row.
     pub chosen: usize,
     /// The first row shown.
@@ -83,8 +83,19 @@ pub struct List {
 impl List {
     /// A list of a whole category.
     pub fn of(range: Range<u32>) -> Self {
-        let total = range.len();
-        Self { rows: Rows::All(range), total, chosen: 0, top: 0, first_column: 0, marked: BTreeSet::new() }
+        Self {
+            rows: Rows::All(range),
+            is_whole: true,
+            chosen: 0,
+            top: 0,
+            first_column: 0,
+            marked: BTreeSet::new(),
+        }
+    }
+
+    /// How many there are, `256+` while only the first are known.
+    pub fn total(&self) -> String {
+        format!("{}{}", self.rows.len(), if self.is_whole { "" } else { "+" })
     }
 
     /// Chooses a row and scrolls so that it is among the `shown` rows.

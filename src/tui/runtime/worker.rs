@@ -20,7 +20,7 @@ use crate::desk::month::MonthRows;
 use crate::desk::opening::Opening;
 use crate::desk::reconcile::{Reconciled, StatisticsFile};
 use crate::desk::report::Filing;
-use crate::desk::rows::{Facets, Shelf};
+use crate::desk::rows::{Facets, Found3, Shelf};
 use crate::domain::category::Category;
 use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
@@ -104,6 +104,7 @@ impl Worker {
             loop {
                 match theirs.next() {
                     Job::Search(ask) => {
+                        bench.search_first(&ask, &theirs.stop).into_iter().for_each(&answer);
                         let found = bench.search(&ask, &theirs.stop);
                         theirs.done();
                         found.into_iter().for_each(&answer);
@@ -243,16 +244,23 @@ impl Bench {
     pub fn search(&mut self, ask: &Ask, stop: &AtomicBool) -> Vec<Answer> {
         let month = self.month.clone();
         let query = self.desk.expand_typed(&ask.query);
-        let Some(found) = self.shelf().rows(&query, ask.order, month.as_deref(), stop) else {
+        let Some(mut found) = self.shelf().rows(&query, ask.order, month.as_deref(), stop) else {
             return Vec::new();
         };
-        let totals = [0, 1, 2].map(|at: usize| found.rows[at].len());
-        let listing = Arc::new(Listing { query: found.query, rows: found.rows.map(Rows::Picked), totals });
-        let mut answers = vec![Answer::Found { generation: ask.generation, listing }];
-        if !found.findings.is_empty() {
-            answers.push(Answer::Failed(Failure { exit: Exit::No, findings: found.findings }));
+        let findings = std::mem::take(&mut found.findings);
+        let mut answers = vec![shown(ask, found)];
+        if !findings.is_empty() {
+            answers.push(Answer::Failed(Failure { exit: Exit::No, findings }));
         }
         answers
+    }
+
+    /// The first rows of a search over a long list, to be looked at while the rest is found.
+    fn search_first(&mut self, ask: &Ask, stop: &AtomicBool) -> Option<Answer> {
+        let month = self.month.clone();
+        let query = self.desk.expand_typed(&ask.query);
+        let found = self.shelf().first_rows(&query, ask.order, month.as_deref(), stop)?;
+        Some(shown(ask, found))
     }
 
     /// Counts facets; nothing when it was stopped on the way.
@@ -380,6 +388,12 @@ impl Bench {
             prepared.unwrap_or_else(|| Shelf::new(Arc::clone(desk.catalogue()), year))
         })
     }
+}
+
+fn shown(ask: &Ask, found: Found3) -> Answer {
+    let Found3 { rows, is_whole, query, .. } = found;
+    let listing = Arc::new(Listing { query, rows: rows.map(Rows::Picked), is_whole });
+    Answer::Found { generation: ask.generation, listing }
 }
 
 /// Files a report. When somebody else was quicker, the answer holds what stands now.

@@ -27,6 +27,9 @@ pub fn available(model: &Model, action: Action) -> Result<(), Words> {
         Action::MarkAll | Action::NextMissing if model.reading.is_some() => {
             Err(words!("目录还在载入，稍候", "the list is still being read; in a moment"))
         }
+        Action::MarkAll if !model.list().is_whole => {
+            Err(words!("还在查找其余各项", "the rest is still being found"))
+        }
         Action::CopyId if !matches!(model.place(), Place::List | Place::Detail) => Ok(()),
         Action::CopyId
         | Action::CopyName

@@ -149,7 +149,7 @@ pub fn read_on(model: &mut Model, book: Book, findings: Vec<Finding>) {
     for category in Category::ALL {
         let whole = List::of(model.book.range(category));
         let list = &mut model.lists[category.index()];
-        (list.rows, list.total) = (whole.rows, whole.total);
+        (list.rows, list.is_whole) = (whole.rows, true);
         let kept = chosen[category.index()].and_then(|(id, below)| {
             let at = model.book.projects().binary_search_by_key(&id, |p| p.id).ok()?;
             Some((list.rows.find(at as u32)?, below))

@@ -22,13 +22,20 @@ pub fn search(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Shows an answer. The best match is chosen while something is searched; otherwise the chosen project
-/// stays chosen.
+/// stays chosen. Where an answer's first rows are shown already, the rest comes below them.
 pub fn show(model: &mut Model, listing: Arc<Listing>) {
     let searched = !model.finder.field.text().trim().is_empty();
+    let goes_on = model.finder.begun == Some(model.finder.generation);
+    model.finder.begun = (!listing.is_whole).then_some(model.finder.generation);
     for category in Category::ALL {
         let at = category.index();
-        let list = List { total: listing.totals[at], rows: listing.rows[at].clone(), ..List::of(0..0) };
-        replace(model, category, list, !searched);
+        let (rows, is_whole) = (listing.rows[at].clone(), listing.is_whole);
+        if goes_on && !model.lists[at].rows.is_empty() {
+            let list = &mut model.lists[at];
+            (list.rows, list.is_whole) = (rows, is_whole);
+        } else {
+            replace(model, category, List { rows, is_whole, ..List::of(0..0) }, !searched);
+        }
     }
     model.finder.listing = Some(listing);
     let chosen = model.to_choose.take();
@@ -43,7 +50,7 @@ fn replace(model: &mut Model, category: Category, with: List, keep_chosen: bool)
     let list = &mut model.lists[category.index()];
     let position = list.rows.get(list.chosen);
     list.rows = with.rows;
-    list.total = with.total;
+    list.is_whole = with.is_whole;
     let kept = position.filter(|_| keep_chosen).and_then(|p| list.rows.find(p));
     list.top = 0;
     list.choose(kept.unwrap_or(0), shown);

@@ -72,7 +72,7 @@ fn tab(model: &Model, category: Category, short: bool) -> String {
     if model.finder.is_narrowed() {
         let hits = match model.reading {
             Some(_) => unknown,
-            None => model.lists[category.index()].total.to_string(),
+            None => model.lists[category.index()].total(),
         };
         return words!("{annex} {name} {hits}项", "{annex} {name} {hits} hits").get(model.lang).to_owned();
     }
@@ -91,9 +91,9 @@ fn search(model: &Model, area: Area, canvas: &mut Canvas<'_>) -> Option<Position
     let ambiguous = model.theme.ambiguous;
     let mut side = Vec::new();
     if finder.is_narrowed() && model.reading.is_none() {
-        let total = model.list().total;
-        let words = match model.list().total {
-            1 => words!("1 项匹配", "1 match"),
+        let total = model.list().total();
+        let words = match total.as_str() {
+            "1" => words!("1 项匹配", "1 match"),
             _ => words!("{total} 项匹配", "{total} matches"),
         };
         side.push((words.get(model.lang).to_owned(), Role::Text));

@@ -160,7 +160,7 @@ fn nothing(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
     let elsewhere: Vec<String> = crate::domain::category::Category::ALL
         .into_iter()
         .filter(|c| *c != model.tab && !model.lists[c.index()].rows.is_empty())
-        .map(|c| format!("{} {} {}", c.annex(), c.short(model.lang), model.lists[c.index()].total))
+        .map(|c| format!("{} {} {}", c.annex(), c.short(model.lang), model.lists[c.index()].total()))
         .collect();
     let first = if model.finder.is_narrowed() {
         words!("没有匹配的项目。Esc 清除搜索。", "Nothing matches. Esc clears the search.")

@@ -24,6 +24,22 @@ impl Automaton {
         }
     }
 
+    /// How a pinyin term stands unbroken in a name. `worth` says whether one that is worth so much at the most
+    /// and ends no earlier than there need be worked out.
+    pub fn unbroken(
+        &self,
+        term: &Term,
+        name: &[Letter],
+        worth: impl Fn(i32, usize) -> bool,
+    ) -> Option<Touch> {
+        match self {
+            Self::None => None,
+            Self::One(consumers) => consumers.unbroken(term, name, worth),
+            Self::Four(consumers) => consumers.unbroken(term, name, worth),
+            Self::Sixteen(consumers) => consumers.unbroken(term, name, worth),
+        }
+    }
+
     /// How a pinyin term is found in a text.
     pub fn touch(&self, term: &Term, field: Field, text: &[Letter]) -> Option<Touch> {
         match self {
@@ -41,6 +57,8 @@ pub(super) struct Consumers<const N: usize> {
     pairs: Vec<Pair<N>>,
     /// Which letters a run in a long text can begin with.
     begins: Vec<bool>,
+    /// Which letters a run in a short text can begin with.
+    begins_short: Vec<bool>,
 }
 
 impl<const N: usize> Consumers<N> {
@@ -74,7 +92,8 @@ impl<const N: usize> Consumers<N> {
         let by_initials = term.may_be_initials_in(Field::Content);
         let begin = |pair: &Pair<N>| if by_initials { pair.loose.begins() } else { pair.strict.begins() };
         let begins = place.iter().map(|&place| begin(&pairs[usize::from(place)])).collect();
-        Self { place, pairs, begins }
+        let begins_short = place.iter().map(|&place| pairs[usize::from(place)].loose.begins()).collect();
+        Self { place, pairs, begins, begins_short }
     }
 
     fn pair(&self, letter: Letter) -> &Pair<N> {
@@ -95,6 +114,20 @@ impl<const N: usize> Consumers<N> {
             return None;
         }
         Some(Touch { inner: 0, contiguous: true, initials, at: 0 })
+    }
+
+    fn unbroken(&self, term: &Term, name: &[Letter], worth: impl Fn(i32, usize) -> bool) -> Option<Touch> {
+        let most = careful::most_unbroken(term.letters.len());
+        if !worth(most, 0) {
+            return None;
+        }
+        let first = name.iter().position(|&letter| self.begins_short[usize::from(letter)])?;
+        if !worth(most, first) {
+            return None;
+        }
+        let loose = name.iter().map(|&letter| &self.pair(letter).loose);
+        let strict = name.iter().map(|&letter| &self.pair(letter).strict);
+        careful::unbroken_pinyin(term, Field::Name, loose, strict)
     }
 
     fn touch(&self, term: &Term, field: Field, text: &[Letter]) -> Option<Touch> {

@@ -6,6 +6,11 @@ use crate::search::query::filter::{Filter, Flags, Key, State, Test};
 use crate::search::rank::Field;
 use crate::search::skim::Skim;
 
+/// Whether every filter keeps a project.
+pub(super) fn all_keep(filters: &[FilterPlan<'_>], index: &Index, at: usize, flags: &[Flags]) -> bool {
+    filters.iter().all(|filter| filter.keeps(index, at, flags))
+}
+
 /// A filter worked out: for values, whether each passes.
 pub(super) struct FilterPlan<'a> {
     filter: &'a Filter,

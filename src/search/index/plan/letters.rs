@@ -1,16 +1,44 @@
 //! A term held against one text, letter by letter: unbroken as typed, scattered, or by pinyin. What it finds
 //! is what the careful matcher finds.
 
-use super::TermPlan;
+use super::consumers::Automaton;
 use crate::search::careful;
 use crate::search::index::align::Aligner;
-use crate::search::index::alphabet::{Alphabet, Letter};
+use crate::search::index::alphabet::{Alphabet, Letter, UNKNOWN};
 use crate::search::pinyin::nfa::Anchors;
+use crate::search::query::Term;
 use crate::search::rank::{Field, Touch};
 
-impl TermPlan<'_> {
+/// A term in a list's letters.
+pub(super) struct Word<'a> {
+    pub term: &'a Term,
+    /// The term's letters; empty when the list lacks one of them, so that it stands nowhere as typed.
+    pub letters: Vec<Letter>,
+    /// Which of them is used least, to be looked for first.
+    rarest: usize,
+    pub automaton: Automaton,
+    /// A letter that pinyin cannot stand for is nowhere in the list.
+    pub hopeless: bool,
+}
+
+impl<'a> Word<'a> {
+    pub fn new(alphabet: &Alphabet, term: &'a Term) -> Self {
+        let mut letters: Vec<Letter> = term.letters.iter().map(|&c| alphabet.of(c)).collect();
+        let unheard = |c: &char| !(term.latin && c.is_ascii_lowercase()) && alphabet.of(*c) == UNKNOWN;
+        if letters.contains(&UNKNOWN) {
+            letters.clear();
+        }
+        Self {
+            term,
+            rarest: (0..letters.len()).min_by_key(|&at| alphabet.uses(letters[at])).unwrap_or(0),
+            letters,
+            automaton: Automaton::new(alphabet, term),
+            hopeless: term.letters.iter().any(unheard),
+        }
+    }
+
     /// How the term is found in one text that it may stand in.
-    pub(super) fn touch(
+    pub fn touch(
         &self,
         alphabet: &Alphabet,
         field: Field,
@@ -30,7 +58,7 @@ impl TermPlan<'_> {
 
     /// The term in a row, as typed. Worth what the fuzzy matcher gives for it: the run, and the best edge
     /// that one of its places stands at.
-    fn unbroken(&self, alphabet: &Alphabet, field: Field, text: &[Letter]) -> Option<Touch> {
+    pub fn unbroken(&self, alphabet: &Alphabet, field: Field, text: &[Letter]) -> Option<Touch> {
         let anchors = self.term.anchors;
         let last = text.len().checked_sub(self.letters.len())?;
         let from = if anchors.end { last } else { 0 };

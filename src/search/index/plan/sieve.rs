@@ -1,7 +1,7 @@
 //! What texts must hold for a term to stand in them, as rows of bits, asked of a block of texts at a time.
 //! What passes may still not hold the term; what does not pass never does.
 
-use crate::search::index::alphabet::{Alphabet, UNKNOWN};
+use crate::search::index::alphabet::{Alphabet, Letter, UNKNOWN};
 use crate::search::index::column::Column;
 use crate::search::index::rows::{Block, WORDS, both, either};
 use crate::search::pinyin::{Demand, Signature};
@@ -21,6 +21,12 @@ impl ShortSieve {
         let letters = distinct(typed_only.map(|&c| alphabet.bit(alphabet.of(c))).collect());
         let signature = if term.latin { Signature::needed(&term.letters) } else { Signature::default() };
         Self { letters, initials: signature.places().collect() }
+    }
+
+    /// What they must hold to hold these letters themselves.
+    pub fn as_typed(alphabet: &Alphabet, letters: &[Letter]) -> Self {
+        let letters = distinct(letters.iter().map(|&letter| alphabet.bit(letter)).collect());
+        Self { letters, initials: Vec::new() }
     }
 
     pub fn block(&self, column: &Column, block: usize) -> Block {

@@ -1,0 +1,67 @@
+//! The beginning of an answer. What holds the one term asked for unbroken in its name comes before everything
+//! else, so the best of those are the first rows, whatever a look at all other fields finds later. Of those
+//! names most cannot be among the best, which is told without working them out: by their length, and by how
+//! far in the term can begin at the earliest.
+
+use std::sync::atomic::AtomicBool;
+
+use crate::search::best::{Best, Ranked};
+use crate::search::rank::{Points, Rank};
+
+use super::plan::First;
+use super::rows::{BLOCK, holds};
+use super::scan::{self, Walk};
+use super::{Index, Survivors};
+
+/// The best of each category, at most so many; `None` when stopped.
+pub(super) fn glance(
+    index: &Index,
+    first: &First<'_>,
+    among: Option<&Survivors>,
+    limit: usize,
+    stop: &AtomicBool,
+) -> Option<[Vec<Ranked>; 3]> {
+    let begin = || Glance { index, first, among, best: [(); 3].map(|()| Best::new(limit)) };
+    let mut of_category: [Vec<Best>; 3] = Default::default();
+    for glance in scan::in_blocks(index, 0, stop, begin)? {
+        of_category.iter_mut().zip(glance.best).for_each(|(all, best)| all.push(best));
+    }
+    Some(of_category.map(|parts| Best::of_all(parts.into_iter(), limit)))
+}
+
+struct Glance<'a> {
+    index: &'a Index,
+    first: &'a First<'a>,
+    among: Option<&'a Survivors>,
+    best: [Best; 3],
+}
+
+impl Walk for Glance<'_> {
+    fn block(&mut self, block: usize) {
+        let mut left = scan::asked(self.index, self.among, block);
+        let typed = self.first.narrow(block, &mut left);
+        for (word, left) in left.into_iter().enumerate() {
+            let mut rest = left;
+            while rest != 0 {
+                let at = block * BLOCK + word * 64 + rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                self.look(at, holds(&typed, at));
+            }
+        }
+    }
+}
+
+impl Glance<'_> {
+    fn look(&mut self, at: usize, may_be_typed: bool) {
+        let best = &mut self.best[self.index.category(at)];
+        let length = self.index.names.text(at).len() as u32;
+        let rank = |points: Points| Rank::new(points.score, points.at, length);
+        let worth = |points: Points| best.may_take(rank(points), at as u32);
+        if let Some(points) = self.first.points(at, may_be_typed, worth)
+            && worth(points)
+            && self.first.keeps(at)
+        {
+            best.push(rank(points), at as u32);
+        }
+    }
+}
