@@ -41,6 +41,7 @@ mod pool;
 mod query;
 mod reconcile;
 mod record;
+mod register;
 mod report;
 mod restore;
 mod roster;

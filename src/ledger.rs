@@ -26,6 +26,7 @@ mod view;
 mod writing;
 mod year;
 
+use crate::words;
 use connection::{Access, Connection, PATIENCE};
 pub use draft::{Draft, Drafts};
 pub use entry::{Entry, MAX_BODY, MAX_TEXT, NewEntry, REPORT, Receipt, Request};
@@ -220,7 +221,7 @@ fn attempt<T, E: From<LedgerError>>(
 
 fn last_seq(connection: &mut Connection) -> Result<u64, LedgerError> {
     let found = connection.first("SELECT seq FROM head WHERE one = 1", &[], |row| row.count(0))?;
-    found.ok_or_else(|| connection.damaged("the head is missing"))
+    found.ok_or_else(|| connection.damaged(words!("链尾不见了", "the head is missing")))
 }
 
 fn read_once<T, E: From<LedgerError>>(

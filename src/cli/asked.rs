@@ -27,6 +27,22 @@ impl OneProject {
     }
 }
 
+/// The one project that is asked about, or every one.
+#[derive(clap::Args, Debug)]
+pub struct AnyProject {
+    /// 编号（2021-1-431）或只对应一个项目的词；不写则列出全部 // An id such as 2021-1-431, or words that name one project; all unless named
+    #[arg(value_name = "PROJECT")]
+    project: Vec<String>,
+}
+
+impl AnyProject {
+    /// The project that is named; `None` where none is.
+    pub fn find<'d>(&self, desk: &'d Desk) -> Result<Option<&'d Project>, Failure> {
+        let named = (!self.project.is_empty()).then(|| desk.project_named(&self.project.join(" ")));
+        named.transpose()
+    }
+}
+
 /// The month of the reports.
 #[derive(clap::Args, Debug)]
 pub struct InMonth {

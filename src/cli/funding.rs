@@ -3,11 +3,13 @@
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::asked::OneProject;
+use super::asked::AnyProject;
 use super::context::Context;
 use super::plain::{Cell, Column};
 use super::record::{RecordJson, written};
+use super::register;
 use super::values;
+use crate::desk::register::Register;
 use crate::desk::roster::Funding;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
@@ -50,11 +52,11 @@ struct SetArgs {
     reason: String,
 }
 
-/// 列出一个项目的资金 // List a project's funding
+/// 列出资金；不写项目则列出全部 // List funding; all of it unless a project is named
 #[derive(clap::Args, Debug)]
 struct ListArgs {
     #[command(flatten)]
-    project: OneProject,
+    project: AnyProject,
 }
 
 fn source(text: &str) -> Result<Source, String> {
@@ -99,7 +101,12 @@ impl Args {
                 })
             }
             Act::List(args) => {
-                let id = args.project.find(&desk)?.id;
+                let Some(project) = args.project.find(&desk)? else {
+                    let right = Column::Right;
+                    let columns = [Column::Left, Column::Flexible, Column::Left, right, right, right, right];
+                    return register::whole(context, &desk, Register::Funding, false, &columns);
+                };
+                let id = project.id;
                 let sources = desk.funding(id)?;
                 let json = Listed {
                     project: id.to_string(),

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::asked::OneProject;
+use super::asked::{AnyProject, OneProject};
 use super::context::Context;
 use super::plain::{Cell, Column, Plain};
 use super::record::{RecordJson, written};
@@ -94,9 +94,8 @@ struct SlipArgs {
 /// 列出节点；不写项目则列出全部排期 // List milestones; every schedule unless a project is named
 #[derive(clap::Args, Debug)]
 struct ListArgs {
-    /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
-    #[arg(value_name = "PROJECT")]
-    project: Vec<String>,
+    #[command(flatten)]
+    project: AnyProject,
 }
 
 fn step(text: &str) -> Result<Step, String> {
@@ -147,7 +146,7 @@ impl Args {
 impl ListArgs {
     fn run(&self, desk: &Desk, context: &Context) -> Result<Exit, Failure> {
         let today = date_in_shanghai(context.now);
-        if self.project.is_empty() {
+        let Some(project) = self.project.find(desk)? else {
             let all: Vec<Record<Schedule>> =
                 desk.schedules()?.into_iter().map(|(_, record)| record).collect();
             let json = Listed { total: all.len(), schedules: all.iter().map(RecordJson::from).collect() };
@@ -162,8 +161,7 @@ impl ListArgs {
                 let heading = lang.pick(["项目", "进展"], ["project", "standing"]);
                 plain.table(&[Column::Left, Column::Flexible], &heading, rows)
             });
-        }
-        let project = desk.project_named(&self.project.join(" "))?;
+        };
         let found = desk.schedule(project.id)?;
         let json = Listed {
             total: usize::from(found.is_some()),

@@ -3,11 +3,13 @@
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::asked::OneProject;
+use super::asked::AnyProject;
 use super::context::{Context, MOST_FINDINGS};
 use super::plain::{Cell, Column};
 use super::record::{RecordJson, written};
+use super::register;
 use crate::desk::permit::{OwnedPermit, ShownPermit};
+use crate::desk::register::Register;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::domain::permit::{NamedPermit, PermitKind};
@@ -40,11 +42,14 @@ struct SetArgs {
     owner: Option<String>,
 }
 
-/// 列出手续和仍缺的 // List approvals and what is still missing
+/// 列出手续和仍缺的；不写项目则列出全部已登记的 // List approvals and what is still missing; all recorded ones unless a project is named
 #[derive(clap::Args, Debug)]
 struct ListArgs {
     #[command(flatten)]
-    project: OneProject,
+    project: AnyProject,
+    /// 只列逾期未办的 // Only those past their planned date
+    #[arg(long, conflicts_with = "project")]
+    overdue: bool,
 }
 
 fn permit(text: &str) -> Result<NamedPermit, String> {
@@ -108,7 +113,12 @@ impl SetArgs {
 impl ListArgs {
     fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
-        let id = self.project.find(&desk)?.id;
+        let Some(project) = self.project.find(&desk)? else {
+            let (left, spare) = (Column::Left, Column::Spare);
+            let columns = [left, Column::Flexible, left, left, left, spare, spare, Column::Right];
+            return register::whole(context, &desk, Register::Permits, self.overdue, &columns);
+        };
+        let id = project.id;
         let list = desk.permits(id, context.now)?;
         let json = Listed {
             project: id.to_string(),

@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use super::Desk;
 use super::board::Sheets;
 use super::states::State;
+use crate::catalogue::Year;
+use crate::domain::board::Figure;
 use crate::domain::finding::Failure;
 use crate::domain::indicator;
 use crate::domain::lamp::{Lamp, Light};
@@ -48,6 +50,18 @@ impl MonthRows {
     /// A project's month, by its position in the list.
     pub fn get(&self, position: usize) -> Option<&MonthRow> {
         self.rows.get(position)
+    }
+
+    /// The same with those projects flagged that a figure of a month's board counts.
+    #[must_use]
+    pub fn behind(&self, list: &Year, sheets: &Sheets, month: Month, figure: &Figure) -> Self {
+        let mut rows = self.clone();
+        for (flags, project) in rows.flags.iter_mut().zip(list.projects()) {
+            if sheets.now.row(project.id).is_some_and(|row| sheets.counts(row, month, figure)) {
+                *flags = *flags | Flags::FIGURE;
+            }
+        }
+        rows
     }
 
     /// What the `is:` filters go by; empty without a ledger.

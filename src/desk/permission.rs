@@ -92,10 +92,12 @@ impl Desk {
             Err(trouble) => Err(trouble),
         };
         if let Err(trouble) = recorded {
-            let lost = trouble
-                .findings
-                .into_iter()
-                .map(|finding| Finding { severity: crate::domain::finding::Severity::Warning, ..finding });
+            // Where the ledger's place is the reason of the refusal itself, once is enough.
+            let said = failure.findings.clone();
+            let lost =
+                trouble.findings.into_iter().filter(|finding| !said.contains(finding)).map(|finding| {
+                    Finding { severity: crate::domain::finding::Severity::Warning, ..finding }
+                });
             failure.findings.extend(lost);
         }
         failure

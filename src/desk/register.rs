@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 
 use super::Desk;
 use crate::domain::finding::Failure;
+use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::time::date_in_shanghai;
@@ -81,6 +82,17 @@ impl Register {
             Self::Supervision => "督查记录",
             Self::Site => "现场记录",
         }
+    }
+
+    /// The headers of a printed table: the project's id, its name, the register's own columns.
+    pub fn heading(self, lang: Lang) -> Vec<String> {
+        let mut heading = lang.pick(["编号", "项目名称"], ["id", "project"]).map(str::to_owned).to_vec();
+        heading.extend(self.columns().iter().map(|(title, name)| match lang {
+            Lang::Zh => (*title).to_owned(),
+            Lang::En if title.contains("万元") => format!("{name} (10k)"),
+            Lang::En => name.replace('_', " "),
+        }));
+        heading
     }
 
     /// Every column: its header in a workbook and its name in JSON.
@@ -217,11 +229,14 @@ impl From<Option<Money>> for Value {
     }
 }
 
+/// A row: the project's id and name, where it is a project's, and the register's own columns.
+type Row = (Option<ProjectId>, String, Vec<Value>);
+
 /// A register as read: which, and its rows, each of a project or of the desk.
 #[derive(Clone, Debug)]
 pub struct Read {
     register: Register,
-    rows: Vec<(Option<ProjectId>, String, Vec<Value>)>,
+    rows: Vec<Row>,
 }
 
 impl Read {
@@ -246,10 +261,37 @@ impl Read {
         Sheet { name: self.register.title().to_owned(), header, frozen: 2, rows: rows.collect() }
     }
 
-    /// As an array of objects, one to a line, under the stable names.
-    pub fn json(&self) -> String {
-        let mut out = String::from("[");
-        for (at, (id, name, values)) in self.rows.iter().enumerate() {
+    /// Nothing stands in it.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Leaves what is past its date.
+    pub fn keep_overdue(&mut self) {
+        let at = self.register.columns().iter().position(|(_, name)| *name == "days_over");
+        self.rows.retain(|(_, _, values)| at.is_some_and(|at| values[at] != Value::Nothing));
+    }
+
+    /// The rows as they are printed, amounts in 万元.
+    pub fn texts(&self, lang: Lang) -> impl Iterator<Item = Vec<String>> + '_ {
+        self.rows.iter().map(move |(id, name, values)| {
+            let mut row = vec![id.map(|id| id.to_string()).unwrap_or_default(), name.clone()];
+            row.extend(values.iter().map(|value| match value {
+                Value::Nothing => String::new(),
+                Value::Text(text) => text.clone(),
+                Value::Word(name, word) => (*lang.pick(word, name)).to_owned(),
+                Value::Count(count) => count.to_string(),
+                Value::Money(money) => money.in_wan(),
+                Value::Amount(number) => number.clone(),
+                Value::Flag(flag) => if *flag { lang.pick("是", "yes") } else { "" }.to_owned(),
+            }));
+            row
+        })
+    }
+
+    /// The rows as objects under the stable names.
+    pub fn objects(&self) -> Vec<serde_json::Map<String, Json>> {
+        let object = |(id, name, values): &Row| {
             let mut object = serde_json::Map::new();
             object.insert("project".into(), id.map_or(Json::Null, |id| json!(id.to_string())));
             let name = if name.is_empty() { Json::Null } else { json!(name) };
@@ -268,6 +310,15 @@ impl Read {
                 };
                 object.insert((*key).to_owned(), value);
             }
+            object
+        };
+        self.rows.iter().map(object).collect()
+    }
+
+    /// As an array of objects, one to a line.
+    pub fn json(&self) -> String {
+        let mut out = String::from("[");
+        for (at, object) in self.objects().into_iter().enumerate() {
             let comma = if at == 0 { "" } else { "," };
             let _ = write!(out, "{comma}\n{}", Json::Object(object));
         }

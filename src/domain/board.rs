@@ -78,6 +78,15 @@ impl By {
     }
 }
 
+/// What a figure counts, for the projects behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// A group's: by what, and its key; `None` where the list says nothing.
+    Group(By, Option<String>),
+    /// Those in a stretch of deviation, by its place.
+    Stretch(usize),
+}
+
 /// One row of the board.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {

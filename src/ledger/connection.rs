@@ -10,6 +10,7 @@ use super::location::Location;
 use super::migrate;
 use super::server::{self, Server};
 use super::sqlite::{self, Sqlite};
+use crate::domain::lang::Words;
 
 /// What opening may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -244,8 +245,8 @@ impl Connection {
         }
     }
 
-    pub(super) fn damaged(&self, detail: impl Into<String>) -> LedgerError {
-        LedgerError::Damaged { place: self.place().to_owned(), detail: detail.into() }
+    pub(super) fn damaged(&self, detail: Words) -> LedgerError {
+        LedgerError::Damaged { place: self.place().to_owned(), detail }
     }
 }
 

@@ -57,22 +57,22 @@ pub enum LedgerError {
         place: String,
     },
     /// The storage under the ledger failed. Exit 5.
-    #[error("{place}: {detail}")]
+    #[error("{place}: {}", .detail.en)]
     Storage {
         /// Which ledger.
         place: String,
         /// What kind of failure, as far as it is known.
         trouble: Trouble,
-        /// In the storage's own words.
-        detail: String,
+        /// The cause; in the storage's own words where there are no better ones.
+        detail: Words,
     },
     /// Not a ledger, or a damaged one. Exit 9.
-    #[error("{place}: {detail}")]
+    #[error("{place}: {}", .detail.en)]
     Damaged {
         /// Which ledger.
         place: String,
-        /// In the storage's own words.
-        detail: String,
+        /// The cause; in the storage's own words where there are no better ones.
+        detail: Words,
     },
     /// A draft that cannot be read; the file is kept. Exit 5.
     #[error("{place}: {detail}")]
@@ -211,7 +211,7 @@ impl LedgerError {
             Self::Storage { place, trouble, detail } => storage(place, *trouble, detail),
             Self::Damaged { place, detail } => Finding::error(
                 codes::DAMAGED,
-                words!("不是台账，或已损坏：{detail}", "not a ledger, or a damaged one: {detail}"),
+                because(words!("不是台账，或已损坏", "not a ledger, or a damaged one"), detail),
             )
             .in_file(place)
             .hint(words!(
@@ -220,7 +220,7 @@ impl LedgerError {
             )),
             Self::DraftDamaged { place, detail } => Finding::error(
                 codes::DRAFT_DAMAGED,
-                words!("草稿无法读取：{detail}", "the draft cannot be read: {detail}"),
+                words!("草稿无法读取（{detail}）", "the draft cannot be read ({detail})"),
             )
             .in_file(place),
             Self::Broken { place, seq, broken } => broken_chain(place, *seq, *broken),
@@ -244,12 +244,25 @@ impl LedgerError {
     }
 }
 
-fn storage(place: &str, trouble: Trouble, detail: &str) -> Finding {
-    let finding = Finding::error(
-        codes::STORAGE,
-        words!("台账存取失败：{detail}", "the ledger cannot be read or written: {detail}"),
-    )
-    .in_file(place);
+/// What happened, with its cause in brackets.
+fn because(mut what: Words, cause: &Words) -> Words {
+    what.zh.extend(["（", &cause.zh, "）"]);
+    what.en.extend([" (", &cause.en, ")"]);
+    what
+}
+
+fn storage(place: &str, trouble: Trouble, detail: &Words) -> Finding {
+    let what = match trouble {
+        Trouble::Full => words!("台账写不下", "there is no room to write the ledger"),
+        Trouble::ReadOnly => words!("台账不可写", "the ledger may not be written"),
+        Trouble::Unreachable => words!("台账打不开或连不上", "the ledger cannot be opened or reached"),
+        Trouble::Login => words!("台账数据库拒绝登录", "the ledger's database refused the login"),
+        Trouble::Tls(_) => {
+            words!("与台账数据库的加密连接建不起来", "no encrypted connection to the ledger's database")
+        }
+        Trouble::Other => words!("台账存取失败", "the ledger cannot be read or written"),
+    };
+    let finding = Finding::error(codes::STORAGE, because(what, detail)).in_file(place);
     match trouble {
         Trouble::Full => finding.hint(words!(
             "磁盘已满或超出文件大小上限；已确认的记录都在",

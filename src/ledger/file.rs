@@ -16,6 +16,9 @@ use super::connection::Access;
 use super::error::{LedgerError, Trouble};
 use super::migrate;
 use super::sqlite::Sqlite;
+use crate::domain::lang::Words;
+use crate::domain::trouble::reason;
+use crate::words;
 
 /// Marks the file as a ledger of ours: "diao".
 const APPLICATION_ID: i32 = 0x6469_616f;
@@ -31,7 +34,7 @@ pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Op
     let _alone = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
     match fs::metadata(path) {
         Ok(about) if about.is_file() => {}
-        Ok(_) => return Err(storage(path, Trouble::Unreachable, "not a file")),
+        Ok(_) => return Err(storage(path, Trouble::Unreachable, words!("不是文件", "not a file"))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             if access == Access::Look {
                 return Ok(None);
@@ -110,7 +113,7 @@ fn inspect(path: &Path, patience: Duration) -> Result<(), LedgerError> {
         header(path)?
     };
     if application != i64::from(APPLICATION_ID) {
-        return Err(damaged(path, "a SQLite file of another program"));
+        return Err(damaged(path, words!("是别的程序的 SQLite 文件", "a SQLite file of another program")));
     }
     check_schema(path, schema).map(|_| ())
 }
@@ -128,18 +131,19 @@ fn header(path: &Path) -> Result<(i64, i64), LedgerError> {
     match file.read_exact(&mut header) {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            return Err(damaged(path, "the file is empty or cut short"));
+            return Err(damaged(path, words!("文件是空的，或被截断", "the file is empty or cut short")));
         }
         Err(error) => return Err(from_io(path, &error)),
     }
     if &header[..16] != b"SQLite format 3\0" {
-        return Err(damaged(path, "not a SQLite file"));
+        return Err(damaged(path, words!("不是 SQLite 文件", "not a SQLite file")));
     }
     Ok((word(&header, 68), word(&header, 60)))
 }
 
 pub(super) fn check_schema(path: &Path, found: i64) -> Result<u64, LedgerError> {
-    let found = u64::try_from(found).map_err(|_| damaged(path, "the schema number is negative"))?;
+    let found = u64::try_from(found)
+        .map_err(|_| damaged(path, words!("结构编号为负", "the schema number is negative")))?;
     if found > migrate::KNOWN {
         let place = path.display().to_string();
         return Err(LedgerError::TooNew { place, found, known: migrate::KNOWN });
@@ -208,13 +212,13 @@ pub(super) fn from_io(path: &Path, error: &io::Error) -> LedgerError {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Trouble::Unreachable,
         _ => Trouble::Other,
     };
-    storage(path, trouble, &error.to_string())
+    storage(path, trouble, reason(error))
 }
 
-pub(super) fn storage(path: &Path, trouble: Trouble, detail: &str) -> LedgerError {
-    LedgerError::Storage { place: path.display().to_string(), trouble, detail: detail.to_owned() }
+pub(super) fn storage(path: &Path, trouble: Trouble, detail: Words) -> LedgerError {
+    LedgerError::Storage { place: path.display().to_string(), trouble, detail }
 }
 
-pub(super) fn damaged(path: &Path, detail: &str) -> LedgerError {
-    LedgerError::Damaged { place: path.display().to_string(), detail: detail.to_owned() }
+pub(super) fn damaged(path: &Path, detail: Words) -> LedgerError {
+    LedgerError::Damaged { place: path.display().to_string(), detail }
 }

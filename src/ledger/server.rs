@@ -17,6 +17,8 @@ use super::error::{LedgerError, Trouble};
 use super::location::Location;
 use super::migrate;
 use super::tls;
+use crate::domain::lang::Words;
+use crate::domain::trouble;
 
 /// Any number nobody else uses: the lock that keeps two programs from making the schema at once.
 pub(super) const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(1684628847)";
@@ -56,7 +58,7 @@ pub(super) fn open(
 ) -> Result<Option<Server>, LedgerError> {
     let place = location.to_string();
     let unusable = |trouble, detail| LedgerError::Storage { place: place.clone(), trouble, detail };
-    let insecure = |(trouble, detail)| unusable(Trouble::Tls(trouble), detail);
+    let insecure = |(trouble, detail)| unusable(Trouble::Tls(trouble), Words::same(detail));
     let (address, security) = tls::take(text).map_err(insecure)?;
     let mut config: Config =
         address.parse().map_err(|e: postgres::Error| unusable(Trouble::Unreachable, reason(&e)))?;
@@ -191,7 +193,9 @@ impl Server {
             Ok(())
         });
         self.checked(done)?;
-        bad.map_or(Ok(()), |column| Err(LedgerError::Damaged { place: self.place.clone(), detail: column.0 }))
+        bad.map_or(Ok(()), |column| {
+            Err(LedgerError::Damaged { place: self.place.clone(), detail: Words::same(column.0) })
+        })
     }
 
     pub(super) fn place(&self) -> &str {
@@ -264,13 +268,14 @@ fn translate(error: &postgres::Error, place: &str) -> LedgerError {
     }
 }
 
-/// The innermost cause, in the server's words; the crate's own text stops at "db error".
-fn reason(error: &postgres::Error) -> String {
-    let mut text = error.to_string();
+/// The innermost cause, in the server's words unless it is the system's; the crate's own text stops at "db
+/// error".
+fn reason(error: &postgres::Error) -> Words {
+    let mut said = Words::same(error.to_string());
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
-        text = cause.to_string();
+        said = cause.downcast_ref().map_or_else(|| Words::same(cause.to_string()), trouble::reason);
         source = cause.source();
     }
-    text
+    said
 }

@@ -13,6 +13,8 @@ use super::error::{LedgerError, Trouble};
 use super::file::{check_schema, damaged, folder_of, storage};
 use super::migrate;
 use super::turn::Turn;
+use crate::domain::lang::Words;
+use crate::words;
 
 /// An open file.
 pub(super) struct Sqlite {
@@ -169,7 +171,7 @@ impl Sqlite {
         let mut statement = self.connection.prepare_cached(sql).map_err(|e| self.error(&e))?;
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|e| self.error(&e))?;
         while let Some(row) = rows.next().map_err(|e| self.error(&e))? {
-            each(&Row::Sqlite(row)).map_err(|bad| damaged(&self.path, &bad.0))?;
+            each(&Row::Sqlite(row)).map_err(|bad| damaged(&self.path, Words::same(bad.0)))?;
         }
         Ok(())
     }
@@ -182,7 +184,9 @@ impl Sqlite {
 
     /// A consistent copy into a file that is empty or absent, while others write.
     pub(super) fn copy_into(&mut self, to: &Path) -> Result<(), LedgerError> {
-        let name = to.to_str().ok_or_else(|| storage(to, Trouble::Unreachable, "the path is not UTF-8"))?;
+        let name = to.to_str().ok_or_else(|| {
+            storage(to, Trouble::Unreachable, words!("路径不是 UTF-8", "the path is not UTF-8"))
+        })?;
         // A ledger opened for reading can be copied as well: this writes, but not here.
         let reading = self.number("PRAGMA query_only")? != 0;
         self.batch("PRAGMA query_only = OFF")?;
@@ -191,7 +195,7 @@ impl Sqlite {
             self.batch("PRAGMA query_only = ON")?;
         }
         copied.map_err(|e| match self.error(&e) {
-            LedgerError::Storage { trouble, detail, .. } => storage(to, trouble, &detail),
+            LedgerError::Storage { trouble, detail, .. } => storage(to, trouble, detail),
             other => other,
         })
     }
@@ -220,21 +224,21 @@ impl rusqlite::ToSql for Value<'_> {
 }
 
 fn from_sqlite(path: &Path, error: &rusqlite::Error) -> LedgerError {
-    let detail = error.to_string();
+    let detail = Words::same(error.to_string());
     let Some(failure) = error.sqlite_error() else {
-        return storage(path, Trouble::Other, &detail);
+        return storage(path, Trouble::Other, detail);
     };
     match failure.code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
             LedgerError::Busy { place: path.display().to_string() }
         }
-        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => damaged(path, &detail),
-        _ if failure.extended_code == ffi::SQLITE_IOERR_SHORT_READ => damaged(path, &detail),
-        ErrorCode::DiskFull => storage(path, Trouble::Full, &detail),
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => damaged(path, detail),
+        _ if failure.extended_code == ffi::SQLITE_IOERR_SHORT_READ => damaged(path, detail),
+        ErrorCode::DiskFull => storage(path, Trouble::Full, detail),
         // A write past a file-size limit arrives as a plain write error.
-        _ if failure.extended_code == ffi::SQLITE_IOERR_WRITE => storage(path, Trouble::Full, &detail),
-        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => storage(path, Trouble::ReadOnly, &detail),
-        ErrorCode::CannotOpen => storage(path, Trouble::Unreachable, &detail),
-        _ => storage(path, Trouble::Other, &detail),
+        _ if failure.extended_code == ffi::SQLITE_IOERR_WRITE => storage(path, Trouble::Full, detail),
+        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => storage(path, Trouble::ReadOnly, detail),
+        ErrorCode::CannotOpen => storage(path, Trouble::Unreachable, detail),
+        _ => storage(path, Trouble::Other, detail),
     }
 }

@@ -8,6 +8,7 @@ use super::error::{Broken, LedgerError};
 use super::report::{self, ReportRow};
 use super::view::{View, select};
 use super::year;
+use crate::domain::lang::Words;
 
 /// A ledger that holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ impl Ledger {
             if let Connection::Sqlite(lite) = &mut *view.connection
                 && let Some(complaint) = lite.complaint()?
             {
-                return Err(view.connection.damaged(complaint));
+                return Err(view.connection.damaged(Words::same(complaint)));
             }
             view.verify(anchor)
         })

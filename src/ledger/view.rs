@@ -3,6 +3,7 @@
 use super::connection::Connection;
 use super::entry::{Entry, Receipt, Request, Stored};
 use super::error::LedgerError;
+use crate::words;
 
 macro_rules! select {
     ($rest:literal) => {
@@ -137,6 +138,6 @@ impl View<'_> {
         let found = self.connection.first("SELECT seq, hash FROM head WHERE one = 1", &[], |row| {
             Ok((row.count(0)?, row.text(1)?))
         })?;
-        found.ok_or_else(|| self.connection.damaged("the head is missing"))
+        found.ok_or_else(|| self.connection.damaged(words!("链尾不见了", "the head is missing")))
     }
 }

@@ -10,6 +10,7 @@ use super::view::View;
 use super::{report, year};
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
+use crate::words;
 
 /// The ledger while it is being written: nobody else writes until this is over.
 pub struct Writing<'a> {
@@ -27,7 +28,7 @@ impl<'a> Writing<'a> {
                 Ok((row.count(0)?, row.text(1)?))
             })?;
         let Some((seq, hash)) = head else {
-            return Err(connection.damaged("the head is missing"));
+            return Err(connection.damaged(words!("链尾不见了", "the head is missing")));
         };
         Ok(Self { view: View { connection }, seq, hash, appended: 0 })
     }

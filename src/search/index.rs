@@ -254,7 +254,7 @@ fn without_ledger(query: &Query, flags: &[Flags]) -> Vec<Finding> {
         return Vec::new();
     }
     vec![Finding::warning(
-        codes::BAD_QUERY,
+        codes::NO_LEDGER,
         words!(
             "还没有台账，按填报状态筛选没有结果",
             "there is no ledger yet, so no report state to filter by"

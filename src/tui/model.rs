@@ -92,6 +92,8 @@ pub struct Model {
     pub around: Around,
     /// The project to be chosen when the search that runs is answered.
     pub to_choose: Option<ProjectId>,
+    /// Whether the answer to come is looked at in the tab that has something of it.
+    pub to_tab: bool,
     /// What is closed to this person or this session, with the reasons.
     pub closed: Closed,
     /// How many lists were asked to be read; the last one's answer is waited for.
@@ -264,6 +266,7 @@ impl Model {
             rights: None,
             around: Around::default(),
             to_choose: None,
+            to_tab: false,
             closed: Closed::default(),
             lists_read: 0,
             going_on: None,

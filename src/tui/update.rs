@@ -25,7 +25,10 @@ use super::event::{Answer, Event};
 use super::key::{Code, Key};
 use super::keymap::{self, Place};
 use super::model::{Focus, Layer, Model};
+use crate::domain::codes;
+use crate::domain::finding::Severity;
 use crate::tui::editor::{Edit, Editor};
+use crate::words;
 
 pub use available::{available, permitted};
 
@@ -264,6 +267,14 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Reconciled(board) => reconcile::show(model, board),
         Answer::NotReconciled(month, path, failure) => {
             reconcile::refused(model, month, path.as_deref(), &failure);
+        }
+        // A demonstration's ledger is on its way, and the search is made again when it is there.
+        Answer::Failed(failure)
+            if model.awaits_ledger && failure.findings.iter().all(|f| f.code == codes::NO_LEDGER) =>
+        {
+            let said =
+                words!("正在编演示台账，编好后自动列出", "the demo's ledger is being made; the list follows");
+            model.say(Severity::Note, said);
         }
         Answer::Failed(failure) => model.say_failure(&failure),
     }

@@ -143,6 +143,14 @@ fn every_form_holds_the_same_tables() {
         zip.by_name("word/document.xml").unwrap().read_to_string(&mut xml).unwrap();
         assert_eq!(xml.matches("<w:tbl>").count(), tables.len());
         assert!(xml.contains("仿宋") && xml.contains(&document.title), "set as official documents are");
+        for table in xml.split("<w:tbl>").skip(1) {
+            let (header, rows) = table.split_once("</w:tr>").unwrap();
+            assert!(header.contains("<w:tblHeader />"), "the header comes again on every page");
+            assert!(header.contains("<w:keepNext />"), "and never stands alone at the foot of one");
+            assert!(!rows.contains("<w:tblHeader />"));
+            let cut = rows.matches("<w:tr>").count() - rows.matches("<w:cantSplit />").count();
+            assert_eq!(cut, 0, "no row is broken by a page's end");
+        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! Filing on the screen: the form, its figures and errors, drafts, conflicts, the next one, the chase.
 
+use std::sync::Arc;
+
+use diaodu::desk::demo::Demo;
 use diaodu::desk::report::Filing;
 use diaodu::desk::sheet::Deed;
 use diaodu::domain::issue::IssueKind;
@@ -8,6 +11,7 @@ use diaodu::domain::month::Month;
 use diaodu::domain::project::ProjectId;
 use diaodu::domain::report::draft::Draft;
 use diaodu::domain::report::field::Field;
+use diaodu::tui::model::Layer;
 
 use crate::driver::{Driver, NOON, Opening, moment};
 
@@ -223,6 +227,88 @@ fn the_board_turns_through_its_pages_and_opens_the_projects_behind_a_figure() {
         .sees_no("看板 2021-03");
     let stage = screen.model.finder.chips[0].term.clone();
     assert!(stage.starts_with("stage:"), "{stage}");
+}
+
+/// A demo's ledger stands as the desk at the end of May sees it.
+fn filled(place: &std::path::Path) -> Driver {
+    Demo::new(2021, 300).fill(&place.join("ledger.db"), moment("2021-05-31T12:00:00+08:00")).unwrap();
+    Opening::demo(300).ledger(place).size(140, 45).open()
+}
+
+/// How many projects the list shows, over its three tabs.
+fn listed(screen: &Driver) -> u64 {
+    screen.model.lists.iter().map(|list| list.rows.len() as u64).sum()
+}
+
+fn board(screen: &Driver) -> Arc<diaodu::domain::board::Board> {
+    match screen.model.layers.last() {
+        Some(Layer::Board(view)) => view.board.clone().unwrap(),
+        other => panic!("no board but {other:?}"),
+    }
+}
+
+#[test]
+fn every_figure_of_the_board_opens_as_many_projects_as_it_counts() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = filled(place.path());
+    let at_work = screen.model.deadline.month;
+    for (at, bin) in board(screen.keys("b")).spread.iter().enumerate().filter(|(_, bin)| bin.projects > 0) {
+        screen.keys("<Esc>Fbvvvv").keys(&"j".repeat(at)).keys("<Enter>").sees(&bin.label());
+        assert_eq!(listed(&screen), bin.projects, "{}", bin.label());
+        screen.keys("b");
+    }
+    // By lead unit, also the one whose name is part of another's and the figures within its row.
+    let units = board(screen.keys("<Esc>Fb<Shift-Tab>"));
+    for (at, unit) in units.groups.iter().enumerate().take(12) {
+        screen.keys("<Esc>Fb<Shift-Tab>").keys(&"j".repeat(at)).keys("<Enter>");
+        assert_eq!(listed(&screen), unit.now.projects, "{:?}", unit.key);
+        screen.keys("b");
+    }
+    let [green, yellow, red, _] = units.groups[0].now.lamps;
+    for (steps, figure) in [("l", red), ("ll", yellow), ("lll", green)] {
+        screen.keys("<Esc>Fb<Shift-Tab>").keys(steps).keys("<Enter>");
+        assert_eq!(listed(&screen), figure, "{steps}");
+        screen.keys("b");
+    }
+    // Projects without a district are a group too.
+    let nobody = board(screen.keys("<Esc>Fbv")).districts.iter().position(|group| group.key.is_none());
+    if let Some(at) = nobody {
+        let counted = board(&screen).districts[at].now.projects;
+        screen.keys("<Esc>b<Tab><Tab><Tab>").keys(&"j".repeat(at)).keys("<Enter>").sees("市级部门牵头");
+        assert_eq!(listed(&screen), counted);
+        screen.keys("b");
+    }
+    // A month of a unit's filing: its projects in that month, what is missing first.
+    let rows = board(screen.keys("<Esc>Fbvv")).filing.clone();
+    screen.keys("ll<Enter>").sees(rows[0].unit.as_deref().unwrap());
+    assert_eq!(screen.model.deadline.month, at_work.previous());
+    assert_eq!(screen.model.finder.order.by, diaodu::desk::rows::By::Report);
+}
+
+#[test]
+fn the_map_is_walked_as_it_lies_and_a_click_chooses_and_opens() {
+    use diaodu::tui::event::{Event, Mouse};
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = filled(place.path());
+    screen.keys("bv");
+    let chosen = |screen: &Driver| match screen.model.layers.last() {
+        Some(Layer::Board(view)) => view.board.as_ref().unwrap().districts[view.chosen].key.clone(),
+        _ => None,
+    };
+    let districts = screen.model.book.catalogue.districts.clone();
+    let lies = |key: Option<String>| {
+        let place = diaodu::domain::district::find(&districts, &key.unwrap()).unwrap();
+        (place.col, place.row)
+    };
+    let (col, row) = lies(chosen(&screen));
+    let there = lies(chosen(screen.keys("l")));
+    assert!(there.0 > col || there == (col, row), "to the east of {col} {row}: {there:?}");
+    let below = lies(chosen(screen.keys("j")));
+    assert!(below.1 > there.1 || below == there, "to the south of {there:?}: {below:?}");
+    // The page's title, then a bar, then the bar again.
+    screen.event(Event::Mouse(Mouse::Click(31, 4))).sees("个有计划的项目");
+    let click = Event::Mouse(Mouse::Click(20, 8));
+    screen.event(click.clone()).sees("看板 2021-03").event(click).sees_no("看板 2021-03").sees("偏差:");
 }
 
 #[test]

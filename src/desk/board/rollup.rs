@@ -3,9 +3,9 @@
 use super::Sheets;
 use super::sheet::Sheet;
 use crate::domain::board::{
-    BIN_EDGES, Bin, Board, By, Filing, FilingRow, Group, MonthBar, Rules, slowest_first,
+    BIN_EDGES, Bin, Board, By, Figure, Filing, FilingRow, Group, MonthBar, Rules, slowest_first,
 };
-use crate::domain::indicator::Tally;
+use crate::domain::indicator::{self, Tally};
 use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::ratio::Ratio;
@@ -64,6 +64,23 @@ impl Sheets {
     }
 }
 
+impl Sheets {
+    /// Whether a figure of a month's board counts the project of a row.
+    pub fn counts(&self, row: usize, month: Month, figure: &Figure) -> bool {
+        match figure {
+            Figure::Group(by, key) => {
+                let keys = self.now.keys(*by);
+                keys.names[keys.of[row] as usize] == *key
+            }
+            Figure::Stretch(at) => {
+                let standing = self.now.standing(row, month);
+                indicator::progress(standing.ytd, standing.plan)
+                    .is_some_and(|progress| bin(progress.minus(self.rules.schedule.at(month))) == *at)
+            }
+        }
+    }
+}
+
 /// Group sums without lamps, of another month.
 fn sums(sheet: &Sheet, month: Month, by: By) -> Vec<Tally> {
     let keys = sheet.keys(by);
@@ -101,7 +118,7 @@ impl Walk {
             let standing = sheet.standing_with_lamp(row, month, rules);
             walk.groups[keys.of[row] as usize].add(&standing);
             walk.districts[districts.of[row] as usize].add(&standing);
-            if let Some(progress) = crate::domain::indicator::progress(standing.ytd, standing.plan) {
+            if let Some(progress) = indicator::progress(standing.ytd, standing.plan) {
                 walk.spread[bin(progress.minus(schedule))] += 1;
             }
             let unit = &mut walk.filing[units.of[row] as usize];

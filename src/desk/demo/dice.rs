@@ -9,8 +9,9 @@ impl Dice {
     pub fn of(numbers: &[i64]) -> Self {
         let mut dice = Self(0x6469_616f_6475);
         for number in numbers {
+            // Mixed after each: numbers that are close by must not cancel one another out.
             dice.0 ^= number.cast_unsigned();
-            dice.next();
+            dice.0 = dice.next();
         }
         dice
     }

@@ -1,5 +1,6 @@
-//! A demo's ledger: a year of invented reports up to the present month, some late, some returned, some
-//! that differ from statistics. The same demo at the same moment always gives the same entries.
+//! A demo's ledger: its list's year of invented reports, up to the present where that is the year, some
+//! late, some returned, some that differ from statistics. The same demo at the same moment always gives the
+//! same entries.
 
 use std::path::Path;
 
@@ -30,21 +31,26 @@ use crate::ledger::{Ledger, LedgerError, Location, NewEntry, REPORT};
 pub const AUTHOR: &str = "演示";
 /// The kind of the one entry that says so of the whole ledger.
 const MARK: &str = "demo";
-/// The most months filled, the present one included.
-const MOST_MONTHS: i32 = 12;
-/// Above so many projects only the present month is filled, so that a demo is made in seconds.
+/// Above so many projects only the last month is filled, so that a demo is made in seconds.
 const WHOLE_YEAR_UP_TO: u32 = 5_000;
 /// Above so many none is.
 const ANY_UP_TO: u32 = 100_000;
 
 impl Demo {
-    /// The months that [`Demo::fill`] writes reports for, oldest first.
+    /// The months that [`Demo::fill`] writes reports for, oldest first: those of the list's year that have
+    /// begun, from its notice on.
     pub fn months(&self, now: Timestamp) -> Vec<Month> {
         let present = Month::of(date_in_shanghai(now));
         let projects: u32 = self.counts.iter().sum();
-        let most = if projects <= WHOLE_YEAR_UP_TO { MOST_MONTHS } else { i32::from(projects <= ANY_UP_TO) };
-        let first = Month::new(self.year, 1).unwrap_or(present).max(present.plus(1 - most));
-        (0..most).map(|n| first.plus(n)).filter(|month| *month <= present).collect()
+        let most = if projects <= WHOLE_YEAR_UP_TO { 12 } else { usize::from(projects <= ANY_UP_TO) };
+        let year = (1..=12).filter_map(|number| Month::new(self.year, number));
+        let begun: Vec<Month> = year.filter(|month| *month <= present).collect();
+        begun[begun.len().saturating_sub(most)..].to_vec()
+    }
+
+    /// The moment up to which anything is invented: now, or the end of the list's year.
+    fn end(&self, now: Timestamp) -> Timestamp {
+        Month::new(self.year + 1, 1).map_or(now, |next| start_of_day(next.first_day()).min(now))
     }
 
     /// Fills a new ledger with invented reports; how many entries.
@@ -58,6 +64,7 @@ impl Demo {
     /// As [`Demo::fill`], into a ledger that is open.
     pub(in crate::desk) fn fill_ledger(&self, ledger: &Ledger, now: Timestamp) -> Result<usize, Failure> {
         let months = self.months(now);
+        let now = self.end(now);
         let Some(first) = months.first() else { return Ok(0) };
         let mut courses: Vec<Course> = Category::ALL
             .into_iter()
@@ -109,7 +116,6 @@ struct Course {
     registered: bool,
     before: Money,
     year_to_date: Money,
-    year: i16,
     physical: Percent,
     stage: usize,
     done: bool,
@@ -138,7 +144,6 @@ impl Course {
             registered: !dice.chance(1, 12),
             before,
             year_to_date: Money::ZERO,
-            year: first.year(),
             physical: Percent::default(),
             stage: dice.below(3) as usize,
             done: false,
@@ -172,10 +177,6 @@ impl Course {
     fn month(&mut self, month: Month, now: Timestamp) -> Vec<Report> {
         if self.done {
             return Vec::new();
-        }
-        if month.year() != self.year {
-            self.before = self.before + std::mem::take(&mut self.year_to_date);
-            self.year = month.year();
         }
         let mut dice = self.dice(month);
         let content = self.content(month, &mut dice);
@@ -391,7 +392,13 @@ mod tests {
     fn large_demos_are_filled_less() {
         let now = parse_moment("2026-11-23").unwrap();
         assert_eq!(Demo::new(2026, 1_252).months(now).len(), 11);
-        assert_eq!(Demo::new(2021, 1_252).months(now).len(), 12, "an old list: the last twelve months");
+        let old = Demo::new(2021, 1_252);
+        assert_eq!(
+            old.months(now),
+            old.months(parse_moment("2021-12-31").unwrap()),
+            "an old list's own year"
+        );
+        assert_eq!(old.months(now).len(), 12);
         assert_eq!(Demo::new(2026, 50_000).months(now).len(), 1);
         assert_eq!(Demo::new(2026, 1_000_000).months(now).len(), 0);
         assert_eq!(Demo::new(2027, 10).months(now).len(), 0, "a list of next year");

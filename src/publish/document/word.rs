@@ -69,8 +69,24 @@ pub fn write(document: &Document) -> std::io::Result<Vec<u8>> {
         };
     }
     let mut bytes = Cursor::new(Vec::new());
-    docx.build().pack(&mut bytes).map_err(std::io::Error::other)?;
+    let mut parts = docx.build();
+    parts.document = with_repeated_headers(&parts.document)?;
+    parts.pack(&mut bytes).map_err(std::io::Error::other)?;
     Ok(bytes.into_inner())
+}
+
+/// The first row of every table marked as its header, which is repeated on every page the table reaches. The
+/// library has no word for it; within a text `<` is escaped, so that only real tables are met.
+fn with_repeated_headers(document: &[u8]) -> std::io::Result<Vec<u8>> {
+    const KEPT: &str = "<w:cantSplit />";
+    let document = std::str::from_utf8(document).map_err(std::io::Error::other)?;
+    let mut tables = document.split("<w:tbl>");
+    let mut marked = tables.next().unwrap_or_default().to_owned();
+    for table in tables {
+        marked.push_str("<w:tbl>");
+        marked.push_str(&table.replacen(KEPT, "<w:cantSplit /><w:tblHeader />", 1));
+    }
+    Ok(marked.into_bytes())
 }
 
 /// A Chinese face; Latin letters and digits in Times New Roman, as offices set them.
@@ -168,6 +184,8 @@ fn grid(table: &Table) -> docx_rs::Table {
             let paragraph = Paragraph::new()
                 .add_run(run(text, font, CELL))
                 .align(align)
+                // A header alone at the foot of a page heads nothing.
+                .keep_next(header)
                 .line_spacing(LineSpacing::new().line_rule(LineSpacingType::AtLeast).line(300));
             let cell = TableCell::new()
                 .add_paragraph(paragraph)
@@ -193,7 +211,8 @@ fn widths(table: &Table) -> Vec<usize> {
     // A little more than half a character: faces that stand in for the named ones run wider.
     const CHARACTER: usize = CELL * 10 / 2 + 18;
     const MARGINS: usize = 170;
-    let wide = |text: &str| unicode_width::UnicodeWidthStr::width(text);
+    // A percent sign is as wide as two digits.
+    let wide = |text: &str| unicode_width::UnicodeWidthStr::width(text) + text.matches('%').count();
     // A header may break into three lines, a cell's text into any number.
     let mut wanted: Vec<usize> = table.header.iter().map(|h| wide(h).div_ceil(3).max(4)).collect();
     for row in &table.rows {

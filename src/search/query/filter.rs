@@ -37,6 +37,8 @@ impl Flags {
     pub const WATCHED: Self = Self(1 << 7);
     /// 本单位: of the person's own units or channel.
     pub const MINE: Self = Self(1 << 8);
+    /// Behind the figure of a board that was opened.
+    pub const FIGURE: Self = Self(1 << 9);
 
     /// Whether any of these is set.
     pub fn any(self, of: Self) -> bool {
@@ -115,6 +117,7 @@ const STATES: &[(State, &[&str])] = &[
     (State::Flagged(Flags::GREEN), &["green", "绿灯", "绿"]),
     (State::Flagged(Flags::WATCHED), &["watched", "关注", "督办"]),
     (State::Flagged(Flags::MINE), &["mine", "本单位", "我的"]),
+    (State::Flagged(Flags::FIGURE), &["figure", "看板数"]),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::list::Listing;
 use crate::desk::rows::{By, Order};
+use crate::domain::board::Figure;
 use crate::domain::lang::{Lang, Words};
+use crate::domain::month::Month;
 use crate::tui::editor::Editor;
 
 /// The search line.
@@ -32,6 +34,15 @@ pub struct Chip {
     pub label: Words,
     /// The same in the query language: `unit:九龙坡区政府`.
     pub term: String,
+    /// The figure of a month's board that it stands for, as far as no term can say it.
+    pub figure: Option<(Month, Figure)>,
+}
+
+impl Chip {
+    /// A chip that its term says whole.
+    pub fn new(label: Words, term: impl Into<String>) -> Self {
+        Self { label, term: term.into(), figure: None }
+    }
 }
 
 /// A search to be made.
@@ -41,6 +52,8 @@ pub struct Ask {
     pub generation: u64,
     /// What is typed and every chip, in the query language.
     pub query: String,
+    /// The figure whose projects alone are meant.
+    pub figure: Option<(Month, Figure)>,
     /// The order of the answer.
     pub order: Order,
 }
@@ -91,7 +104,8 @@ impl Finder {
 
     /// The whole query: chips first, then what is typed.
     pub fn query(&self) -> String {
-        let mut parts: Vec<&str> = self.chips.iter().map(|c| c.term.as_str()).collect();
+        let terms = self.chips.iter().map(|c| c.term.as_str());
+        let mut parts: Vec<&str> = terms.filter(|term| !term.is_empty()).collect();
         parts.push(self.field.text().trim());
         parts.join(" ").trim().to_owned()
     }
@@ -104,6 +118,7 @@ impl Finder {
 
     /// The search as it stands.
     pub fn current(&self) -> Ask {
-        Ask { generation: self.generation, query: self.query(), order: self.order }
+        let figure = self.chips.iter().find_map(|chip| chip.figure.clone());
+        Ask { generation: self.generation, query: self.query(), figure, order: self.order }
     }
 }

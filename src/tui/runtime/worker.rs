@@ -21,6 +21,7 @@ use crate::desk::opening::Opening;
 use crate::desk::reconcile::{Reconciled, StatisticsFile};
 use crate::desk::report::Filing;
 use crate::desk::rows::{Facets, Found3, Shelf};
+use crate::domain::board::Figure;
 use crate::domain::category::Category;
 use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
@@ -211,6 +212,8 @@ pub struct Bench {
     shelf: Option<Shelf>,
     preparing: Option<JoinHandle<Shelf>>,
     month: Option<Arc<MonthRows>>,
+    /// The month's rows with a figure's projects flagged.
+    figured: Option<((Month, Figure), Arc<MonthRows>)>,
     sheets: Option<Sheets>,
     watch: Watch,
     lectern: Arc<Lectern>,
@@ -227,6 +230,7 @@ impl Bench {
             shelf: None,
             preparing: None,
             month: None,
+            figured: None,
             sheets: None,
             watch: Watch::default(),
             lectern,
@@ -242,8 +246,7 @@ impl Bench {
 
     /// Searches; nothing when it was stopped on the way.
     pub fn search(&mut self, ask: &Ask, stop: &AtomicBool) -> Vec<Answer> {
-        let month = self.month.clone();
-        let query = self.desk.expand_typed(&ask.query);
+        let (query, month) = self.asked(ask);
         let Some(mut found) = self.shelf().rows(&query, ask.order, month.as_deref(), stop) else {
             return Vec::new();
         };
@@ -257,19 +260,35 @@ impl Bench {
 
     /// The first rows of a search over a long list, to be looked at while the rest is found.
     fn search_first(&mut self, ask: &Ask, stop: &AtomicBool) -> Option<Answer> {
-        let month = self.month.clone();
-        let query = self.desk.expand_typed(&ask.query);
+        let (query, month) = self.asked(ask);
         let found = self.shelf().first_rows(&query, ask.order, month.as_deref(), stop)?;
         Some(shown(ask, found))
     }
 
     /// Counts facets; nothing when it was stopped on the way.
     pub fn facets(&mut self, ask: &Ask, category: Category, stop: &AtomicBool) -> Option<Answer> {
-        let month = self.month.clone();
+        let (query, month) = self.asked(ask);
         let flags = month.as_deref().map_or(&[][..], MonthRows::flags);
-        let query = self.desk.expand_typed(&ask.query);
         let facets = self.shelf().facets(&query, category, flags, stop)?;
         Some(Answer::Facets(groups(&facets)))
+    }
+
+    /// The whole query in the language, and the rows it goes by: with a figure's projects flagged where one
+    /// is meant.
+    fn asked(&mut self, ask: &Ask) -> (String, Option<Arc<MonthRows>>) {
+        let query = self.desk.expand_typed(&ask.query);
+        let Some((month, figure)) = &ask.figure else { return (query, self.month.clone()) };
+        if self.figured.as_ref().is_none_or(|(of, _)| Some(of) != ask.figure.as_ref()) {
+            let (desk, year, rows) = (Arc::clone(&self.desk), self.year, self.month.clone());
+            let behind = self.with_sheets(*month, |sheets| {
+                let list = desk.catalogue().year(year);
+                Ok(rows.zip(list).map(|(rows, list)| rows.behind(list, sheets, *month, figure)))
+            });
+            // Sheets that cannot be read are told of where the month is.
+            self.figured = behind.ok().flatten().map(|rows| ((*month, figure.clone()), Arc::new(rows)));
+        }
+        let rows = self.figured.as_ref().map(|(_, rows)| Arc::clone(rows));
+        (format!("is:figure {query}"), rows)
     }
 
     /// Performs anything that is not the terminal's.
@@ -352,7 +371,7 @@ impl Bench {
         let (desk, year) = (Arc::clone(&self.desk), self.year);
         let rows =
             self.with_sheets(month, |sheets| desk.month_rows_of(sheets, year, month, now).map(Arc::new))?;
-        self.month = Some(Arc::clone(&rows));
+        (self.month, self.figured) = (Some(Arc::clone(&rows)), None);
         Ok(Answer::Month(rows))
     }
 
@@ -375,6 +394,7 @@ impl Bench {
     fn move_to(&mut self, desk: Arc<Desk>, words: Words) -> Answer {
         self.year = desk.year().map_or(self.year, |year| year.year);
         (self.shelf, self.preparing, self.month, self.sheets) = (None, None, None, None);
+        self.figured = None;
         let book = Book { catalogue: Arc::clone(desk.catalogue()), year: self.year };
         self.watch = Watch::default();
         self.desk = desk;
@@ -474,7 +494,7 @@ fn groups(facets: &Facets) -> Vec<FacetGroup> {
                     Words { zh: format!("{}:{value}", title.zh), en: format!("{}:{value}", title.en) };
                 FacetValue {
                     label: Words::same(value.clone()),
-                    chip: Chip { label, term: facet.filter(value) },
+                    chip: Chip::new(label, facet.filter(value)),
                     count: counted.count as usize,
                 }
             })

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use super::{browse, layers, query};
-use crate::desk::rows::Order;
-use crate::domain::board::{Board, By};
+use crate::desk::rows::{self, Order};
+use crate::domain::board::{Bin, Board, By, Figure};
 use crate::domain::category::Category;
 use crate::domain::finding::Severity;
+use crate::domain::lang::Lang;
 use crate::domain::month::Month;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::model::board::{BoardView, Page};
+use crate::tui::layout::Area;
+use crate::tui::model::board::{BoardView, Page, tiles};
 use crate::tui::model::{Chip, Layer, Model};
 use crate::words;
 
@@ -36,22 +38,20 @@ pub fn show(model: &mut Model, board: Arc<Board>) {
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let shown = usize::from(model.size.body().height.saturating_sub(4)).max(1);
     let month = model.deadline.month;
+    let (rows, catalogue) = (inside(model).below(2), Arc::clone(&model.book.catalogue));
+    let districts = &catalogue.districts;
     let Some(Layer::Board(view)) = model.layers.last_mut() else { return Vec::new() };
     match action {
         Action::Back => {
             model.layers.pop();
         }
         Action::View => {
-            view.page = view.page.next();
-            view.chosen = 0;
-            view.top = 0;
+            view.turn_to(view.page.next());
         }
         Action::Next | Action::Previous => {
             let step = if action == Action::Next { 1 } else { By::ALL.len() - 1 };
             view.by = By::ALL[(view.by as usize + step) % By::ALL.len()];
-            view.page = Page::Groups;
-            view.chosen = 0;
-            view.top = 0;
+            view.turn_to(Page::Groups);
             return vec![Effect::Board(month, view.by)];
         }
         Action::CopyId => {
@@ -60,19 +60,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.say(Severity::Note, words);
             return vec![Effect::Copy(text)];
         }
-        Action::Open if view.month().is_some() => {
-            let month = view.month().unwrap_or(month);
-            return reports_of(model, month);
-        }
-        // A stretch of deviation has no filter; its projects stand in the list by progress, slowest first.
-        Action::Open if view.page == Page::Spread => {
-            model.layers.pop();
-            model.finder.order = Order { by: crate::desk::rows::By::Progress, reverse: false };
-            return query::search(model);
-        }
-        Action::Open => {
-            let behind = view.behind();
-            return projects_behind(model, behind);
+        Action::Open => return open_figure(model),
+        Action::Left | Action::Right => walk(model, if action == Action::Right { 1 } else { -1 }),
+        Action::Up | Action::Down if view.page == Page::Map && tiles(rows, districts).is_some() => {
+            view.chosen = view.next_tile(0, if action == Action::Down { 1 } else { -1 }, districts);
         }
         Action::MonthBefore | Action::MonthAfter | Action::MonthNow => {
             let by = view.by;
@@ -92,35 +83,115 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Closes the board and lists what was filed for a month.
-fn reports_of(model: &mut Model, month: Month) -> Vec<Effect> {
+/// The next figure of the row, the next tile, the next month.
+fn walk(model: &mut Model, step: i32) {
+    let (rows, catalogue) = (inside(model).below(2), Arc::clone(&model.book.catalogue));
+    let Some(Layer::Board(view)) = model.layers.last_mut() else { return };
+    match view.page {
+        Page::Months => {
+            let on = view.chosen.saturating_add_signed(step as isize);
+            view.chosen = on.min(view.rows().saturating_sub(1));
+        }
+        Page::Map if tiles(rows, &catalogue.districts).is_some() => {
+            view.chosen = view.next_tile(step, 0, &catalogue.districts);
+        }
+        _ => view.next_figure(step as isize, rows),
+    }
+}
+
+/// A click: on a page's title it turns to the page, on a figure it chooses it, and opens it the second time.
+pub fn click(model: &mut Model, x: u16, y: u16) -> Vec<Effect> {
+    let (area, catalogue) = (inside(model), Arc::clone(&model.book.catalogue));
+    let (ambiguous, lang) = (model.theme.ambiguous, model.lang);
+    let Some(Layer::Board(view)) = model.layers.last_mut() else { return Vec::new() };
+    if area.row(0).holds(x, y) {
+        if let Some(page) = view.title_at(x - area.x, ambiguous, lang) {
+            view.turn_to(page);
+        }
+        return Vec::new();
+    }
+    let Some(at) = view.at(area, x, y, &catalogue.districts) else { return Vec::new() };
+    let again = at == (view.chosen, view.column);
+    (view.chosen, view.column) = at;
+    if again { open_figure(model) } else { Vec::new() }
+}
+
+/// Where the board's lines stand: the title, then its page.
+fn inside(model: &Model) -> Area {
+    let body = model.size.body();
+    Area {
+        x: body.x + 2,
+        y: body.y + 1,
+        width: body.width.saturating_sub(4),
+        height: body.height.saturating_sub(2),
+    }
+}
+
+/// Closes the board and lists the projects that the chosen figure counts, in its month.
+fn open_figure(model: &mut Model) -> Vec<Effect> {
+    let at_work = model.deadline.month;
+    let lang = model.lang;
+    let Some(Layer::Board(view)) = model.layers.last() else { return Vec::new() };
+    let Some(board) = view.board.as_ref() else { return Vec::new() };
+    let (page, behind, narrowed) = (view.page, view.behind(), view.figure().term());
+    let month = view.month().unwrap_or(at_work);
+    if month > model.book.month_in_hand(model.now) {
+        model.say(Severity::Note, words!("{month} 还没有月报", "{month} has no reports yet"));
+        return Vec::new();
+    }
+    let stretch = match behind {
+        Some(Figure::Stretch(at)) => board.spread.get(at).map(Bin::label),
+        _ => None,
+    };
     model.layers.pop();
     model.finder.field.clear();
-    model.finder.chips = vec![Chip { label: words!("已报", "filed"), term: "is:filed".into() }];
-    model.deadline.follows = month == model.book.month_in_hand(model.now);
-    let mut effects = browse::show_month(model, month);
+    model.finder.order = Order::default();
+    model.finder.chips.clear();
+    model.to_tab = true;
+    match behind {
+        Some(Figure::Group(By::Category, Some(key))) => {
+            browse::switch(model, Category::parse(&key).unwrap_or(model.tab));
+            model.to_tab = false;
+        }
+        Some(figure) => model.finder.chips.push(chip(figure, month, stretch.as_deref(), lang)),
+        None => {}
+    }
+    model.finder.chips.extend(narrowed.map(|(label, term)| Chip::new(label, term)));
+    match page {
+        Page::Months => model.finder.chips.push(Chip::new(words!("已报", "filed"), "is:filed")),
+        Page::Filing => model.finder.order.by = rows::By::Report,
+        Page::Spread => model.finder.order.by = rows::By::Progress,
+        Page::Groups | Page::Map => {}
+    }
+    let mut effects = Vec::new();
+    if month != at_work {
+        model.deadline.follows = month == model.book.month_in_hand(model.now);
+        effects.extend(browse::show_month(model, month));
+    }
     effects.extend(query::search(model));
     effects
 }
 
-/// Closes the board and lists the projects that a figure counts.
-fn projects_behind(model: &mut Model, behind: Option<(By, Option<String>)>) -> Vec<Effect> {
-    model.layers.pop();
-    model.finder.field.clear();
-    model.finder.chips.clear();
-    if let Some((by, Some(key))) = behind {
-        if by == By::Category {
-            browse::switch(model, Category::parse(&key).unwrap_or(model.tab));
-        } else {
-            let quote = if key.contains(char::is_whitespace) { "\"" } else { "" };
-            let name = by.name();
-            let title = (by.title(crate::domain::lang::Lang::Zh), by.title(crate::domain::lang::Lang::En));
-            let (zh, en) = title;
-            model.finder.chips.push(Chip {
-                label: words!("{zh}:{key}", "{en}:{key}"),
-                term: format!("{name}:{quote}{key}{quote}"),
-            });
+/// What a figure counts as a chip: in the query language as far as that can say it.
+fn chip(figure: Figure, month: Month, stretch: Option<&str>, lang: Lang) -> Chip {
+    let (label, term) = match &figure {
+        Figure::Group(by, key) => {
+            let (zh, en) = (by.title(Lang::Zh), by.title(Lang::En));
+            let name = key.as_deref().unwrap_or(by.nobody(lang));
+            let term = key.as_deref().map(|key| term_of(*by, key)).unwrap_or_default();
+            (words!("{zh}:{name}", "{en}:{name}"), term)
         }
-    }
-    query::search(model)
+        Figure::Stretch(_) => {
+            let stretch = stretch.unwrap_or_default();
+            (words!("{month} 偏差:{stretch}", "{month} deviation:{stretch}"), String::new())
+        }
+    };
+    Chip { label, term, figure: Some((month, figure)) }
+}
+
+/// A group in the query language, by the whole of its key.
+pub fn term_of(by: By, key: &str) -> String {
+    let name = by.name();
+    let quote = if key.contains(|c: char| c.is_whitespace() || ",，、".contains(c)) { "\"" } else { "" };
+    format!("{name}:{quote}={key}{quote}")
 }

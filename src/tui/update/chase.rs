@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{browse, layers, query};
+use super::{board, browse, layers, query};
+use crate::domain::board::By;
 use crate::domain::finding::Severity;
 use crate::domain::lang::Words;
 use crate::tui::action::Action;
@@ -51,13 +52,12 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Open => {
             let Some(unit) = unit else { return Vec::new() };
             model.layers.pop();
-            let quote = if unit.unit.contains(char::is_whitespace) { "\"" } else { "" };
             let name = &unit.unit;
             model.finder.field.clear();
-            model.finder.chips = vec![Chip { label: words!("未报", "unfiled"), term: "is:unfiled".into() }];
+            model.finder.chips = vec![Chip::new(words!("未报", "unfiled"), "is:unfiled")];
             if !name.is_empty() {
                 let label = words!("牵头单位:{name}", "Lead unit:{name}");
-                model.finder.chips.push(Chip { label, term: format!("unit:{quote}{name}{quote}") });
+                model.finder.chips.push(Chip::new(label, board::term_of(By::Unit, name)));
             }
             if let Some((id, _, _)) = unit.missing.first() {
                 browse::switch(model, id.category);

@@ -1,10 +1,10 @@
 //! The mouse, where `--mouse` asked for it: a click chooses, a second click opens, the wheel walks.
 
-use super::{act, browse};
+use super::{act, board, browse};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::event::Mouse;
-use crate::tui::model::{Focus, Model};
+use crate::tui::model::{Focus, Layer, Model};
 
 /// Takes a click or a turn of the wheel.
 pub fn mouse(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
@@ -15,6 +15,9 @@ pub fn mouse(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
         Mouse::WheelDown => act(model, Action::Down),
         Mouse::WheelUp => act(model, Action::Up),
         Mouse::Click(x, y) if model.layers.is_empty() => click(model, x, y),
+        Mouse::Click(x, y) if matches!(model.layers.last(), Some(Layer::Board(_))) => {
+            board::click(model, x, y)
+        }
         Mouse::Click(..) => Vec::new(),
     }
 }

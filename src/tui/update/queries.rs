@@ -45,7 +45,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Open => {
             let Some(saved) = chosen else { return Vec::new() };
             model.layers.pop();
-            let chip = Chip { label: Words::same(format!("@{}", saved.name)), term: saved.query };
+            let chip = Chip::new(Words::same(format!("@{}", saved.name)), saved.query);
             if !model.finder.chips.contains(&chip) {
                 model.finder.chips.push(chip);
             }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::browse;
 use crate::desk::rows::Order;
 use crate::domain::category::Category;
 use crate::tui::effect::Effect;
@@ -13,7 +14,7 @@ pub fn search(model: &mut Model) -> Vec<Effect> {
     if model.finder.is_active() {
         return vec![Effect::Search(ask)];
     }
-    model.finder.listing = None;
+    (model.finder.listing, model.to_tab) = (None, false);
     for category in Category::ALL {
         let whole = List::of(model.book.range(category));
         replace(model, category, whole, true);
@@ -37,7 +38,12 @@ pub fn show(model: &mut Model, listing: Arc<Listing>) {
             replace(model, category, List { rows, is_whole, ..List::of(0..0) }, !searched);
         }
     }
+    let whole = listing.is_whole;
     model.finder.listing = Some(listing);
+    if whole && std::mem::take(&mut model.to_tab) && model.list().rows.is_empty() {
+        let full = Category::ALL.into_iter().find(|c| !model.lists[c.index()].rows.is_empty());
+        browse::switch(model, full.unwrap_or(model.tab));
+    }
     let chosen = model.to_choose.take();
     if let Some(row) = chosen.and_then(|id| model.row_of(id)) {
         let shown = if model.size.is_enough() { model.size.list_rows() } else { 1 };

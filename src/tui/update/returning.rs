@@ -23,7 +23,8 @@ pub fn place(model: &Model) -> Place {
         annex: model.tab.index() as u8 + 1,
         project: model.chosen().map(|project| project.id.to_string()),
         query: model.finder.field.text().to_owned(),
-        filters: model.finder.chips.iter().map(chip).collect(),
+        // What no term says is a figure of a board that is not open any more.
+        filters: model.finder.chips.iter().filter(|chip| !chip.term.is_empty()).map(chip).collect(),
         form,
     }
 }
@@ -34,10 +35,7 @@ pub fn go(model: &mut Model, place: &Place) -> Vec<Effect> {
         return Vec::new();
     }
     let words = |text: &str| clean(text).into_owned();
-    let chip = |[zh, en, term]: &[String; 3]| Chip {
-        label: Words { zh: words(zh), en: words(en) },
-        term: words(term),
-    };
+    let chip = |[zh, en, term]: &[String; 3]| Chip::new(Words { zh: words(zh), en: words(en) }, words(term));
     model.finder.field = Editor::line(&words(&place.query));
     model.finder.chips = place.filters.iter().map(chip).collect();
     if let Some(tab) = Category::ALL.get(usize::from(place.annex).wrapping_sub(1)) {

@@ -11,7 +11,9 @@ use crate::domain::ratio::Ratio;
 use crate::tui::cells::Ambiguous;
 use crate::tui::layout::Area;
 use crate::tui::model::Model;
-use crate::tui::model::board::{BoardView, Page};
+use crate::tui::model::board::{
+    BoardView, GroupFigure, MONTH, Page, TILE, month_columns, months_shown, tiles, unit_columns,
+};
 use crate::tui::theme::Role;
 use crate::words;
 
@@ -56,6 +58,9 @@ pub fn draw(model: &Model, view: &BoardView, canvas: &mut Canvas<'_>) {
     }
 }
 
+/// Columns of a lamp's figure.
+const LAMP: u16 = 6;
+
 /// How far a group is from the schedule, as a role.
 fn standing(group: &Group, schedule: Ratio) -> Role {
     match group.now.deviation(schedule).map(|d| d.scaled(2)) {
@@ -74,9 +79,9 @@ fn groups(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &m
     let name = if wide { 24 } else { 16 };
     let lamps = area.width >= 70;
     let others = if wide {
-        76
+        81
     } else if lamps {
-        43
+        48
     } else {
         30
     };
@@ -86,7 +91,9 @@ fn groups(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &m
     line.cell(words!("进度", "progress").get(lang), bar, Role::Quiet).gap(7);
     line.figure(words!("偏差", "dev.").get(lang), 8, Role::Quiet);
     if lamps {
-        line.figure(words!("红黄绿", "r/y/g").get(lang), 13, Role::Quiet);
+        for lamp in [words!("红", "red"), words!("黄", "yel."), words!("绿", "green")] {
+            line.figure(lamp.get(lang), LAMP, Role::Quiet);
+        }
     }
     if wide {
         line.figure(words!("年累计", "to date").get(lang), 12, Role::Quiet);
@@ -108,6 +115,7 @@ fn groups(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &m
         let role = standing(group, schedule);
         let mut line = canvas.line(row);
         line.gap(1).cell(&label, name, if is_total { Role::Strong } else { Role::Text });
+        let mut at = vec![line.x()];
         line.figure(&tally.projects.to_string(), 5, Role::Text).gap(1);
         let x = line.x();
         let part = |ratio: Ratio| (ratio.approximate().clamp(0.0, 1.0) * f64::from(bar)).round() as u16;
@@ -120,7 +128,10 @@ fn groups(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &m
         line.figure(&short, 8, role);
         let [green, yellow, red, _] = tally.lamps;
         if lamps {
-            line.figure(&format!("{red}/{yellow}/{green}"), 13, Role::Text);
+            for lamp in [red, yellow, green] {
+                at.push(line.x());
+                line.figure(&lamp.to_string(), LAMP, Role::Text);
+            }
         }
         if wide {
             line.figure(&tally.ytd.friendly(), 12, Role::Text);
@@ -128,10 +139,17 @@ fn groups(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &m
             line.figure(&plan, 12, Role::Text);
             line.figure(&format!("{}/{}", tally.starts.done, tally.starts.planned), 10, Role::Text);
         }
+        at.push(line.x());
         line.figure(&percent(tally.filed_rate(), signs.dash), 7, Role::Text);
         // Where the schedule stands on the bar.
         canvas.put(x + part(schedule).min(bar.saturating_sub(1)), row.y, 1, signs.vertical, Role::Strong);
         choose(model, n == view.chosen, row, canvas);
+        // A narrow board leaves the lamps out, and with them their places.
+        let shown = GroupFigure::ALL.iter().filter(|figure| lamps || !figure.is_lamp());
+        let chosen = shown.zip(&at).find(|(figure, _)| **figure == view.figure() && n == view.chosen);
+        if let Some((figure, &x)) = chosen {
+            canvas.restyle(Area { x, width: if figure.is_lamp() { LAMP } else { 7 }, ..row }, Role::Match);
+        }
     }
 }
 
@@ -139,10 +157,7 @@ fn groups(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &m
 fn map(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &mut Canvas<'_>) {
     let schedule = board.schedule.at(board.month);
     let districts = &model.book.catalogue.districts;
-    let (tile, high) = (7, if area.height >= 22 { 3 } else { 2 });
-    let columns = districts.iter().map(|d| d.col).max().unwrap_or(0) + 1;
-    let rows = districts.iter().map(|d| d.row).max().unwrap_or(0) + 1;
-    if area.width < columns * tile || area.height < rows * high {
+    let Some(high) = tiles(area, districts) else {
         // The tiles do not fit; the same figures as a list.
         for (n, group) in board.districts.iter().enumerate().skip(view.top).take(usize::from(area.height)) {
             let row = area.row((n - view.top) as u16);
@@ -158,18 +173,18 @@ fn map(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &mut 
             choose(model, n == view.chosen, row, canvas);
         }
         return;
-    }
+    };
     for (n, group) in board.districts.iter().enumerate() {
         let Some(place) = group.key.as_deref().and_then(|key| crate::domain::district::find(districts, key))
         else {
             continue;
         };
         let cell =
-            Area { x: area.x + place.col * tile, y: area.y + place.row * high, width: tile - 1, height: 2 };
+            Area { x: area.x + place.col * TILE, y: area.y + place.row * high, width: TILE - 1, height: 2 };
         let chosen = n == view.chosen;
-        canvas.line(cell.row(0)).cell(&place.short, tile - 1, if chosen { Role::Strong } else { Role::Text });
+        canvas.line(cell.row(0)).cell(&place.short, TILE - 1, if chosen { Role::Strong } else { Role::Text });
         let figure = percent(group.now.progress(), model.theme.signs().dash);
-        canvas.line(cell.row(1)).cell(&figure, tile - 1, standing(group, schedule));
+        canvas.line(cell.row(1)).cell(&figure, TILE - 1, standing(group, schedule));
         if chosen {
             canvas.restyle(cell, Role::Chosen);
         }
@@ -189,11 +204,12 @@ fn map(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &mut 
 
 /// Units × months: the share filed in digits.
 fn filing(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &mut Canvas<'_>) {
-    let name = area.width.saturating_sub(12 * 4 + 2).min(28);
+    let shown = months_shown(area, board.month);
+    let name = unit_columns(area, shown.len());
     let mut line = canvas.line(area.row(0));
     line.gap(1).cell(words!("单位（报送率 %）", "unit (% filed)").get(model.lang), name, Role::Quiet);
-    for month in 1..=12 {
-        line.figure(&month.to_string(), 4, Role::Quiet);
+    for month in shown.start + 1..=shown.end {
+        line.figure(&month.to_string(), MONTH, Role::Quiet);
     }
     let rows = area.below(1);
     for (n, row) in board.filing.iter().enumerate().skip(view.top).take(usize::from(rows.height)) {
@@ -202,16 +218,21 @@ fn filing(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &m
         let nobody = words!("（未写单位）", "(no unit)");
         let mut line = canvas.line(at);
         line.gap(1).cell(unit.as_deref().unwrap_or(nobody.get(model.lang)), name, Role::Text);
-        for month in months {
+        for month in &months[shown.clone()] {
             let (text, role) = match (month.due, month.filed * 100 / month.due.max(1)) {
                 (0, _) => (model.theme.signs().dot.to_owned(), Role::Quiet),
                 (_, share @ 100) => (share.to_string(), Role::Good),
                 (_, share @ 80..) => (share.to_string(), Role::Care),
                 (_, share) => (share.to_string(), Role::Bad),
             };
-            line.figure(&text, 4, role);
+            line.figure(&text, MONTH, role);
         }
+        let x = at.x + 1 + name;
+        let cell = view.column.checked_sub(1 + shown.start).map(|month| x + month as u16 * MONTH);
         choose(model, n == view.chosen, at, canvas);
+        if let Some(x) = cell.filter(|_| n == view.chosen) {
+            canvas.restyle(Area { x, width: MONTH, ..at }, Role::Match);
+        }
     }
 }
 
@@ -219,7 +240,7 @@ fn filing(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &m
 fn months(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &mut Canvas<'_>) {
     let lang = model.lang;
     if model.theme.ambiguous == Ambiguous::Narrow && area.height >= 8 {
-        let width = (area.width / 12).saturating_sub(1).clamp(3, 9);
+        let width = month_columns(area);
         let bars: Vec<Bar<'_>> = board
             .months
             .iter()
