@@ -13,6 +13,7 @@ pub mod deadline;
 pub mod district;
 pub mod duty;
 pub mod exit;
+pub mod extra;
 pub mod finding;
 pub mod forecast;
 pub mod funding;

@@ -16,6 +16,7 @@ pub mod header;
 mod heading;
 mod html;
 mod list;
+mod merges;
 mod numbering;
 mod numeral;
 mod prose;

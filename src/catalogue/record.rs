@@ -1,7 +1,6 @@
 //! One project ⇄ one YAML record: `serial`, `mark`, `name`, `headings` and the rest, as docs/formats.md
 //! lists them. It never sees a file.
 
-use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
 use super::fields::{Fields, Place};
@@ -9,6 +8,7 @@ use super::yaml::{self, YamlError};
 use crate::domain::amount::Amount;
 use crate::domain::category::Category;
 use crate::domain::codes;
+use crate::domain::extra::Extra;
 use crate::domain::finding::Finding;
 use crate::domain::lang::Words;
 use crate::domain::money::Money;
@@ -225,8 +225,12 @@ struct Record<'a> {
     planned_investment: Option<Money>,
     #[serde(skip_serializing_if = "Option::is_none")]
     continues: Option<ProjectId>,
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    extra: &'a IndexMap<String, String>,
+    #[serde(skip_serializing_if = "no_extra")]
+    extra: &'a Extra,
+}
+
+fn no_extra(extra: &Extra) -> bool {
+    extra.is_empty()
 }
 
 // serde asks for a reference.

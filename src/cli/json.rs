@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::context::MOST_FINDINGS;
 use crate::domain::category::Category;
+use crate::domain::extra::Extra;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
@@ -126,7 +126,7 @@ pub struct ProjectJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     continues: Option<ProjectId>,
     amounts: Amounts,
-    extra: &'a IndexMap<String, String>,
+    extra: &'a Extra,
 }
 
 #[derive(Debug, Serialize)]

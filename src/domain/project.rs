@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use indexmap::IndexMap;
-
 use super::category::Category;
+use super::extra::Extra;
 use super::money::Money;
 use super::text::to_half_width;
 
@@ -98,7 +97,7 @@ pub struct Project {
     /// ledger's history follows it.
     pub continues: Option<ProjectId>,
     /// Every source column that has no field of its own, under its printed header.
-    pub extra: IndexMap<String, String>,
+    pub extra: Extra,
 }
 
 impl Project {
@@ -120,7 +119,7 @@ impl Project {
             total_investment: None,
             planned_investment: None,
             continues: None,
-            extra: IndexMap::new(),
+            extra: Extra::default(),
         }
     }
 

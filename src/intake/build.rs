@@ -192,6 +192,9 @@ impl Builder<'_> {
         {
             project.extra.insert(mark.clone(), legend.clone());
         }
+        if !project.extra.is_empty() {
+            project.extra.shrink_to_fit();
+        }
         let own: Option<ProjectId> = serial.parse().ok();
         Built { project, serial, id: own, line: self.grid.rows[entry.row].line }
     }

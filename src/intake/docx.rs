@@ -278,7 +278,7 @@ impl Walk {
         }
         self.grids.push(Grid {
             rows: table.rows,
-            merges: table.merges,
+            merges: table.merges.into_iter().collect(),
             before: table.before,
             ..Grid::default()
         });

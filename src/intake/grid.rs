@@ -1,6 +1,7 @@
 //! What every kind of document becomes: rows of text cells with their line numbers, and the prose around
 //! them. It never knows what a cell means.
 
+pub use super::merges::{Merge, Merges};
 use crate::domain::text::{clean_multiline, is_forbidden};
 
 /// What a cell was in its document. Text files know only text.
@@ -147,19 +148,6 @@ impl RowBuilder {
     }
 }
 
-/// A merged region, rows and columns from 0, both ends included. Rows count within [`Grid::rows`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Merge {
-    /// First row.
-    pub top: usize,
-    /// Last row.
-    pub bottom: usize,
-    /// First column.
-    pub left: usize,
-    /// Last column.
-    pub right: usize,
-}
-
 /// One sheet, or one table of a document, or a whole text.
 #[derive(Clone, Debug, Default)]
 pub struct Grid {
@@ -168,7 +156,7 @@ pub struct Grid {
     /// The rows, empty ones included where the document has them.
     pub rows: Vec<Row>,
     /// Merged regions, where the document knows them.
-    pub merges: Vec<Merge>,
+    pub merges: Merges,
     /// Paragraphs that stand before the table, with their lines.
     pub before: Vec<(u32, String)>,
     /// Whether lines that are not table rows stand among the rows, as in pasted text.

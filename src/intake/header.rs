@@ -168,7 +168,7 @@ fn mapped(grid: &Grid, top: usize, map: &Map, year: Option<i16>) -> Option<Heade
 fn columns(grid: &Grid, top: usize, height: usize, map: &Map, year: Option<i16>) -> Vec<Column> {
     let rows = grid.rows.get(top..top + height).unwrap_or_default();
     let width = rows.iter().map(Row::len).max().unwrap_or(0);
-    let has_merges = grid.merges.iter().any(|m| m.top >= top && m.top < top + height);
+    let has_merges = (top..top + height).any(|row| grid.merges.reaching(row).any(|m| m.top == row));
     let mut found: Vec<(Column, u8)> = Vec::with_capacity(width);
     let mut labels: Vec<String> = Vec::with_capacity(width);
     for column in 0..width {
@@ -197,7 +197,7 @@ fn columns(grid: &Grid, top: usize, height: usize, map: &Map, year: Option<i16>)
             && (own(column + 1) || rows[1].cell(column + 1).is_empty())
             && !grid
                 .merges
-                .iter()
+                .reaching(top)
                 .any(|m| m.top == top && m.left < m.right && (m.left..=m.right).contains(&column));
         let (label, meaning) = joined(&parts, is_phrase);
         let mapped = map.field(&label).or_else(|| parts.iter().find_map(|p| map.field(p)));

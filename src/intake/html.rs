@@ -9,6 +9,9 @@ use crate::words;
 /// The longest reach of a cell over rows.
 const MOST_ROWS_SPANNED: usize = 10_000;
 
+/// The most tables inside each other.
+const MOST_DEPTH: usize = 256;
+
 /// The encoding that a page names of itself.
 pub fn charset(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_ascii_lowercase();
@@ -29,6 +32,9 @@ pub fn read(page: &str, file: &str) -> Result<Vec<Grid>, Failure> {
     let mut walk = Walk::default();
     let mut rest = page;
     while let Some(open) = rest.find('<') {
+        if walk.held() + open > guard::MOST_CELL {
+            return Err(too_long(file));
+        }
         walk.text(&rest[..open]);
         rest = &rest[open..];
         if let Some(after) = rest.strip_prefix("<!--") {
@@ -40,9 +46,7 @@ pub fn read(page: &str, file: &str) -> Result<Vec<Grid>, Failure> {
         rest = &rest[close + 1..];
         let name = tag_name(tag);
         if matches!(name.as_str(), "script" | "style") {
-            let end = format!("</{name}");
-            let lower = rest.to_ascii_lowercase();
-            rest = lower.find(&end).map_or("", |at| &rest[at..]);
+            rest = after_closing(rest, &name);
             continue;
         }
         walk.tag(&name, tag);
@@ -52,11 +56,17 @@ pub fn read(page: &str, file: &str) -> Result<Vec<Grid>, Failure> {
                 words!("表格超过 {MOST_COLUMNS} 列", "a table has more than {MOST_COLUMNS} columns"),
             ));
         }
-        if walk.cell.as_ref().is_some_and(|c| c.text.len() > guard::MOST_CELL) {
-            return Err(over(file, words!("单元格过长", "a cell is too long")));
+        if walk.depth > MOST_DEPTH {
+            return Err(over(
+                file,
+                words!("表格嵌套超过 {MOST_DEPTH} 层", "tables nested deeper than {MOST_DEPTH}"),
+            ));
         }
     }
     if !rest.starts_with('<') {
+        if walk.held() + rest.len() > guard::MOST_CELL {
+            return Err(too_long(file));
+        }
         walk.text(rest);
     }
     walk.end_table();
@@ -65,6 +75,19 @@ pub fn read(page: &str, file: &str) -> Result<Vec<Grid>, Failure> {
         walk.grids.push(Grid { before: std::mem::take(&mut walk.before), ..Grid::default() });
     }
     Ok(walk.grids)
+}
+
+fn too_long(file: &str) -> Failure {
+    over(file, words!("一段文字过长", "a text is too long"))
+}
+
+/// A page from where an element ends; empty where it does not.
+fn after_closing<'a>(page: &'a str, name: &str) -> &'a str {
+    let bytes = page.as_bytes();
+    let named = |at: &usize| {
+        bytes.get(at + 2..at + 2 + name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    memchr::memmem::find_iter(bytes, "</").find(named).map_or("", |at| &page[at..])
 }
 
 fn tag_name(tag: &str) -> String {
@@ -107,6 +130,11 @@ struct Walk {
 }
 
 impl Walk {
+    /// Bytes of the cell or line in hand.
+    fn held(&self) -> usize {
+        self.cell.as_ref().map_or(self.line.len(), |cell| cell.text.len())
+    }
+
     fn text(&mut self, raw: &str) {
         let text = raw.split_whitespace().collect::<Vec<_>>().join(" ");
         let spaced = raw.starts_with(char::is_whitespace) && !text.is_empty();
@@ -217,6 +245,7 @@ impl Walk {
         }
         merges.retain(|m| m.top != m.bottom || m.left != m.right);
         let before = std::mem::take(&mut self.before);
+        let merges = merges.into_iter().collect();
         self.grids.push(Grid { rows, merges, before, ..Grid::default() });
     }
 }
@@ -279,7 +308,7 @@ mod tests {
         assert_eq!(cells(page), [vec!["甲", "乙&丙"], vec!["", "丁\n戊", "1 2"]]);
         let grids = read(page, "f").unwrap();
         assert_eq!(grids[0].before, [(1, "题".to_owned())]);
-        assert_eq!(grids[0].merges.len(), 2);
+        assert_eq!(grids[0].merges.iter().count(), 2);
         assert_eq!(grids[1].before[0].1, "尾");
         assert_eq!(charset(b"<meta charset=\"GB2312\">").as_deref(), Some("gb2312"));
     }

@@ -122,9 +122,9 @@ pub fn judge(grid: &Grid, at: usize, header: &Header, habit: Habit, after_projec
         return What::Project { serial: view.serial.to_owned(), name: name.to_owned() };
     }
     let covered = |column: usize| {
-        grid.merges.iter().any(|m| {
-            m.top < at && at <= m.bottom && m.top >= first_body && (m.left..=m.right).contains(&column)
-        })
+        grid.merges
+            .reaching(at)
+            .any(|m| m.top < at && m.top >= first_body && (m.left..=m.right).contains(&column))
     };
     if !grid.merges.is_empty()
         && (covered(name_at) || (serial_at.is_some_and(covered) && !view.is_heading_like()))
@@ -157,16 +157,11 @@ fn beside_group<'a>(grid: &'a Grid, at: usize, header: &Header, name_at: usize) 
     let beside = header.columns.get(name_at + 1)?;
     let name = grid.rows[at].cell(name_at + 1);
     let body = header.top + header.height;
-    let grouped = |m: &super::grid::Merge| {
-        m.top >= body
-            && m.top < m.bottom
-            && (m.top..=m.bottom).contains(&at)
-            && m.left <= name_at
-            && m.right == name_at
-    };
+    let grouped =
+        |m: &super::grid::Merge| m.top >= body && m.top < m.bottom && m.left <= name_at && m.right == name_at;
     let free =
         beside.label.is_empty() || beside.field.is_none() && beside.label == header.columns[name_at].label;
-    (free && !name.is_empty() && grid.merges.iter().any(grouped)).then_some(name)
+    (free && !name.is_empty() && grid.merges.reaching(at).any(grouped)).then_some(name)
 }
 
 fn annex_line(view: &View<'_>) -> Option<u8> {

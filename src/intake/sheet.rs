@@ -6,15 +6,16 @@ use std::io::{Cursor, Read, Seek};
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetVisible, Xls, Xlsx};
 use quick_xml::events::Event;
 
-use super::grid::{Grid, Kind, Merge, Row, RowBuilder};
+use super::grid::{Grid, Kind, Merge, Row};
 use super::guard::{self, MOST_AREA, MOST_COLUMNS, damaged, over, too_wide};
 use super::watch::{Stage, Watch};
 use crate::domain::codes;
 use crate::domain::finding::{Failure, Finding};
 use crate::words;
 
-/// The most cells that are read from one workbook.
-const MOST_CELLS: usize = 6_000_000;
+mod rows;
+
+use rows::{Left, Rows};
 
 /// The name of the thread that a workbook is read in; a panic there is an answer, not a bug of ours, and
 /// the program's panic hook says nothing about it.
@@ -48,69 +49,54 @@ pub fn xlsx(bytes: &[u8], file: &str, watch: &Watch) -> Result<(Vec<Grid>, Vec<F
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(file, &e))?;
     let (sheets, notes) = visible(book.sheets_metadata(), file);
     let mut grids = Vec::new();
-    let mut left = MOST_CELLS;
+    let mut left = Left::default();
     for name in sheets {
-        let cells = xlsx_cells(&mut book, &name, file, &mut left, watch)?;
+        let rows = xlsx_rows(&mut book, &name, Rows::new(file, &mut left), watch)?;
         let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        grids.push(grid(name, cells, merges.iter().map(|d| (d.start, d.end))));
+        grids.push(grid(name, rows, merges.iter().map(|d| (d.start, d.end))));
     }
     Ok((grids, notes))
 }
 
-/// One cell: row, column, kind, text.
-type Found = (u32, u32, Kind, String);
-
-fn xlsx_cells<RS: Read + Seek>(
+fn xlsx_rows<RS: Read + Seek>(
     book: &mut Xlsx<RS>,
     name: &str,
-    file: &str,
-    left: &mut usize,
+    mut rows: Rows<'_>,
     watch: &Watch,
-) -> Result<Vec<Found>, Failure> {
-    let mut cells = Vec::new();
+) -> Result<Vec<Row>, Failure> {
+    let file = rows.file;
     // A chart sheet has no cells.
-    let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Ok(cells) };
-    let rows = reader.dimensions().end.0 as usize;
+    let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Ok(Vec::new()) };
+    let last = reader.dimensions().end.0 as usize;
+    let mut cells = 0;
     while let Some(cell) = reader.next_cell().map_err(|e| damaged(file, &e))? {
         let (row, column) = cell.get_position();
-        watch.step(Stage::Reading, cells.len(), row as usize, rows)?;
-        let (kind, text) = match cell.get_value() {
-            DataRef::Empty => continue,
-            DataRef::SharedString(text) => (Kind::Text, (*text).to_owned()),
-            DataRef::Int(number) => (Kind::Number, number.to_string()),
-            DataRef::Float(number) => (Kind::Number, number_text(*number)),
-            DataRef::Bool(value) => (Kind::Text, if *value { "TRUE" } else { "FALSE" }.into()),
-            DataRef::DateTime(moment) => moment_text(moment),
-            DataRef::DateTimeIso(text) => (Kind::Date, text.split('T').next().unwrap_or(text).to_owned()),
-            DataRef::Error(error) => (Kind::Error, error.to_string()),
-            DataRef::String(text) | DataRef::DurationIso(text) => (Kind::Text, text.clone()),
-        };
-        if text.is_empty() {
-            continue;
+        watch.step(Stage::Reading, cells, row as usize, last)?;
+        cells += 1;
+        match cell.get_value() {
+            DataRef::Empty => {}
+            DataRef::SharedString(text) => rows.push(row, column, Kind::Text, text)?,
+            DataRef::Int(number) => rows.push(row, column, Kind::Number, &number.to_string())?,
+            DataRef::Float(number) => rows.push(row, column, Kind::Number, &number_text(*number))?,
+            DataRef::Bool(value) => rows.push(row, column, Kind::Text, truth(*value))?,
+            DataRef::DateTime(moment) => {
+                let (kind, text) = moment_text(moment);
+                rows.push(row, column, kind, &text)?;
+            }
+            DataRef::DateTimeIso(text) => rows.push(row, column, Kind::Date, day_of(text))?,
+            DataRef::Error(error) => rows.push(row, column, Kind::Error, &error.to_string())?,
+            DataRef::String(text) | DataRef::DurationIso(text) => rows.push(row, column, Kind::Text, text)?,
         }
-        check_cell(row, column, &text, file)?;
-        *left = left.checked_sub(1).ok_or_else(|| too_many(file))?;
-        cells.push((row, column, kind, text));
     }
-    Ok(cells)
+    rows.finish()
 }
 
-fn too_many(file: &str) -> Failure {
-    over(file, words!("单元格超过 {MOST_CELLS} 个", "it has more than {MOST_CELLS} cells"))
+fn truth(value: bool) -> &'static str {
+    if value { "TRUE" } else { "FALSE" }
 }
 
-fn check_cell(row: u32, column: u32, text: &str, file: &str) -> Result<(), Failure> {
-    if column as usize >= MOST_COLUMNS {
-        return Err(too_wide(file, row + 1, column + 1));
-    }
-    if text.len() > guard::MOST_CELL {
-        let size = text.len();
-        return Err(over(
-            file,
-            words!("第 {row} 行有 {size} 字节的单元格", "row {row} has a cell of {size} bytes"),
-        ));
-    }
-    Ok(())
+fn day_of(moment: &str) -> &str {
+    moment.split('T').next().unwrap_or(moment)
 }
 
 /// Refuses a sheet that claims the whole grid. Smaller claims may be wrong too (whole columns are often
@@ -137,11 +123,12 @@ pub fn xls(bytes: &[u8], file: &str) -> Result<(Vec<Grid>, Vec<Finding>), Failur
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|e| damaged(file, &e))?;
     let (sheets, notes) = visible(book.sheets_metadata(), file);
     let mut grids = Vec::new();
+    let mut left = Left::default();
     for name in sheets {
         let range = book.worksheet_range(&name).map_err(|e| damaged(file, &e))?;
         let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        let cells = dense(&range, file)?;
-        grids.push(grid(name, cells, merges.iter().map(|d| (d.start, d.end))));
+        let rows = dense(&range, Rows::new(file, &mut left))?;
+        grids.push(grid(name, rows, merges.iter().map(|d| (d.start, d.end))));
     }
     Ok((grids, notes))
 }
@@ -155,9 +142,11 @@ pub fn ods(bytes: &[u8], file: &str) -> Result<(Vec<Grid>, Vec<Finding>), Failur
     let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|e| damaged(file, &e))?;
     let (sheets, notes) = visible(book.sheets_metadata(), file);
     let mut grids = Vec::new();
+    let mut left = Left::default();
     for name in sheets {
         let range = book.worksheet_range(&name).map_err(|e| damaged(file, &e))?;
-        grids.push(grid(name, dense(&range, file)?, std::iter::empty()));
+        let rows = dense(&range, Rows::new(file, &mut left))?;
+        grids.push(grid(name, rows, std::iter::empty()));
     }
     Ok((grids, notes))
 }
@@ -168,6 +157,8 @@ fn check_repeats(content: &str, file: &str) -> Result<(), Failure> {
     let mut reader = quick_xml::Reader::from_str(content);
     let (mut depth, mut area) = (0_u32, 0_u64);
     let (mut row_repeat, mut filled, mut cell_repeat, mut pending) = (1_u64, 0_u64, 1_u64, 0_u64);
+    // Bytes of text in the row, and in all rows, as often as they are repeated.
+    let (mut row_text, mut text) = (0_u64, 0_u64);
     let repeat = |start: &quick_xml::events::BytesStart<'_>, name: &str| {
         start
             .try_get_attribute(name)
@@ -186,7 +177,7 @@ fn check_repeats(content: &str, file: &str) -> Result<(), Failure> {
                 match local(start.local_name().as_ref()) {
                     b"table-row" => {
                         row_repeat = repeat(&start, "table:number-rows-repeated");
-                        (filled, pending) = (0, 0);
+                        (filled, pending, row_text) = (0, 0, 0);
                     }
                     b"table-cell" => {
                         cell_repeat = repeat(&start, "table:number-columns-repeated");
@@ -204,16 +195,22 @@ fn check_repeats(content: &str, file: &str) -> Result<(), Failure> {
                 depth = depth.saturating_sub(1);
                 if local(end.local_name().as_ref()) == b"table-row" {
                     area = area.saturating_add(filled.saturating_mul(row_repeat));
+                    text = text.saturating_add(row_text.saturating_mul(row_repeat));
+                    if text > rows::MOST_TEXT as u64 {
+                        return Err(rows::too_much_text(file));
+                    }
                     if area > MOST_AREA || filled > MOST_COLUMNS as u64 {
                         let columns = u32::try_from(filled).unwrap_or(u32::MAX);
                         return Err(too_wide(file, u32::try_from(row_repeat).unwrap_or(u32::MAX), columns));
                     }
                 }
             }
+            Event::Text(written) => {
+                row_text = row_text.saturating_add((written.len() as u64).saturating_mul(cell_repeat));
+            }
             Event::Eof => return Ok(()),
             _ => {}
         }
-        let _ = cell_repeat;
     }
 }
 
@@ -235,27 +232,26 @@ fn visible(sheets: &[calamine::Sheet], file: &str) -> (Vec<String>, Vec<Finding>
     (names, notes)
 }
 
-fn dense(range: &calamine::Range<Data>, file: &str) -> Result<Vec<Found>, Failure> {
+fn dense(range: &calamine::Range<Data>, mut rows: Rows<'_>) -> Result<Vec<Row>, Failure> {
     let (top, left) = range.start().unwrap_or_default();
-    let mut cells = Vec::new();
     for (row, column, value) in range.used_cells() {
         let (row, column) = (row as u32 + top, column as u32 + left);
-        let (kind, text) = match value {
-            Data::Empty => continue,
-            Data::Int(number) => (Kind::Number, number.to_string()),
-            Data::Float(number) => (Kind::Number, number_text(*number)),
-            Data::Bool(value) => (Kind::Text, if *value { "TRUE" } else { "FALSE" }.into()),
-            Data::DateTime(moment) => moment_text(moment),
-            Data::DateTimeIso(text) => (Kind::Date, text.split('T').next().unwrap_or(text).to_owned()),
-            Data::Error(error) => (Kind::Error, error.to_string()),
-            other => (Kind::Text, other.to_string()),
-        };
-        if !text.is_empty() {
-            check_cell(row, column, &text, file)?;
-            cells.push((row, column, kind, text));
+        match value {
+            Data::Empty => {}
+            Data::String(text) => rows.push(row, column, Kind::Text, text)?,
+            Data::Int(number) => rows.push(row, column, Kind::Number, &number.to_string())?,
+            Data::Float(number) => rows.push(row, column, Kind::Number, &number_text(*number))?,
+            Data::Bool(value) => rows.push(row, column, Kind::Text, truth(*value))?,
+            Data::DateTime(moment) => {
+                let (kind, text) = moment_text(moment);
+                rows.push(row, column, kind, &text)?;
+            }
+            Data::DateTimeIso(text) => rows.push(row, column, Kind::Date, day_of(text))?,
+            Data::Error(error) => rows.push(row, column, Kind::Error, &error.to_string())?,
+            other => rows.push(row, column, Kind::Text, &other.to_string())?,
         }
     }
-    Ok(cells)
+    rows.finish()
 }
 
 /// A number as Excel shows it: at most fifteen digits, so that 0.1 + 0.2 is 0.3.
@@ -279,33 +275,7 @@ fn moment_text(moment: &ExcelDateTime) -> (Kind, String) {
     (Kind::Date, text)
 }
 
-fn grid(name: String, mut cells: Vec<Found>, merges: impl Iterator<Item = ((u32, u32), (u32, u32))>) -> Grid {
-    if !cells.is_sorted_by_key(|c| (c.0, c.1)) {
-        cells.sort_by_key(|c| (c.0, c.1));
-    }
-    let mut rows: Vec<Row> = Vec::new();
-    let mut builder: Option<(u32, RowBuilder)> = None;
-    let mut finish = |builder: Option<(u32, RowBuilder)>| {
-        if let Some((row, builder)) = builder {
-            for empty in rows.len() as u32..row {
-                rows.push(RowBuilder::new(empty + 1).finish());
-            }
-            rows.push(builder.finish());
-        }
-    };
-    for (row, column, kind, text) in cells {
-        if builder.as_ref().is_none_or(|(current, _)| *current != row) {
-            finish(builder.take());
-            builder = Some((row, RowBuilder::new(row + 1)));
-        }
-        if let Some((_, builder)) = &mut builder {
-            builder.pad(column as usize);
-            if builder.width() == column as usize {
-                builder.push(&text, kind);
-            }
-        }
-    }
-    finish(builder);
+fn grid(name: String, rows: Vec<Row>, merges: impl Iterator<Item = ((u32, u32), (u32, u32))>) -> Grid {
     let last = rows.len();
     let merges = merges
         .map(|(start, end)| Merge {

@@ -13,7 +13,7 @@ pub fn may_be_storey(grid: &Grid, top: usize, height: usize) -> bool {
         return false;
     }
     let merged_down =
-        grid.merges.iter().any(|m| m.top == top && m.bottom >= top + height - 1 && m.left == m.right);
+        grid.merges.reaching(top).any(|m| m.top == top && m.bottom >= top + height - 1 && m.left == m.right);
     let texts: Vec<_> = lower.filled().collect();
     if texts.iter().any(|(at, t)| lower.kind(*at) != Kind::Text || t.chars().count() > 24 || is_number(t)) {
         return false;
@@ -58,9 +58,7 @@ pub fn parent<'a>(
     below: &Row,
     has_merges: bool,
 ) -> &'a str {
-    if let Some(merge) =
-        grid.merges.iter().find(|m| (m.top..=m.bottom).contains(&row) && (m.left..=m.right).contains(&column))
-    {
+    if let Some(merge) = grid.merges.reaching(row).find(|m| (m.left..=m.right).contains(&column)) {
         return if merge.top == row { above.cell(merge.left) } else { "" };
     }
     if has_merges || below.cell(column).is_empty() {

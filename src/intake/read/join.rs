@@ -2,7 +2,7 @@
 //! ended; and lists without a header at all.
 
 use super::super::build::Remarks;
-use super::super::grid::{Grid, Merge, Row};
+use super::super::grid::{Grid, Row};
 use super::super::header::{self, Column, Field, Header, Map};
 use super::super::rows::{is_serial, numbered_title, stage_of_title};
 use super::super::{heading, prose};
@@ -48,10 +48,7 @@ fn titles_as_rows(grid: &mut Grid) {
     let titles = grid.before.split_off(grid.before.len() - titles);
     let count = titles.len();
     grid.rows.splice(0..0, titles.into_iter().map(|(line, text)| Row::of(line, [text])));
-    for merge in &mut grid.merges {
-        merge.top += count;
-        merge.bottom += count;
-    }
+    grid.merges.shift(count);
 }
 
 fn width(grid: &Grid) -> usize {
@@ -88,8 +85,7 @@ fn append(grid: &mut Grid, more: Grid) {
         grid.is_prose = true;
     }
     let offset = grid.rows.len();
-    let moved = |m: Merge| Merge { top: m.top + offset, bottom: m.bottom + offset, ..m };
-    grid.merges.extend(more.merges.into_iter().map(moved));
+    grid.merges.append(more.merges, offset);
     grid.rows.extend(more.rows);
 }
 

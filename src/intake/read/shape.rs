@@ -1,8 +1,10 @@
 //! How a grid lies: as it stands, on its side, or in several lists side by side; and sheets that show the same
 //! projects again.
 
+use std::collections::{HashMap, HashSet};
+
 use super::super::build::{self, Remarks};
-use super::super::grid::{Grid, Row};
+use super::super::grid::{Grid, Merges, Row};
 use super::super::header::{Field, Header};
 use super::super::list::{self, Table};
 use super::super::watch::Watch;
@@ -74,7 +76,13 @@ fn side_by_side(grid: &Grid, header: &Header) -> Option<Grid> {
     for start in starts {
         rows.extend(grid.rows[body..].iter().map(|r| r.part(start..start + width)));
     }
-    Some(Grid { rows, merges: Vec::new(), ..grid.clone() })
+    Some(Grid {
+        rows,
+        merges: Merges::default(),
+        name: grid.name.clone(),
+        before: grid.before.clone(),
+        ..*grid
+    })
 }
 
 /// Workbooks often show the same projects again, sorted another way. A sheet whose names all stand in the
@@ -90,21 +98,25 @@ pub fn pass_over_views(walked: &mut Vec<(Grid, Vec<Table>)>, file: &str, remarks
     let mut order: Vec<(usize, usize)> =
         walked.iter().enumerate().map(|(at, (_, t))| (t.iter().map(|t| t.entries.len()).sum(), at)).collect();
     order.sort_by_key(|(size, at)| (*size, usize::MAX - at));
+    // How many sheets hold a name.
+    let mut sheets = HashMap::<String, usize>::new();
+    for (_, tables) in walked.iter() {
+        for name in names(tables).into_iter().collect::<HashSet<_>>() {
+            *sheets.entry(name).or_default() += 1;
+        }
+    }
     let mut dropped: Vec<usize> = Vec::new();
     for (size, at) in order {
         if size < 3 || walked[at].0.name.is_empty() {
             continue;
         }
-        let others: std::collections::HashSet<String> = walked
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != at && !dropped.contains(other))
-            .flat_map(|(_, (_, tables))| names(tables))
-            .collect();
         let own = names(&walked[at].1);
-        let known = own.iter().filter(|n| others.contains(*n)).count();
+        let known = own.iter().filter(|name| sheets[*name] > 1).count();
         if known * 20 >= own.len() * 19 {
             dropped.push(at);
+            for name in own.into_iter().collect::<HashSet<_>>() {
+                sheets.entry(name).and_modify(|count| *count -= 1);
+            }
         }
     }
     for at in &dropped {

@@ -1,0 +1,60 @@
+//! The source columns that have no field of their own, by their printed header, in the order of the list. Most
+//! projects have none, and then it takes a pointer's room: a million projects are held at once.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::LazyLock;
+
+use indexmap::IndexMap;
+use serde::{Serialize, Serializer};
+
+type Columns = IndexMap<String, String>;
+
+static NONE: LazyLock<Columns> = LazyLock::new(Columns::new);
+
+/// Printed header → text, used as the map it holds.
+#[derive(Clone, Debug, Default)]
+pub struct Extra(Option<Box<Columns>>);
+
+impl Deref for Extra {
+    type Target = Columns;
+
+    fn deref(&self) -> &Columns {
+        self.0.as_deref().unwrap_or(&NONE)
+    }
+}
+
+impl DerefMut for Extra {
+    fn deref_mut(&mut self) -> &mut Columns {
+        self.0.get_or_insert_default()
+    }
+}
+
+impl PartialEq for Extra {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Extra {}
+
+impl FromIterator<(String, String)> for Extra {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(columns: I) -> Self {
+        let columns: Columns = columns.into_iter().collect();
+        Self((!columns.is_empty()).then(|| Box::new(columns)))
+    }
+}
+
+impl<'a> IntoIterator for &'a Extra {
+    type Item = (&'a String, &'a String);
+    type IntoIter = indexmap::map::Iter<'a, String, String>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl Serialize for Extra {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (**self).serialize(serializer)
+    }
+}
