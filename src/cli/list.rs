@@ -37,6 +37,9 @@ impl Args {
         let page = || self.page.of(all.iter()).copied();
         let listed = Listed { total: all.len(), projects: Streamed(|| page().map(ProjectJson::from)) };
         context.answer(&listed, |plain| {
+            if all.is_empty() {
+                return plain.line(plain.lang.pick("没有符合条件的项目。", "No project is of this kind."));
+            }
             table(plain, page())?;
             if !context.global.quiet {
                 let (total, shown) = (all.len(), page().count());

@@ -152,6 +152,9 @@ fn list(context: &Context) -> Result<Exit, Failure> {
     let answer = Answer { total: people.len(), users: users.collect() };
     context.answer(&answer, |plain| {
         let lang = plain.lang;
+        if people.is_empty() {
+            return plain.line(lang.pick("还没有登记用户。", "No users yet."));
+        }
         let heading = lang.pick(
             ["编号", "角色", "单位", "公钥", "有效至", "状态", "最后变更"],
             ["id", "roles", "units", "keys", "last day", "status", "last change"],

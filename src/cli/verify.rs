@@ -12,8 +12,14 @@ use crate::words;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// 此前公布的链尾值；链上须有它 // A head published earlier; it must be in the chain
-    #[arg(long, value_name = "HASH")]
+    #[arg(long, value_name = "HASH", value_parser = hash)]
     anchor: Option<String>,
+}
+
+fn hash(text: &str) -> Result<String, String> {
+    let text = text.trim().to_ascii_lowercase();
+    let whole = text.len() == 64 && text.chars().all(|c| c.is_ascii_hexdigit());
+    whole.then_some(text).ok_or_else(|| "0123…def (64)".to_owned())
 }
 
 /// A verified ledger in JSON.

@@ -8,9 +8,11 @@ use jiff::Timestamp;
 
 use super::Desk;
 use super::states::State;
+use crate::domain::codes;
 use crate::domain::contact::Contact;
 use crate::domain::deadline::{Deadline, weekday_words};
-use crate::domain::finding::Failure;
+use crate::domain::exit::Exit;
+use crate::domain::finding::{Failure, Finding};
 use crate::domain::lang::{Lang, Words};
 use crate::domain::month::Month;
 use crate::domain::project::{Project, ProjectId};
@@ -92,6 +94,12 @@ impl Desk {
     /// Who is to be chased for a month, narrowed to units whose name holds `unit`.
     pub fn chase(&self, month: Month, unit: Option<&str>, now: Timestamp) -> Result<Chase<'_>, Failure> {
         let year = if self.settings().year.is_some() { self.year()? } else { self.year_owing(month)? };
+        if let Some(part) = unit
+            && !year.projects().iter().flat_map(|p| &p.lead_units).any(|lead| lead.contains(part))
+        {
+            let message = words!("名单里没有这个牵头单位", "no lead unit of the list has this name");
+            return Err(Failure::new(Exit::No, Finding::error(codes::NOTHING_FOUND, message).got(part)));
+        }
         let deadline = year.reporting_rule().deadline(month, &self.catalogue().calendar);
         let passed = deadline.is_late(now);
         let states = self.states(month)?;

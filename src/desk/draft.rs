@@ -142,7 +142,11 @@ impl Desk {
     }
 
     pub(super) fn typed_drafts(&self) -> Option<Drafts> {
-        self.settings().state.as_ref().map(|state| Drafts::of(state, self.person()))
+        let state = self.settings().state.as_ref()?;
+        // Invented projects have the ids of real ones: what was typed to practise is never offered for those.
+        let invented = self.year().is_ok_and(|year| year.invented);
+        let state = if invented { &state.join("practice") } else { state };
+        Some(Drafts::of(state, self.person()))
     }
 
     fn kept(&self, kept: crate::ledger::Draft) -> Result<Kept, LedgerError> {

@@ -95,7 +95,7 @@ impl Desk {
     pub fn due(&self, now: Timestamp, month: Option<Month>) -> Result<Due, Failure> {
         let next = || Ok(self.year()?.reporting_rule().next(now, &self.catalogue().calendar).month);
         let month = month.map_or_else(next, Ok::<_, Failure>)?;
-        self.due_by(self.states(month)?.as_ref(), now, month)
+        self.due_by(self.states_at(month, now)?.as_ref(), now, month)
     }
 
     /// As [`Desk::due`] for a month, from sheets that serve it.
@@ -148,7 +148,7 @@ impl Desk {
         if !begun || !passed {
             return Ok(None);
         }
-        let Some(states) = self.states(month)? else { return Ok(None) };
+        let Some(states) = self.states_at(month, due.now)? else { return Ok(None) };
         let tally = self.tally(year, month, Some(&states));
         let outstanding = tally.categories.iter().map(|count| count.filed.outstanding).sum();
         Ok((outstanding > 0).then_some(Overdue { month, outstanding }))

@@ -3,15 +3,18 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
+
 use super::Desk;
 use super::board::Sheet;
+use super::report::stored_report;
 use crate::catalogue::Year;
 use crate::domain::duty::Duty;
 use crate::domain::finding::Failure;
 use crate::domain::month::Month;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::report::Status;
-use crate::ledger::{LedgerError, View};
+use crate::ledger::{LedgerError, REPORT, View};
 
 /// How one project's month stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +78,29 @@ impl Desk {
     pub fn states(&self, month: Month) -> Result<Option<MonthStates>, Failure> {
         let Some(ledger) = self.look()? else { return Ok(None) };
         Ok(Some(ledger.read(|view| MonthStates::read(view, month))?))
+    }
+
+    /// The month's states as they were at a moment; what was filed or decided after it counts for nothing.
+    pub fn states_at(&self, month: Month, at: Timestamp) -> Result<Option<MonthStates>, Failure> {
+        let Some(ledger) = self.look()? else { return Ok(None) };
+        let states = ledger.read(|view| {
+            let mut states = MonthStates::read(view, month)?;
+            let (last, _) = view.head()?;
+            if view.entry(last)?.is_none_or(|entry| entry.at <= at) {
+                return Ok(states);
+            }
+            for row in view.reports(month, month)? {
+                let entries = view.history(REPORT, &row.project.to_string(), &month.to_string())?;
+                let then =
+                    entries.iter().rev().find(|entry| entry.at <= at).map(stored_report).transpose()?;
+                match then.filter(|report| !report.discarded) {
+                    Some(report) => states.standing.insert(row.project, (report.status, report.late)),
+                    None => states.standing.remove(&row.project),
+                };
+            }
+            Ok::<_, LedgerError>(states)
+        })?;
+        Ok(Some(states))
     }
 
     /// How a project's report stands in a month, given the month's states.

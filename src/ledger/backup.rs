@@ -10,11 +10,12 @@ use tempfile::TempPath;
 
 use super::connection::{Access, Connection, PATIENCE};
 use super::entry::Stored;
-use super::error::LedgerError;
+use super::error::{LedgerError, Trouble};
 use super::location::Location;
 use super::verify::Verified;
 use super::view::select;
 use super::{Ledger, file, migrate, writing, year};
+use crate::words;
 
 impl Ledger {
     /// Writes a consistent copy into a SQLite file, whatever the ledger itself is on, while others read
@@ -53,7 +54,12 @@ impl Ledger {
     /// it open neither see half of it nor write beside it. A damaged file is kept, under another name.
     pub fn restore(from: &Path, to: &Location, overwrite: bool) -> Result<Verified, LedgerError> {
         let source = Ledger::look(&Location::from(from))?
-            .ok_or_else(|| LedgerError::Missing { place: from.display().to_string() })?;
+            // No ledger is to be made there: it is a file that somebody meant.
+            .ok_or_else(|| LedgerError::Storage {
+                place: from.display().to_string(),
+                trouble: Trouble::Unreachable,
+                detail: words!("不存在", "it does not exist"),
+            })?;
         let verified = source.verify(None)?;
         let target = match Ledger::open(to) {
             Err(LedgerError::Damaged { .. }) if overwrite => {

@@ -110,3 +110,24 @@ fn a_moment_or_month_that_cannot_be_read_is_named() {
         assert!(finding["expected"].as_str().unwrap().contains("2021-03"), "{finding:#}");
     }
 }
+
+/// What stood at another moment is what had been filed by then.
+#[test]
+fn due_at_a_moment_counts_what_had_been_filed_by_then() {
+    let house = House::new();
+    house.data("report file 2021-1-431 --month 2021-03 --invested 300 --before 0 --text 场地平整 --started 2021-03-05");
+    let filed = |at: &str| house.data(&format!("due --at {at}"))["categories"][0]["filed"].clone();
+    assert_eq!((filed("2021-03-24T11:59"), filed("2021-03-24T12:01")), (0.into(), 1.into()));
+}
+
+#[test]
+fn what_names_nothing_is_said_and_no_advice_is_given_that_does_not_fit() {
+    let house = House::new();
+    let unit = house.run("chase --unit 没有这个单位");
+    assert_eq!((unit.exit, unit.codes()), (3, vec!["E2004"]), "{}", unit.err);
+    let backup = house.run("restore nofile.db");
+    assert_eq!(backup.exit, 5);
+    assert!(backup.err.contains("不存在") && !backup.err.contains("首次填报"), "{}", backup.err);
+    assert_eq!(house.run("verify --anchor abc").exit, 2, "no hash was ever so short");
+    assert!(house.run("list --stage 没有").out.contains("没有符合条件的项目"));
+}

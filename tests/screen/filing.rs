@@ -342,3 +342,15 @@ fn marked_projects_are_filed_one_after_the_other_and_judged_together() {
     screen.keys("x").sees("退回 2 份").keys("数字不实<Enter>").sees("已退回 2 份月报");
     screen.keys("<Esc>gx").sees("这里没有已报的月报");
 }
+
+#[test]
+fn what_was_typed_to_practise_is_never_offered_for_the_real_project_of_that_number() {
+    let place = tempfile::tempdir().unwrap();
+    let practice = || Opening::demo(1_252).ledger(place.path()).open();
+    let mut typed = Draft::default();
+    typed.set(Field::CompletedInvestment, "999");
+    practice().desk.keep_typed(bosch(), march(), &typed, moment(NOON)).unwrap();
+    let real = Opening::default().ledger(place.path()).open();
+    assert!(real.desk.typed(bosch(), march()).unwrap().is_none());
+    assert!(practice().desk.typed(bosch(), march()).unwrap().is_some());
+}

@@ -44,21 +44,21 @@ pub(super) fn sheet(desk: &Desk, ask: SheetAsk, now: Timestamp) -> Result<Sheet,
         ask,
         columns: vec![
             right("号", "no."),
-            left("类别", "kind"),
             flexible("问题", "issue"),
-            left("层级", "level"),
-            left("时限", "limit"),
-            left("建议或结果", "proposal or result"),
             left("项目", "project"),
+            left("时限", "limit"),
+            left("层级", "level"),
+            left("类别", "kind"),
+            left("建议或结果", "proposal or result"),
         ],
-        rows: issues.iter().map(|issue| row(issue, today, ask.lang)).collect(),
+        rows: issues.iter().map(|issue| row(desk, issue, today, ask.lang)).collect(),
         foot,
         span: None,
         today,
     })
 }
 
-fn row(shown: &ShownIssue<'_>, today: jiff::civil::Date, lang: Lang) -> SheetRow {
+fn row(desk: &Desk, shown: &ShownIssue<'_>, today: jiff::civil::Date, lang: Lang) -> SheetRow {
     let issue = &shown.record.value;
     let over = issue.days_over(today).filter(|days| *days > 0);
     let said = if let Some(day) = issue.closed {
@@ -74,19 +74,20 @@ fn row(shown: &ShownIssue<'_>, today: jiff::civil::Date, lang: Lang) -> SheetRow
     let limit = match over {
         Some(days) => {
             let limit = issue.limit;
-            words!("{limit} 逾期{days}天", "{limit} {days}d over").get(lang).to_owned()
+            // What matters first: a narrow column cuts the rest.
+            words!("逾期{days}天 {limit}", "{days}d over {limit}").get(lang).to_owned()
         }
         None => issue.limit.to_string(),
     };
     SheetRow {
         cells: vec![
             shown.record.item.clone(),
-            issue.kind.title(lang).to_owned(),
             issue.text.lines().next().unwrap_or_default().to_owned(),
-            issue.level.title(lang).to_owned(),
+            desk.named(shown.record.subject.parse().ok()),
             limit,
+            issue.level.title(lang).to_owned(),
+            issue.kind.title(lang).to_owned(),
             said.get(lang).to_owned(),
-            shown.record.subject.clone(),
         ],
         project: shown.record.subject.parse().ok(),
         item: shown.record.item.clone(),

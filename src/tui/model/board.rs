@@ -200,7 +200,10 @@ impl BoardView {
 
     /// Shows another page from its beginning.
     pub fn turn_to(&mut self, page: Page) {
-        (self.page, self.chosen, self.top, self.column) = (page, 0, 0, 0);
+        // The bar of the month at work is what one looks for.
+        let month = self.board.as_ref().map_or(0, |board| board.month.number() as usize - 1);
+        let chosen = if page == Page::Months { month } else { 0 };
+        (self.page, self.chosen, self.top, self.column) = (page, chosen, 0, 0);
     }
 
     /// The page whose title lies there, in the first line of the area inside.

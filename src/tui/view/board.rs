@@ -253,11 +253,15 @@ fn months(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &m
             .collect();
         let chart = BarChart::default().data(BarGroup::default().bars(&bars)).bar_width(width).bar_gap(1);
         canvas.draw(Area { height: area.height - 2, ..area }, |rect, buffer| chart.render(rect, buffer));
+        let label = area.row(area.height - 3);
+        let x = area.x + view.chosen as u16 * (width + 1);
+        canvas.restyle(Area { x, width, ..label }, Role::Chosen);
     } else {
         for (n, bar) in board.months.iter().enumerate().take(usize::from(area.height.saturating_sub(2))) {
             let text = bar.invested.map_or_else(|| "-".to_owned(), crate::domain::money::Money::friendly);
             let mut line = canvas.line(area.row(n as u16));
             line.figure(&bar.month.number().to_string(), 3, Role::Quiet).figure(&text, 16, Role::Text);
+            choose(model, n == view.chosen, area.row(n as u16), canvas);
         }
     }
     if let Some(bar) = board.months.get(view.chosen) {
@@ -265,8 +269,8 @@ fn months(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &m
         let done = bar.invested.map_or_else(|| "—".to_owned(), crate::domain::money::Money::friendly);
         let (even, sum) = (bar.even.friendly(), bar.cumulative.friendly());
         let words = words!(
-            "{month}：完成 {done}，均衡计划 {even}，累计 {sum}（Enter 看已报项目）",
-            "{month}: {done} done, {even} in an even plan, {sum} to date (Enter: its reports)"
+            "{month}：完成 {done}，均衡计划 {even}，累计 {sum}",
+            "{month}: {done} done, {even} in an even plan, {sum} to date"
         );
         canvas.line(area.row(area.height.saturating_sub(2))).put(words.get(lang), Role::Text);
     }

@@ -14,7 +14,11 @@ const BESIDE: u16 = 100;
 pub fn draw(model: &Model, chase: &Chase, canvas: &mut Canvas<'_>) {
     let body = model.size.body();
     let month = model.deadline.month;
-    let title = words!("催报 {month}", "Chase {month}");
+    let total = chase.board.as_ref().map_or(0, |board| board.total);
+    let title = match total {
+        0 => words!("催报 {month}", "Chase {month}"),
+        _ => words!("催报 {month} · 共缺 {total} 项", "Chase {month} · {total} missing"),
+    };
     let inside = canvas.popup(body, title.get(model.lang));
     let Some(board) = &chase.board else {
         canvas.line(inside.row(0)).put(words!("正在读取", "reading").get(model.lang), Role::Quiet);
@@ -48,8 +52,7 @@ fn units(model: &Model, chase: &Chase, board: &ChaseBoard, area: Area, canvas: &
     for how in ways {
         line.figure(how.title(lang), figure, Role::Quiet);
     }
-    let total = board.total;
-    line.gap(2).put(words!("联系人（共缺 {total} 项）", "Contact ({total} missing)").get(lang), Role::Quiet);
+    line.gap(2).put(words!("联系人", "Contact").get(lang), Role::Quiet);
     let rows = area.below(1);
     for (n, of) in board.units.iter().enumerate().skip(chase.top).take(usize::from(rows.height)) {
         let row = rows.row((n - chase.top) as u16);
