@@ -28,13 +28,33 @@ impl Best {
         self.limit > 0 && self.floor.is_none_or(|floor| better(&(rank, position), &floor).is_lt())
     }
 
+    /// The latest place in a name at which a hit of some score, in a name of some length, can still be among the
+    /// best.
+    pub fn latest(&self, score: i32, length: u32, position: u32) -> Option<usize> {
+        let Some((floor, floor_position)) = self.floor else { return Some(usize::MAX) };
+        match score.cmp(&floor.score()) {
+            Ordering::Less => None,
+            Ordering::Greater => Some(usize::MAX),
+            Ordering::Equal if floor.at().is_none() => Some(usize::MAX),
+            Ordering::Equal => {
+                let at = floor.at()?;
+                let same = Rank::new(score, at, length);
+                if better(&(same, position), &(floor, floor_position)).is_lt() {
+                    Some(at as usize)
+                } else {
+                    at.checked_sub(1).map(|at| at as usize)
+                }
+            }
+        }
+    }
+
     /// Takes a hit in, if it can still be among the best.
     pub fn push(&mut self, rank: Rank, position: u32) {
         if !self.may_take(rank, position) {
             return;
         }
         self.hits.push((rank, position));
-        if self.hits.len() >= self.limit.saturating_mul(2).saturating_add(1_024) {
+        if self.hits.len() >= self.limit.saturating_mul(2).max(64) {
             let (_, &mut worst, _) = self.hits.select_nth_unstable_by(self.limit - 1, better);
             self.hits.truncate(self.limit);
             self.floor = Some(worst);

@@ -148,14 +148,14 @@ fn pinyin<const N: usize>(
     pinyin_touch(term, field, loose.iter().copied(), strict.iter().copied())
 }
 
-/// What an unbroken pinyin term of so many letters is worth at the most.
-pub(super) fn most_unbroken(letters: usize) -> i32 {
-    run_points(letters) + FINISHED
+/// What a term is worth at the most where it stands as typed.
+pub(super) fn most_as_typed(term: &Term) -> i32 {
+    run_points(term.letters.len()) + Skim::MOST_EDGE + i32::from(term.latin) * LITERAL
 }
 
 /// What a run of whole syllables is worth above one of initials, and what one that ends within a syllable is.
-const FINISHED: i32 = 12;
-const UNFINISHED: i32 = 8;
+pub(super) const FINISHED: i32 = 12;
+pub(super) const UNFINISHED: i32 = 8;
 
 /// How a pinyin term stands unbroken in a text told as what each of its characters can consume.
 pub(super) fn unbroken_pinyin<'a, const N: usize>(

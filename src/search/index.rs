@@ -218,7 +218,7 @@ impl Index {
     }
 
     /// The first hits of each category, by [`Category::index`], at most so many of each, found by a look at names
-    /// alone: what holds the query's one term unbroken in its name comes before all else. They are the first
+    /// alone: what holds all terms unbroken in its name comes before all else. They are the first
     /// hits that [`Self::search`] has in that category, though there may be fewer than it has. `None` where
     /// names do not decide, or when `stop` was set before the end.
     pub fn glance(

@@ -156,6 +156,12 @@ impl Rank {
         self.0
     }
 
+    /// How far in; `None` where it is farther than told apart.
+    pub fn at(self) -> Option<u32> {
+        let late = (self.0 >> 12) as u32 & Self::MOST;
+        (late > 0).then_some(Self::MOST - late)
+    }
+
     /// The score within.
     pub fn score(self) -> i32 {
         (self.0 >> 24) as i32

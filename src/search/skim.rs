@@ -31,12 +31,15 @@ impl Skim {
         Self { matcher: SkimMatcherV2::default().score_config(config).respect_case() }
     }
 
+    /// The most that a run gains by where it begins.
+    pub const MOST_EDGE: i32 = 6;
+
     /// What the matcher adds for a run that begins after this character, or at the head of the text:
     /// 6 there and after a bracket, slash or space, 5 after other ASCII punctuation. The index scores unbroken
     /// runs by itself; a property test holds it to the library.
     pub fn edge(before: Option<char>) -> i32 {
         match before {
-            None | Some(' ' | '/' | '\\' | '|' | '(' | ')' | '[' | ']' | '{' | '}') => 6,
+            None | Some(' ' | '/' | '\\' | '|' | '(' | ')' | '[' | ']' | '{' | '}') => Self::MOST_EDGE,
             Some('!'..='\'' | '*'..='.' | ':'..='@' | '^'..='`' | '~') => 5,
             Some(_) => 0,
         }

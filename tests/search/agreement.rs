@@ -304,6 +304,9 @@ fn a_glance_over_many_sees_the_very_first_of_each_category() {
         "jian",
         "g",
         "博",
+        "重庆 g",
+        "gc xm",
+        "项目 重 j",
     ] {
         let (query, _) = Query::parse(typed);
         let whole = run(&index, &query, &[], previous.as_ref(), 2);
@@ -324,7 +327,7 @@ fn a_glance_over_many_sees_the_very_first_of_each_category() {
 #[test]
 fn names_decide_nothing_where_other_fields_or_terms_may() {
     let index = Index::build(&many());
-    for typed in ["", "431", "2021-1-431", "!博世", "博世 氢", "stage:续建"] {
+    for typed in ["", "431", "2021-1-431", "!博世", "博世 !氢", "stage:续建"] {
         assert_eq!(glance(&index, &Query::parse(typed).0, &[], None, 9), None, "{typed}");
     }
 }

@@ -1,15 +1,15 @@
-//! The beginning of an answer. What holds the one term asked for unbroken in its name comes before everything
-//! else, so the best of those are the first rows, whatever a look at all other fields finds later. Of those
-//! names most cannot be among the best, which is told without working them out: by their length, and by how
-//! far in the term can begin at the earliest.
+//! The beginning of an answer. What holds all terms unbroken in its name comes before everything else, so the
+//! best of those are the first rows, whatever a look at all other fields finds later. Of those names most
+//! cannot be among the best, which is told without working them out: by what they can hold at all, their
+//! length, and how far in the term can begin at the earliest.
 
 use std::sync::atomic::AtomicBool;
 
 use crate::search::best::{Best, Ranked};
-use crate::search::rank::{Points, Rank};
+use crate::search::rank::Rank;
 
-use super::plan::First;
-use super::rows::{BLOCK, holds};
+use super::plan::{First, Outlook};
+use super::rows::BLOCK;
 use super::scan::{self, Walk};
 use super::{Index, Survivors};
 
@@ -39,29 +39,27 @@ struct Glance<'a> {
 impl Walk for Glance<'_> {
     fn block(&mut self, block: usize) {
         let mut left = scan::asked(self.index, self.among, block);
-        let typed = self.first.narrow(block, &mut left);
+        let outlook = self.first.narrow(block, &mut left);
         for (word, left) in left.into_iter().enumerate() {
             let mut rest = left;
             while rest != 0 {
                 let at = block * BLOCK + word * 64 + rest.trailing_zeros() as usize;
                 rest &= rest - 1;
-                self.look(at, holds(&typed, at));
+                self.look(at, &outlook);
             }
         }
     }
 }
 
 impl Glance<'_> {
-    fn look(&mut self, at: usize, may_be_typed: bool) {
+    fn look(&mut self, at: usize, outlook: &[Outlook]) {
         let best = &mut self.best[self.index.category(at)];
         let length = self.index.names.text(at).len() as u32;
-        let rank = |points: Points| Rank::new(points.score, points.at, length);
-        let worth = |points: Points| best.may_take(rank(points), at as u32);
-        if let Some(points) = self.first.points(at, may_be_typed, worth)
-            && worth(points)
-            && self.first.keeps(at)
-        {
-            best.push(rank(points), at as u32);
+        let latest = |score| best.latest(score, length, at as u32);
+        let Some(points) = self.first.points(at, outlook, latest) else { return };
+        let rank = Rank::new(points.score, points.at, length);
+        if best.may_take(rank, at as u32) && self.first.keeps(at) {
+            best.push(rank, at as u32);
         }
     }
 }

@@ -20,7 +20,7 @@ use filters::{FilterPlan, all_keep};
 use letters::Word;
 use sieve::{LongSieve, ShortSieve};
 
-pub(super) use first::First;
+pub(super) use first::{First, Outlook};
 
 /// A query worked out.
 pub(super) struct Plan<'a> {

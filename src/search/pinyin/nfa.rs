@@ -96,6 +96,11 @@ impl<const N: usize> Steps<N> {
         self.unfinished.has(0) || self.by.iter().any(|places| places.has(0))
     }
 
+    /// Whether a run that uses up so many letters can end with it, and not within a syllable.
+    pub fn ends(&self, letters: usize) -> bool {
+        self.by.iter().zip(1..).any(|(places, by)| letters >= by && places.has(letters - by))
+    }
+
     fn add(&mut self, at: usize, letters: usize) {
         self.by[letters - 1].set(at);
         self.used |= 1 << (letters - 1);

@@ -24,19 +24,30 @@ impl Automaton {
         }
     }
 
-    /// How a pinyin term stands unbroken in a name. `worth` says whether one that is worth so much at the most
-    /// and ends no earlier than there need be worked out.
+    /// How a pinyin term stands unbroken in a name, if that is worth anything: `latest` says how far in a run
+    /// of so many points may end. `chances` say what the name can hold.
     pub fn unbroken(
         &self,
         term: &Term,
         name: &[Letter],
-        worth: impl Fn(i32, usize) -> bool,
+        chances: Chances,
+        latest: impl Fn(i32) -> Option<usize>,
     ) -> Option<Touch> {
         match self {
             Self::None => None,
-            Self::One(consumers) => consumers.unbroken(term, name, worth),
-            Self::Four(consumers) => consumers.unbroken(term, name, worth),
-            Self::Sixteen(consumers) => consumers.unbroken(term, name, worth),
+            Self::One(consumers) => consumers.unbroken(term, name, chances, latest),
+            Self::Four(consumers) => consumers.unbroken(term, name, chances, latest),
+            Self::Sixteen(consumers) => consumers.unbroken(term, name, chances, latest),
+        }
+    }
+
+    /// The letters that a run of whole syllables can begin with, and those it can end with.
+    pub fn edges(&self) -> [&[bool]; 2] {
+        match self {
+            Self::None => [&[], &[]],
+            Self::One(consumers) => [&consumers.begins_whole, &consumers.ends_whole],
+            Self::Four(consumers) => [&consumers.begins_whole, &consumers.ends_whole],
+            Self::Sixteen(consumers) => [&consumers.begins_whole, &consumers.ends_whole],
         }
     }
 
@@ -51,6 +62,15 @@ impl Automaton {
     }
 }
 
+/// What rows of bits say that a name can hold.
+#[derive(Clone, Copy)]
+pub(in crate::search::index) struct Chances {
+    /// A letter that a run of whole syllables can begin with.
+    pub begins_whole: bool,
+    /// A letter that one can end with.
+    pub ends_whole: bool,
+}
+
 /// What each letter can consume of a term. Most consume nothing and share the first place.
 pub(super) struct Consumers<const N: usize> {
     place: Vec<u16>,
@@ -59,6 +79,9 @@ pub(super) struct Consumers<const N: usize> {
     begins: Vec<bool>,
     /// Which letters a run in a short text can begin with.
     begins_short: Vec<bool>,
+    /// Which letters a run of whole syllables can begin with, and which it can end with.
+    begins_whole: Vec<bool>,
+    ends_whole: Vec<bool>,
 }
 
 impl<const N: usize> Consumers<N> {
@@ -91,9 +114,19 @@ impl<const N: usize> Consumers<N> {
         }
         let by_initials = term.may_be_initials_in(Field::Content);
         let begin = |pair: &Pair<N>| if by_initials { pair.loose.begins() } else { pair.strict.begins() };
-        let begins = place.iter().map(|&place| begin(&pairs[usize::from(place)])).collect();
-        let begins_short = place.iter().map(|&place| pairs[usize::from(place)].loose.begins()).collect();
-        Self { place, pairs, begins, begins_short }
+        let letters = term.letters.len();
+        let each = |holds: &dyn Fn(&Pair<N>) -> bool| -> Vec<bool> {
+            let of_pair: Vec<bool> = pairs.iter().map(holds).collect();
+            place.iter().map(|&place| of_pair[usize::from(place)]).collect()
+        };
+        Self {
+            begins: each(&begin),
+            begins_short: each(&|pair| pair.loose.begins()),
+            begins_whole: each(&|pair| pair.strict.begins()),
+            ends_whole: each(&|pair| pair.strict.ends(letters)),
+            place,
+            pairs,
+        }
     }
 
     fn pair(&self, letter: Letter) -> &Pair<N> {
@@ -116,13 +149,25 @@ impl<const N: usize> Consumers<N> {
         Some(Touch { inner: 0, contiguous: true, initials, at: 0 })
     }
 
-    fn unbroken(&self, term: &Term, name: &[Letter], worth: impl Fn(i32, usize) -> bool) -> Option<Touch> {
-        let most = careful::most_unbroken(term.letters.len());
-        if !worth(most, 0) {
-            return None;
-        }
-        let first = name.iter().position(|&letter| self.begins_short[usize::from(letter)])?;
-        if !worth(most, first) {
+    fn unbroken(
+        &self,
+        term: &Term,
+        name: &[Letter],
+        chances: Chances,
+        latest: impl Fn(i32) -> Option<usize>,
+    ) -> Option<Touch> {
+        let points = careful::run_points(term.letters.len());
+        let is_one = |of: &[bool], name: &[Letter]| name.iter().any(|&letter| of[usize::from(letter)]);
+        // A run ends no earlier than it begins.
+        let begins = |points: i32, with: &[bool]| {
+            latest(points).is_some_and(|at| is_one(with, &name[..name.len().min(at.saturating_add(1))]))
+        };
+        let worth = chances.ends_whole
+            && begins(points + careful::FINISHED, &self.begins_whole)
+            && is_one(&self.ends_whole, name)
+            || chances.begins_whole && begins(points + careful::UNFINISHED, &self.begins_whole)
+            || begins(points, &self.begins_short);
+        if !worth {
             return None;
         }
         let loose = name.iter().map(|&letter| &self.pair(letter).loose);

@@ -95,7 +95,13 @@ impl LongSieve {
     }
 }
 
-fn any_of(column: &Column, block: usize, rows: &[usize]) -> Block {
+/// The rows of marked letters where texts are short.
+pub(super) fn rows_of(alphabet: &Alphabet, marked: &[bool]) -> Vec<usize> {
+    let letters = (1..marked.len()).filter(|&letter| marked[letter]);
+    distinct(letters.map(|letter| alphabet.bit(letter as Letter)).collect())
+}
+
+pub(super) fn any_of(column: &Column, block: usize, rows: &[usize]) -> Block {
     let mut any = [0; WORDS];
     for &row in rows {
         column.letter_rows.add(block, row, &mut any);
