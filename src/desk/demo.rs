@@ -202,6 +202,16 @@ mod tests {
         }
     }
 
+    /// A million projects of a thousand's sort: their notice must be readable.
+    #[test]
+    fn the_largest_demonstration_declares_an_amount_that_can_be_read() {
+        let demo = Demo::new(2021, FULL_SIZE);
+        for declared in Category::ALL.map(|category| demo.declared(category)) {
+            let total = declared.total_investment.unwrap();
+            assert!(total.0 / i64::from(FULL_SIZE) * i64::from(MOST_PROJECTS) < Money::MOST.0, "{total:?}");
+        }
+    }
+
     #[test]
     fn a_demonstration_lives_in_memory_only() {
         let house = tempfile::tempdir().unwrap();
