@@ -126,11 +126,15 @@ fn answers(send: Sender<Incoming>) -> impl Fn(Answer) + Clone + Send + Sync + 's
 }
 
 /// Fills a demonstration's ledger, after the first frame and away from every other work. That there is one
-/// then is seen as others' filings are.
+/// then is said as others' filings are.
 fn inventing(desk: Arc<Desk>, answer: impl Fn(Answer) + Send + 'static) -> Box<dyn FnOnce() + Send> {
     Box::new(move || {
-        if let Err(failure) = desk.fill_demonstration() {
-            answer(Answer::Failed(failure));
+        match desk
+            .fill_demonstration()
+            .and_then(|filled| if filled { desk.pulse(None).map(Some) } else { Ok(None) })
+        {
+            Ok(pulse) => pulse.into_iter().map(Answer::Pulse).for_each(answer),
+            Err(failure) => answer(Answer::Failed(failure)),
         }
     })
 }

@@ -69,6 +69,14 @@ fn facets_count_and_become_chips_that_backspace_takes_away() {
 }
 
 #[test]
+fn while_a_demonstrations_ledger_is_made_a_filter_says_that_it_is_on_its_way() {
+    let mut screen = Opening::demo(60).open();
+    screen.model.awaits_ledger = true;
+    screen.keys("/is:unfiled").sees("正在编演示台账，编好后自动列出").sees_no("没有匹配的项目");
+    screen.keys("<Esc><Esc>/没有这样的项目").sees("没有匹配的项目");
+}
+
+#[test]
 fn a_filter_that_needs_the_ledger_says_that_there_is_none() {
     let mut screen = Opening::default().open();
     screen.keys("/is:unfiled").sees("还没有台账");

@@ -210,7 +210,7 @@ fn widths(table: &Table) -> Vec<usize> {
     const SHORT: usize = 14;
     // A little more than half a character: faces that stand in for the named ones run wider.
     const CHARACTER: usize = CELL * 10 / 2 + 18;
-    const MARGINS: usize = 170;
+    const MARGINS: usize = 210;
     // A percent sign is as wide as two digits.
     let wide = |text: &str| unicode_width::UnicodeWidthStr::width(text) + text.matches('%').count();
     // A header may break into three lines, a cell's text into any number.

@@ -178,7 +178,6 @@ pub fn refused(model: &mut Model, failure: &Failure) {
 
 /// Somebody else changed it meanwhile: both versions side by side.
 pub fn conflicted(model: &mut Model, failure: &Failure, basis: Arc<Basis>) {
-    model.say_failure(failure);
     let now = model.now;
     let Some(form) = form(model) else { return };
     form.filing = false;
@@ -186,8 +185,10 @@ pub fn conflicted(model: &mut Model, failure: &Failure, basis: Arc<Basis>) {
     if conflict.rows.is_empty() {
         // They filed the same; only the revision is newer.
         *form = conflict.settle(form, now);
+        model.say_failure(failure);
         return;
     }
+    // Both versions side by side say it; a message would stand over the keys that choose between them.
     model.layers.push(Layer::Conflict(conflict));
 }
 

@@ -162,7 +162,13 @@ fn nothing(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
         .filter(|c| *c != model.tab && !model.lists[c.index()].rows.is_empty())
         .map(|c| format!("{} {} {}", c.annex(), c.short(model.lang), model.lists[c.index()].total()))
         .collect();
-    let first = if model.finder.is_narrowed() {
+    let asks = model.finder.listing.as_ref().is_some_and(|listing| listing.query.asks_state());
+    let first = if model.awaits_ledger && asks {
+        words!(
+            "正在编演示台账，编好后自动列出。",
+            "The demo's ledger is being made; its projects will be listed here."
+        )
+    } else if model.finder.is_narrowed() {
         words!("没有匹配的项目。Esc 清除搜索。", "Nothing matches. Esc clears the search.")
     } else {
         words!("这一类还没有载入项目。", "No project of this category is loaded.")
