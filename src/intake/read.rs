@@ -10,7 +10,7 @@ use declare::{declare, declare_categories, mismatch};
 use shape::{pass_over_views, walk};
 use told::{ask, category_of, guess_year, own_id, year_in};
 
-use super::build::{self, Remarks};
+use super::build::{self, Built, Remarks};
 use super::grid::{Grid, Row};
 use super::header::{self, Field, Map};
 use super::list::Table;
@@ -165,6 +165,7 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
             let mut projects =
                 build::projects(rows, words, year, category, keep_legends, &mut remarks, &watch)?;
             declare(&grid, &table, &projects, &mut document.declared);
+            as_said(&mut projects, options);
             if several && tells_something(&grid.name) {
                 for one in &mut projects {
                     one.project.headings.insert(0, grid.name.clone());
@@ -195,6 +196,11 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
     rows.notes = rows.read.saturating_sub(rows.projects + rows.headings + rows.rejected);
     document.rows = rows;
     build::number(&mut built, &mut remarks);
+    for one in &built {
+        if !document.categories.contains(&one.project.id.category) {
+            document.categories.push(one.project.id.category);
+        }
+    }
     document.lines = built.iter().map(|one| one.line).collect();
     // Collected in place: the list stands in memory once.
     document.projects = built.into_iter().map(|one| one.project).collect();
@@ -207,6 +213,18 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
     }
     document.findings = remarks.finish();
     Ok(document)
+}
+
+/// Ids that our own export wrote give their projects their categories, of which one sheet may hold several; what a
+/// person said of the year and the annex goes before.
+fn as_said(projects: &mut [Built], options: &Options) {
+    for one in projects {
+        if let Some(id) = &mut one.id {
+            id.year = options.year.unwrap_or(id.year);
+            id.category = options.category.unwrap_or(id.category);
+            one.project.id.category = id.category;
+        }
+    }
 }
 
 /// A document of nothing but paragraphs: they are its rows.

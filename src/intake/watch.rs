@@ -70,3 +70,48 @@ impl fmt::Debug for Watch {
         out.write_str(if self.0.is_some() { "Watch(listened to)" } else { "Watch(nobody)" })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::domain::category::Category;
+    use crate::intake::{Options, Source, read};
+
+    /// A list of 5,000 projects read by somebody who calls it off at that stage; what they were told.
+    fn read_until(stage: Option<Stage>) -> (Result<usize, Exit>, Vec<Progress>) {
+        let list: String = (1..=5_000).map(|n| format!("{n},第{n}路工程,甲局\n")).collect();
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let watch = Watch::new({
+            let told = Arc::clone(&told);
+            move |progress: Progress| {
+                told.lock().unwrap().push(progress);
+                stage != Some(progress.stage)
+            }
+        });
+        let bytes = format!("序号,项目名称,牵头单位\n{list}").into_bytes();
+        let options =
+            Options { year: Some(2021), category: Some(Category::Construction), ..Options::default() };
+        let read = read(Source { bytes, name: "f.csv".into(), watch, ..Source::default() }, &options);
+        let told = told.lock().unwrap().clone();
+        (read.map(|document| document.projects.len()).map_err(|failure| failure.exit), told)
+    }
+
+    #[test]
+    fn a_long_read_is_called_off_at_any_stage() {
+        for stage in [Stage::Reading, Stage::Telling, Stage::Building] {
+            let (read, told) = read_until(Some(stage));
+            assert_eq!(read, Err(Exit::Interrupted));
+            assert_eq!(told.last().map(|p| p.stage), Some(stage), "nothing is told after that");
+        }
+        let (read, told) = read_until(None);
+        assert_eq!(read, Ok(5_000));
+        assert!(told.iter().all(|p| p.done <= p.total), "{told:?}");
+        assert!(
+            [Stage::Reading, Stage::Telling, Stage::Building]
+                .iter()
+                .all(|s| told.iter().any(|p| p.stage == *s))
+        );
+    }
+}

@@ -71,6 +71,11 @@ fn a_spreadsheet_in_gbk_is_read_checked_and_compared() {
 
     let strict = house.run("import list.csv --data other --annex 1 --strict");
     assert_eq!(strict.exit, 3);
+    assert!(
+        strict.err.contains("E3015") && strict.err.contains("水利"),
+        "the heading is named: {}",
+        strict.err
+    );
     assert!(!house.path("other").exists());
 
     let changed = String::from_utf8_lossy(&encoding_rs::GBK.decode(&list()).0.into_owned().into_bytes())

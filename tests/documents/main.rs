@@ -1,12 +1,14 @@
 //! Documents in and out: lists as offices publish them, read from files made with real tools (see
 //! tests/fixtures/documents/make.py), and lists that the program writes.
 
+mod bounded;
 mod exchange;
 mod import;
 mod layouts;
 mod limits;
 mod lists;
 mod notice;
+mod round;
 
 use std::fs;
 use std::path::PathBuf;

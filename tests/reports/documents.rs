@@ -261,3 +261,36 @@ fn a_month_is_reconciled_with_statistics() {
         (4, vec![("E4006".into(), json!(2), "统计数".into())])
     );
 }
+
+/// A list of 2021 goes on with one of 2020: what was reported then is in the history of the project of now.
+#[test]
+fn the_history_goes_on_across_years() {
+    let mut desk = Desk::new().at("2020-03-20T12:00:00+08:00");
+    std::fs::remove_dir_all(desk.path("data/2021")).unwrap();
+    let list = |desk: &Desk, year: &str, names: &str| {
+        desk.put(
+            &format!("{year}.csv"),
+            format!("{year}年市级重大建设项目名单\n序号,项目名称,牵头单位\n{names}"),
+        )
+    };
+    let before = list(&desk, "2020", "1,渝西水资源配置工程,市水利局\n2,东环路一期,市交通局\n");
+    let after = list(&desk, "2021", "1,东环路二期,市交通局\n2,渝西水资源（配置工程）,市水利局\n");
+    desk.json(&["import", &before, "--annex", "1"]);
+    desk.file("2020-1-1", "2020-02", "30");
+    desk.goes_to("2021-03-20T12:00:00+08:00");
+    let imported = desk.json(&["import", &after, "--annex", "1"]);
+    let proposal = &imported["proposals"][0];
+    assert_eq!([&proposal["from"], &proposal["to"]], ["2020-1-1", "2021-1-2"], "{imported:#}");
+    assert_eq!(proposal["exact"], true, "brackets aside the names are the same");
+    desk.file("2021-1-2", "2021-02", "40");
+    let history = desk.json(&["report", "history", "2021-1-2"]);
+    let months: Vec<&str> =
+        history["revisions"].as_array().unwrap().iter().map(|r| r["month"].as_str().unwrap()).collect();
+    assert_eq!(months, ["2020-02", "2021-02"]);
+    let none = desk.json(&["report", "history", "2021-1-2", "--month", "2021-02"]);
+    assert_eq!(none["total"], 1, "a month is that month's alone");
+    // The next version of the list keeps what was found.
+    let again = list(&desk, "2021", "1,东环路二期,市交通委\n2,渝西水资源（配置工程）,市水利局\n");
+    assert_eq!(desk.json(&["import", &again, "--annex", "1"])["changes"]["unchanged"], 1);
+    assert_eq!(desk.json(&["show", "2021-1-2"])["project"]["continues"], "2020-1-1");
+}

@@ -1,0 +1,184 @@
+//! Documents made to take all memory or all time, given to the program itself in little memory: one clear line and
+//! exit 4 each. In memory that is too small it would be killed instead.
+
+use std::fs;
+use std::io::{Cursor, Write as _};
+use std::path::Path;
+use std::process::Command;
+
+use zip::write::SimpleFileOptions;
+
+/// Address space for the program, in kB: its own code, its threads' stacks and 512 MB of data.
+const ROOM: u32 = 800_000;
+
+const BOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
+const PACKAGE: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+const PARTS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
+const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+
+fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        archive.start_file(*name, SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// A workbook of one sheet: its rows below a header, and its shared texts.
+fn workbook(rows: &str, shared: &str) -> Vec<u8> {
+    let sheet = format!(
+        "<worksheet xmlns=\"{MAIN}\"><sheetData><row r=\"1\">{}{}</row>{rows}</sheetData></worksheet>",
+        cell("A1", "序号"),
+        cell("B1", "项目名称")
+    );
+    packed(&[
+        ("_rels/.rels", PACKAGE),
+        ("xl/workbook.xml", BOOK),
+        ("xl/_rels/workbook.xml.rels", PARTS),
+        ("xl/worksheets/sheet1.xml", &sheet),
+        ("xl/sharedStrings.xml", shared),
+    ])
+}
+
+fn cell(place: &str, text: &str) -> String {
+    format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+}
+
+fn shared(texts: &str) -> String {
+    format!("<sst xmlns=\"{MAIN}\">{texts}</sst>")
+}
+
+/// The exit code and what was said.
+fn given(folder: &Path, name: &str, bytes: &[u8]) -> (i32, String) {
+    fs::write(folder.join(name), bytes).unwrap();
+    let output = Command::new("sh")
+        .args(["-c", &format!("ulimit -v {ROOM}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_diaodu")])
+        .args(["--lang", "en", "--year", "2021", "import", name, "--annex", "1", "--dry-run"])
+        .current_dir(folder)
+        .env_clear()
+        .env("HOME", folder)
+        .output()
+        .unwrap();
+    (output.status.code().unwrap_or(-1), String::from_utf8(output.stderr).unwrap())
+}
+
+fn each_is_refused(documents: Vec<(&str, Vec<u8>)>) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in documents {
+        let (exit, said) = given(folder.path(), name, &bytes);
+        assert_eq!(exit, 4, "{name}: {said}");
+        let lines: Vec<&str> = said.lines().collect();
+        let clear = lines.len() == 1 && lines[0].starts_with("error[E") && lines[0].contains(name);
+        assert!(clear && lines[0].len() < 400, "{name}: {said}");
+        fs::remove_file(folder.path().join(name)).unwrap();
+    }
+}
+
+#[test]
+fn workbooks() {
+    let row = |n: usize| format!("<row r=\"{n}\"><c r=\"A{n}\"><v>{n}</v></c>{}</row>", cell("B2", "甲"));
+    let good = workbook(&(2..2_000).map(row).collect::<String>(), &shared(""));
+    // A million entities of entities.
+    let laughs: String =
+        (1..10).map(|n| format!("<!ENTITY a{n} \"{}\">", format!("&a{};", n - 1).repeat(10))).collect();
+    let laughs = format!("<!DOCTYPE sst [<!ENTITY a0 \"哈哈\">{laughs}]>{}", shared("<si><t>&a9;</t></si>"));
+    let one_text = shared(&format!("<si><t>{}</t></si>", "长".repeat(30_000)));
+    let named = |n: usize| {
+        let cells: String =
+            ('B'..='K').map(|column| format!("<c r=\"{column}{n}\" t=\"s\"><v>0</v></c>")).collect();
+        format!("<row r=\"{n}\">{cells}</row>")
+    };
+    each_is_refused(vec![
+        ("bomb.xlsx", workbook(&" ".repeat(300 << 20), "")),
+        (
+            "far.xlsx",
+            workbook(&format!("<row r=\"1048576\">{}</row>", cell("XFD1048576", "甲")), &shared("")),
+        ),
+        (
+            "cell.xlsx",
+            workbook(&format!("<row r=\"2\">{}</row>", cell("B2", &"长".repeat(33 << 20))), &shared("")),
+        ),
+        ("laughs.xlsx", workbook("<row r=\"2\"><c r=\"B2\" t=\"s\"><v>0</v></c></row>", &laughs)),
+        ("named.xlsx", workbook(&(2..30_000).map(named).collect::<String>(), &one_text)),
+        ("cut.xlsx", good[..good.len() / 2].to_vec()),
+        ("huge.xls", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &vec![0; 70 << 20]].concat()),
+        ("empty.xls", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &vec![0xff; 8 << 20]].concat()),
+        ("repeats.ods", repeats(1_048_576, 16_384, "甲")),
+        ("text.ods", repeats(1_000, 1_000, &"长".repeat(10_000))),
+    ]);
+}
+
+/// An OpenDocument sheet of one cell that stands in so many rows and columns.
+fn repeats(rows: u32, columns: u32, text: &str) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>\
+         <table:table table:name=\"S\"><table:table-row table:number-rows-repeated=\"{rows}\">\
+         <table:table-cell table:number-columns-repeated=\"{columns}\" office:value-type=\"string\">\
+         <text:p>{text}</text:p></table:table-cell></table:table-row></table:table>\
+         </office:spreadsheet></office:body></office:document-content>"
+    );
+    packed(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &content)])
+}
+
+#[test]
+fn texts_pages_and_word_documents() {
+    let longest = "长".repeat(33 << 20);
+    let long = "长".repeat(4 << 20);
+    let word = |body: &str| {
+        let main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+        let document = format!("<w:document xmlns:w=\"{main}\"><w:body>{body}</w:body></w:document>");
+        packed(&[("word/document.xml", &document)])
+    };
+    let anchors: String = ('b'..'i')
+        .zip('a'..'h')
+        .map(|(own, above)| format!("    {own}: &{own} [{}*{above}]\n", format!("*{above},").repeat(8)))
+        .collect();
+    each_is_refused(vec![
+        ("cell.csv", format!("序号,项目名称\n1,\"{longest}\"\n").into_bytes()),
+        ("quote.csv", format!("序号,项目名称\n1,\"{}", "a\n".repeat(8 << 20)).into_bytes()),
+        ("wide.csv", format!("序号,项目名称\n{}\n", ",".repeat(8 << 20)).into_bytes()),
+        ("line.txt", format!("序号\t项目名称\n1\t{long}\n").into_bytes()),
+        ("cell.html", format!("<table><tr><td>序号<td>项目名称<tr><td>1<td>{long}</table>").into_bytes()),
+        (
+            "deep.html",
+            format!("<table><tr><td>项目名称<tr>{}", "<td><table><tr>".repeat(300_000)).into_bytes(),
+        ),
+        (
+            "spans.html",
+            format!("<table><tr><td>项目名称{}", "<tr><td rowspan=1000000 colspan=100000>甲".repeat(400))
+                .into_bytes(),
+        ),
+        ("deep.docx", word(&"<w:tbl><w:tr><w:tc>".repeat(200_000))),
+        ("cell.docx", word(&format!("<w:p><w:r><w:t>{long}</w:t></w:r></w:p>"))),
+        ("deep.yaml", format!("- id: 2021-1-1\n  name: {}\n", "[".repeat(100_000)).into_bytes()),
+        (
+            "laughs.yaml",
+            format!("- id: 2021-1-1\n  name: x\n  extra:\n    a: &a [x, x, x]\n{anchors}").into_bytes(),
+        ),
+        ("value.yaml", format!("- id: 2021-1-1\n  name: {long}\n").into_bytes()),
+        ("deep.json", format!("[{{\"id\":\"2021-1-1\",\"extra\":{}", "[".repeat(2_000_000)).into_bytes()),
+        ("value.json", format!("[{{\"id\":\"2021-1-1\",\"name\":\"{long}\"}}]").into_bytes()),
+    ]);
+}
+
+/// Scripts and comments are passed over in one go, merged cells are found by their row: neither takes the square of
+/// its length. The list itself is read.
+#[test]
+fn what_is_many_but_harmless_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let scripts = format!(
+        "<html>{}<table><tr><td>序号<td>项目名称<td>牵头单位<tr><td>1<td>甲路<td>甲局</table>",
+        "<script></script>".repeat(200_000)
+    );
+    let (exit, said) = given(folder.path(), "scripts.html", scripts.as_bytes());
+    assert_eq!(exit, 0, "{said}");
+    let row = |n: usize| format!("<row r=\"{n}\">{}</row>", cell(&format!("B{n}"), &format!("甲{n}路")));
+    let rows: String = (2..20_000).map(row).collect();
+    let merges: String = (2..20_000).map(|n| format!("<mergeCell ref=\"C{n}:D{}\"/>", n + 1)).collect();
+    let rows = format!("{rows}</sheetData><mergeCells>{merges}</mergeCells><sheetData>");
+    let (exit, said) = given(folder.path(), "merges.xlsx", &workbook(&rows, &shared("")));
+    assert_eq!(exit, 0, "{said}");
+}
