@@ -27,7 +27,7 @@ pub enum MoneyError {
     /// More decimals than a whole 元 allows.
     #[error("finer than one yuan")]
     TooFine,
-    /// Beyond ±9,000,000 亿元, more than any list in the country adds up to.
+    /// Beyond ±900,000 亿元, more than any list in the country adds up to.
     #[error("too large")]
     TooLarge,
 }
@@ -36,8 +36,8 @@ impl Money {
     /// Nothing.
     pub const ZERO: Self = Self(0);
 
-    /// The largest amount accepted from a person or a document: 9,000,000 亿元.
-    pub const MOST: Self = Self(9_000_000 * YI);
+    /// The largest amount accepted from a person or a document: 900,000 亿元. A hundred thousand of them still add up.
+    pub const MOST: Self = Self(900_000 * YI);
 
     /// Whole 万元.
     pub const fn wan(wan: i64) -> Self {

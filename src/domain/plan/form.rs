@@ -153,7 +153,7 @@ fn bad_amount(field: PlanField, text: &str, error: MoneyError) -> Finding {
     let expected = match error {
         MoneyError::NotANumber => words!("以万元计的数字，如 1234.5", "a number of 万元 such as 1234.5"),
         MoneyError::TooFine => words!("不细于一元", "nothing finer than one 元"),
-        MoneyError::TooLarge => words!("不超过 900 万亿元", "at most 900 万亿元"),
+        MoneyError::TooLarge => words!("不超过 90 万亿元", "at most 90 万亿元"),
     };
     slip(codes::NOT_AN_AMOUNT, field, text, expected)
 }
