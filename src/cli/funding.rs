@@ -102,8 +102,8 @@ impl Args {
             }
             Act::List(args) => {
                 let Some(project) = args.project.find(&desk)? else {
-                    let right = Column::Right;
-                    let columns = [Column::Left, Column::Flexible, Column::Left, right, right, right, right];
+                    let (right, spare) = (Column::Right, Column::SpareRight);
+                    let columns = [Column::Left, Column::Flexible, Column::Left, right, spare, spare, right];
                     return register::whole(context, &desk, Register::Funding, false, &columns);
                 };
                 let id = project.id;

@@ -156,10 +156,16 @@ impl ListArgs {
                     return plain.line(lang.pick("还没有排期。", "No schedules yet."));
                 }
                 let rows = all.iter().map(|record| -> Vec<Cell> {
-                    vec![record.subject.as_str().into(), standing(&record.value, today, lang).into()]
+                    let id = record.subject.parse().ok();
+                    let name = id.and_then(|id| desk.catalogue().project(id)).map_or("", |p| &p.name);
+                    vec![
+                        record.subject.as_str().into(),
+                        name.into(),
+                        standing(&record.value, today, lang).into(),
+                    ]
                 });
-                let heading = lang.pick(["项目", "进展"], ["project", "standing"]);
-                plain.table(&[Column::Left, Column::Flexible], &heading, rows)
+                let heading = lang.pick(["编号", "项目名称", "进展"], ["id", "project", "standing"]);
+                plain.table(&[Column::Left, Column::Flexible, Column::Left], &heading, rows)
             });
         };
         let found = desk.schedule(project.id)?;

@@ -232,11 +232,14 @@ fn refused(finding: Finding) -> Failure {
 pub fn standing(schedule: &Schedule, today: Date, lang: Lang) -> String {
     let done = schedule.milestones.iter().filter(|m| m.done.is_some()).count();
     let all = schedule.milestones.len();
-    let overdue = schedule.overdue(today).count();
-    let next = schedule.next().map(|m| format!("{} {}", m.step, m.finish)).unwrap_or_default();
-    let said = words!(
-        "{done}/{all} 已完成，逾期 {overdue}，下一节点 {next}",
-        "{done}/{all} done, {overdue} overdue, next {next}"
-    );
-    said.get(lang).to_owned()
+    let mut parts = vec![words!("{done}/{all} 已完成", "{done}/{all} done")];
+    match schedule.overdue(today).count() {
+        0 => {}
+        overdue => parts.push(words!("逾期 {overdue}", "{overdue} overdue")),
+    }
+    if let Some(next) = schedule.next() {
+        let (step, finish) = (&next.step, next.finish);
+        parts.push(words!("下一节点 {step} {finish}", "next {step} {finish}"));
+    }
+    parts.iter().map(|part| part.get(lang)).collect::<Vec<_>>().join(lang.pick("，", ", "))
 }
