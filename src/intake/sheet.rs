@@ -238,7 +238,7 @@ fn dense(range: &calamine::Range<Data>, mut rows: Rows<'_>) -> Result<Vec<Row>, 
         let (row, column) = (row as u32 + top, column as u32 + left);
         match value {
             Data::Empty => {}
-            Data::String(text) => rows.push(row, column, Kind::Text, text)?,
+            Data::String(text) | Data::DurationIso(text) => rows.push(row, column, Kind::Text, text)?,
             Data::Int(number) => rows.push(row, column, Kind::Number, &number.to_string())?,
             Data::Float(number) => rows.push(row, column, Kind::Number, &number_text(*number))?,
             Data::Bool(value) => rows.push(row, column, Kind::Text, truth(*value))?,
@@ -248,7 +248,6 @@ fn dense(range: &calamine::Range<Data>, mut rows: Rows<'_>) -> Result<Vec<Row>, 
             }
             Data::DateTimeIso(text) => rows.push(row, column, Kind::Date, day_of(text))?,
             Data::Error(error) => rows.push(row, column, Kind::Error, &error.to_string())?,
-            other => rows.push(row, column, Kind::Text, &other.to_string())?,
         }
     }
     rows.finish()

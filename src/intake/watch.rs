@@ -81,7 +81,8 @@ mod tests {
 
     /// A list of 5,000 projects read by somebody who calls it off at that stage; what they were told.
     fn read_until(stage: Option<Stage>) -> (Result<usize, Exit>, Vec<Progress>) {
-        let list: String = (1..=5_000).map(|n| format!("{n},第{n}路工程,甲局\n")).collect();
+        let row = |n: u32| format!("{n},第{n}路工程,甲局\n");
+        let list: String = (1..=5_000).map(row).collect();
         let told = Arc::new(Mutex::new(Vec::new()));
         let watch = Watch::new({
             let told = Arc::clone(&told);

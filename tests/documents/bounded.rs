@@ -80,13 +80,13 @@ fn workbooks() {
     let row = |n: usize| format!("<row r=\"{n}\"><c r=\"A{n}\"><v>{n}</v></c>{}</row>", cell("B2", "甲"));
     let good = workbook(&(2..2_000).map(row).collect::<String>(), &shared(""));
     // A million entities of entities.
-    let laughs: String =
-        (1..10).map(|n| format!("<!ENTITY a{n} \"{}\">", format!("&a{};", n - 1).repeat(10))).collect();
+    let entity = |n: u32| format!("<!ENTITY a{n} \"{}\">", format!("&a{};", n - 1).repeat(10));
+    let laughs: String = (1..10).map(entity).collect();
     let laughs = format!("<!DOCTYPE sst [<!ENTITY a0 \"哈哈\">{laughs}]>{}", shared("<si><t>&a9;</t></si>"));
     let one_text = shared(&format!("<si><t>{}</t></si>", "长".repeat(30_000)));
     let named = |n: usize| {
-        let cells: String =
-            ('B'..='K').map(|column| format!("<c r=\"{column}{n}\" t=\"s\"><v>0</v></c>")).collect();
+        let cell = |column: char| format!("<c r=\"{column}{n}\" t=\"s\"><v>0</v></c>");
+        let cells: String = ('B'..='K').map(cell).collect();
         format!("<row r=\"{n}\">{cells}</row>")
     };
     each_is_refused(vec![
@@ -132,10 +132,8 @@ fn texts_pages_and_word_documents() {
         let document = format!("<w:document xmlns:w=\"{main}\"><w:body>{body}</w:body></w:document>");
         packed(&[("word/document.xml", &document)])
     };
-    let anchors: String = ('b'..'i')
-        .zip('a'..'h')
-        .map(|(own, above)| format!("    {own}: &{own} [{}*{above}]\n", format!("*{above},").repeat(8)))
-        .collect();
+    let anchor = |(own, above)| format!("    {own}: &{own} [{}*{above}]\n", format!("*{above},").repeat(8));
+    let anchors: String = ('b'..'i').zip('a'..'h').map(anchor).collect();
     each_is_refused(vec![
         ("cell.csv", format!("序号,项目名称\n1,\"{longest}\"\n").into_bytes()),
         ("quote.csv", format!("序号,项目名称\n1,\"{}", "a\n".repeat(8 << 20)).into_bytes()),
@@ -177,7 +175,8 @@ fn what_is_many_but_harmless_is_read() {
     assert_eq!(exit, 0, "{said}");
     let row = |n: usize| format!("<row r=\"{n}\">{}</row>", cell(&format!("B{n}"), &format!("甲{n}路")));
     let rows: String = (2..20_000).map(row).collect();
-    let merges: String = (2..20_000).map(|n| format!("<mergeCell ref=\"C{n}:D{}\"/>", n + 1)).collect();
+    let merge = |n: usize| format!("<mergeCell ref=\"C{n}:D{}\"/>", n + 1);
+    let merges: String = (2..20_000).map(merge).collect();
     let rows = format!("{rows}</sheetData><mergeCells>{merges}</mergeCells><sheetData>");
     let (exit, said) = given(folder.path(), "merges.xlsx", &workbook(&rows, &shared("")));
     assert_eq!(exit, 0, "{said}");

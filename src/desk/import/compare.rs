@@ -200,7 +200,7 @@ pub fn merge(old: &[Project], new: &mut [Project], accept: &Accept, compared: &m
             taken[*found] = true;
         }
     }
-    settle(old, new, &pairs, &taken, compared)
+    settle(old, new, &pairs, &taken, compared);
 }
 
 /// The places of one name in the list before and in the new one.

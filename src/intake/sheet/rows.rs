@@ -30,7 +30,7 @@ impl Default for Left {
 pub struct Rows<'a> {
     pub file: &'a str,
     left: &'a mut Left,
-    rows: Vec<Row>,
+    done: Vec<Row>,
     /// The row in hand and its number, from 0.
     builder: Option<(u32, RowBuilder)>,
     /// Cells that came out of order: row, column, kind, text.
@@ -40,7 +40,7 @@ pub struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// An empty sheet.
     pub fn new(file: &'a str, left: &'a mut Left) -> Self {
-        Self { file, left, rows: Vec::new(), builder: None, stray: Vec::new() }
+        Self { file, left, done: Vec::new(), builder: None, stray: Vec::new() }
     }
 
     /// Adds a cell; an empty text is no cell.
@@ -71,7 +71,7 @@ impl<'a> Rows<'a> {
     fn place(&mut self, row: u32, column: u32, kind: Kind, text: &str) -> Result<(), Failure> {
         let (current, width) =
             self.builder.as_ref().map_or((None, 0), |(current, b)| (Some(*current), b.width()));
-        let begun = current.map_or(0, |current| current + 1).max(self.rows.len() as u32);
+        let begun = current.map_or(0, |current| current + 1).max(self.done.len() as u32);
         if current == Some(row) && column as usize >= width || row >= begun {
             if current != Some(row) {
                 self.end_row();
@@ -91,18 +91,18 @@ impl<'a> Rows<'a> {
     /// Puts empty rows before a row.
     fn fill_up_to(&mut self, row: u32) -> Result<(), Failure> {
         let file = self.file;
-        let more = (row as usize + 1).saturating_sub(self.rows.len());
+        let more = (row as usize + 1).saturating_sub(self.done.len());
         let rows = || over(file, words!("超过 {MOST_ROWS} 行", "more than {MOST_ROWS} rows"));
         self.left.rows = self.left.rows.checked_sub(more).ok_or_else(rows)?;
-        for empty in self.rows.len() as u32..row {
-            self.rows.push(RowBuilder::new(empty + 1).finish());
+        for empty in self.done.len() as u32..row {
+            self.done.push(RowBuilder::new(empty + 1).finish());
         }
         Ok(())
     }
 
     fn end_row(&mut self) {
         if let Some((_, builder)) = self.builder.take() {
-            self.rows.push(builder.finish());
+            self.done.push(builder.finish());
         }
     }
 
@@ -113,11 +113,11 @@ impl<'a> Rows<'a> {
     pub fn finish(mut self) -> Result<Vec<Row>, Failure> {
         self.end_row();
         if self.stray.is_empty() {
-            return Ok(self.rows);
+            return Ok(self.done);
         }
-        let made = self.rows.len();
+        let made = self.done.len();
         let mut cells = Vec::new();
-        for (row, at) in std::mem::take(&mut self.rows).iter().zip(0_u32..) {
+        for (row, at) in std::mem::take(&mut self.done).iter().zip(0_u32..) {
             cells.extend(
                 row.filled().map(|(column, text)| (at, column as u32, row.kind(column), text.to_owned())),
             );
@@ -130,7 +130,7 @@ impl<'a> Rows<'a> {
             self.place(row, column, kind, &text)?;
         }
         self.end_row();
-        Ok(self.rows)
+        Ok(self.done)
     }
 }
 
