@@ -8,7 +8,7 @@ use std::process::Command;
 
 use zip::write::SimpleFileOptions;
 
-/// Address space for the program, in kB: its own code, its threads' stacks and 512 MB of data.
+/// Address space for the program, in kB: its own code, its threads' stacks and heaps, and some 500 MB of data.
 const ROOM: u32 = 800_000;
 
 const BOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
