@@ -67,6 +67,8 @@ enum Incoming {
 
 /// A search that is answered this quickly is drawn in the same frame as the key that asked for it.
 const ONE_FRAME: Duration = Duration::from_millis(12);
+/// How much longer the rest of an answer is waited for when its first rows are there.
+const REST: Duration = Duration::from_millis(2);
 /// How long before the idle limit a warning stands in the last line.
 const WARNING: Duration = Duration::from_secs(60);
 
@@ -215,8 +217,11 @@ impl Screen {
         last_key: &mut Instant,
     ) -> bool {
         let mut next = Some(first);
-        let begun = Instant::now();
+        let mut until = Instant::now() + ONE_FRAME;
         while let Some(arrived) = next {
+            if is_begun(&arrived) {
+                until = until.min(Instant::now() + REST);
+            }
             match arrived {
                 Incoming::Gone => return false,
                 Incoming::Continued => self.come_back(model),
@@ -232,7 +237,7 @@ impl Screen {
             }
             next = incoming.try_recv().ok();
             if next.is_none() && self.worker.is_searching() {
-                next = incoming.recv_timeout(ONE_FRAME.saturating_sub(begun.elapsed())).ok();
+                next = incoming.recv_timeout(until.saturating_duration_since(Instant::now())).ok();
             }
             if model.over {
                 return true;
@@ -326,6 +331,11 @@ impl Screen {
             update::update(model, Event::Resize(size));
         }
     }
+}
+
+/// Whether it is the beginning of an answer.
+fn is_begun(arrived: &Incoming) -> bool {
+    matches!(arrived, Incoming::Event(Event::Answer(Answer::Found { listing, .. })) if !listing.is_whole)
 }
 
 fn told(model: &mut Model, done: Result<(), Failure>) {
