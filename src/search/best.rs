@@ -17,6 +17,23 @@ pub(super) struct Best {
     floor: Option<Ranked>,
 }
 
+/// How far in a hit may stand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Latest {
+    at: Option<usize>,
+    /// The longest name that it may stand in so far in; in a longer one it must come earlier.
+    longest: u32,
+}
+
+impl Latest {
+    pub const ANYWHERE: Self = Self { at: Some(usize::MAX), longest: u32::MAX };
+
+    /// In a name of some length; `None` for nowhere.
+    pub fn of(self, length: usize) -> Option<usize> {
+        if length > self.longest as usize { self.at?.checked_sub(1) } else { self.at }
+    }
+}
+
 impl Best {
     /// At most so many are asked for.
     pub fn new(limit: usize) -> Self {
@@ -28,23 +45,16 @@ impl Best {
         self.limit > 0 && self.floor.is_none_or(|floor| better(&(rank, position), &floor).is_lt())
     }
 
-    /// The latest place in a name at which a hit of some score, in a name of some length, can still be among the
-    /// best.
-    pub fn latest(&self, score: i32, length: u32, position: u32) -> Option<usize> {
-        let Some((floor, floor_position)) = self.floor else { return Some(usize::MAX) };
+    /// How far in a hit of some score may stand to be among the best.
+    pub fn latest(&self, score: i32) -> Latest {
+        let Some((floor, _)) = self.floor else { return Latest::ANYWHERE };
         match score.cmp(&floor.score()) {
-            Ordering::Less => None,
-            Ordering::Greater => Some(usize::MAX),
-            Ordering::Equal if floor.at().is_none() => Some(usize::MAX),
-            Ordering::Equal => {
-                let at = floor.at()?;
-                let same = Rank::new(score, at, length);
-                if better(&(same, position), &(floor, floor_position)).is_lt() {
-                    Some(at as usize)
-                } else {
-                    at.checked_sub(1).map(|at| at as usize)
-                }
-            }
+            Ordering::Less => Latest { at: None, longest: 0 },
+            Ordering::Greater => Latest::ANYWHERE,
+            Ordering::Equal => match (floor.at(), floor.length()) {
+                (Some(at), Some(longest)) => Latest { at: Some(at as usize), longest },
+                _ => Latest::ANYWHERE,
+            },
         }
     }
 

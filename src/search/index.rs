@@ -49,6 +49,8 @@ pub struct Index {
     districts: Values,
     marks: Values,
     ids: Vec<ProjectId>,
+    /// The category of each project, by [`Category::index`]; beside the ids because it is asked of every hit.
+    categories: Vec<u8>,
     /// 开工年份, or the list's own year.
     start_years: Vec<i16>,
     totals: [u32; 3],
@@ -179,7 +181,7 @@ impl Index {
             + self.headings.bytes()
             + self.goals.bytes()
             + self.alphabet.bytes()
-            + self.len() * (3 * size_of::<u32>() + size_of::<ProjectId>() + size_of::<i16>())
+            + self.len() * (3 * size_of::<u32>() + size_of::<ProjectId>() + size_of::<i16>() + 1)
     }
 
     /// Finds what the query asks for. `flags` holds what the ledger knows, a set for each project; empty
@@ -244,7 +246,7 @@ impl Index {
 
     /// The category of a position, by [`Category::index`].
     pub fn category(&self, at: usize) -> usize {
-        self.ids[at].category.index()
+        usize::from(self.categories[at])
     }
 }
 

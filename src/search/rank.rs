@@ -96,6 +96,13 @@ pub(super) struct Touch {
     pub at: u32,
 }
 
+impl Touch {
+    /// The best of some worth: unbroken from the first character on.
+    pub fn at_head(inner: i32) -> Self {
+        Self { inner, contiguous: true, initials: false, at: 0 }
+    }
+}
+
 /// A term's points for a project, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Points {
@@ -160,6 +167,12 @@ impl Rank {
     pub fn at(self) -> Option<u32> {
         let late = (self.0 >> 12) as u32 & Self::MOST;
         (late > 0).then_some(Self::MOST - late)
+    }
+
+    /// How long the name; `None` where it is longer than told apart.
+    pub fn length(self) -> Option<u32> {
+        let long = self.0 as u32 & Self::MOST;
+        (long > 0).then_some(Self::MOST - long)
     }
 
     /// The score within.

@@ -31,6 +31,7 @@ pub(super) fn build(projects: &[&Project]) -> Index {
         districts: Values::default(),
         marks: Values::default(),
         ids: projects.iter().map(|project| project.id).collect(),
+        categories: projects.iter().map(|project| project.category().index() as u8).collect(),
         start_years: projects.iter().map(|p| p.start_year.unwrap_or(p.id.year)).collect(),
         totals: [0; 3],
         alphabet: Alphabet::new(),

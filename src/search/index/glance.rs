@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use crate::search::best::{Best, Ranked};
 use crate::search::rank::Rank;
 
-use super::plan::{First, Outlook};
+use super::plan::{Bounds, First, Outlook};
 use super::rows::BLOCK;
 use super::scan::{self, Walk};
 use super::{Index, Survivors};
@@ -40,24 +40,25 @@ impl Walk for Glance<'_> {
     fn block(&mut self, block: usize) {
         let mut left = scan::asked(self.index, self.among, block);
         let outlook = self.first.narrow(block, &mut left);
+        // They hardly change within a block.
+        let bounds = self.best.each_ref().map(|best| self.first.bounds(best));
         for (word, left) in left.into_iter().enumerate() {
             let mut rest = left;
             while rest != 0 {
                 let at = block * BLOCK + word * 64 + rest.trailing_zeros() as usize;
                 rest &= rest - 1;
-                self.look(at, &outlook);
+                self.look(at, &outlook, &bounds);
             }
         }
     }
 }
 
 impl Glance<'_> {
-    fn look(&mut self, at: usize, outlook: &[Outlook]) {
-        let best = &mut self.best[self.index.category(at)];
-        let length = self.index.names.text(at).len() as u32;
-        let latest = |score| best.latest(score, length, at as u32);
-        let Some(points) = self.first.points(at, outlook, latest) else { return };
-        let rank = Rank::new(points.score, points.at, length);
+    fn look(&mut self, at: usize, outlook: &[Outlook], bounds: &[Bounds; 3]) {
+        let category = self.index.category(at);
+        let Some(points) = self.first.points(at, outlook, &bounds[category]) else { return };
+        let rank = Rank::new(points.score, points.at, self.index.names.text(at).len() as u32);
+        let best = &mut self.best[category];
         if best.may_take(rank, at as u32) && self.first.keeps(at) {
             best.push(rank, at as u32);
         }

@@ -10,7 +10,6 @@ mod sieve;
 use crate::search::query::filter::Flags;
 use crate::search::query::{Query, Term};
 use crate::search::rank::{Field, Points, Rank};
-use crate::search::skim::Skim;
 
 use super::Index;
 use super::align::Aligner;
@@ -20,7 +19,7 @@ use filters::{FilterPlan, all_keep};
 use letters::Word;
 use sieve::{LongSieve, ShortSieve};
 
-pub(super) use first::{First, Outlook};
+pub(super) use first::{Bounds, First, Outlook};
 
 /// A query worked out.
 pub(super) struct Plan<'a> {
@@ -46,13 +45,11 @@ pub(super) struct Bench {
 impl<'a> Plan<'a> {
     pub fn new(index: &'a Index, query: &'a Query, flags: &'a [Flags]) -> Self {
         let mut aligner = Aligner::default();
-        let skim = Skim::new();
         let mut terms: Vec<_> =
             query.terms.iter().map(|term| TermPlan::new(index, term, &mut aligner)).collect();
         // Terms that fewer projects have come first: most projects then fail at once.
         terms.sort_by_key(|term| (term.term.negated, std::cmp::Reverse(term.term.letters.len())));
-        let filters = query.filters.iter().map(|filter| FilterPlan::new(index, filter, &skim));
-        Self { index, flags, terms, filters: filters.collect() }
+        Self { index, flags, terms, filters: filters::plans(index, query) }
     }
 
     pub fn bench(&self) -> Bench {

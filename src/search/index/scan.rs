@@ -2,6 +2,7 @@
 //! blocks. The order of hits is total, so neither blocks nor threads can change it.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use crate::search::best::{Best, Ranked};
 use crate::search::rank::Rank;
@@ -10,8 +11,8 @@ use super::plan::{Bench, Plan};
 use super::rows::{BLOCK, Block, WORDS};
 use super::{Index, Survivors};
 
-/// Projects below which a second thread costs more than it brings.
-const WORTH_THREADS: usize = 20_000;
+/// What starting a thread takes, about.
+const WORTH_A_THREAD: Duration = Duration::from_micros(200);
 
 /// What a pass found.
 pub(super) struct Pass {
@@ -36,7 +37,8 @@ pub(super) trait Walk: Send {
     fn block(&mut self, block: usize);
 }
 
-/// Goes through the list on several threads, 0 for as many as are worth it. `None` when stopped.
+/// Goes through the list, on `threads` threads; where that is 0, on as many as there are from when it has taken
+/// long enough for a second one to bring more than it costs. `None` when stopped.
 pub(super) fn in_blocks<W: Walk>(
     index: &Index,
     threads: usize,
@@ -45,34 +47,44 @@ pub(super) fn in_blocks<W: Walk>(
 ) -> Option<Vec<W>> {
     let blocks = index.len().div_ceil(BLOCK);
     let next = AtomicUsize::new(0);
-    let threads = match threads {
-        0 if index.len() < WORTH_THREADS => 1,
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        asked => asked,
-    };
-    let work = || {
-        let mut walk = begin();
-        loop {
+    let work = |walk: &mut W, until: &dyn Fn() -> bool| {
+        while !until() {
             let block = next.fetch_add(1, Ordering::Relaxed);
             if block >= blocks || stop.load(Ordering::Relaxed) {
-                return walk;
+                return;
             }
             walk.block(block);
         }
     };
-    let done = if threads.min(blocks) <= 1 {
-        vec![work()]
-    } else {
+    let mut mine = begin();
+    let begun = Instant::now();
+    if threads == 0 {
+        work(&mut mine, &|| begun.elapsed() > WORTH_A_THREAD);
+    }
+    let threads = match threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        asked => asked,
+    };
+    let left = blocks.saturating_sub(next.load(Ordering::Relaxed));
+    let mut done = Vec::new();
+    if threads.min(left) > 1 {
         std::thread::scope(|scope| {
-            let helpers: Vec<_> = (1..threads.min(blocks)).map(|_| scope.spawn(work)).collect();
-            let mine = work();
-            let theirs = helpers.into_iter().map(|helper| match helper.join() {
+            let help = || {
+                let mut walk = begin();
+                work(&mut walk, &|| false);
+                walk
+            };
+            let helpers: Vec<_> = (1..threads.min(left)).map(|_| scope.spawn(help)).collect();
+            work(&mut mine, &|| false);
+            done.extend(helpers.into_iter().map(|helper| match helper.join() {
                 Ok(part) => part,
                 Err(panic) => std::panic::resume_unwind(panic),
-            });
-            std::iter::once(mine).chain(theirs).collect()
-        })
-    };
+            }));
+        });
+    } else {
+        work(&mut mine, &|| false);
+    }
+    done.push(mine);
     (!stop.load(Ordering::Relaxed)).then_some(done)
 }
 

@@ -24,30 +24,24 @@ impl Automaton {
         }
     }
 
-    /// How a pinyin term stands unbroken in a name, if that is worth anything: `latest` says how far in a run
-    /// of so many points may end. `chances` say what the name can hold.
-    pub fn unbroken(
-        &self,
-        term: &Term,
-        name: &[Letter],
-        chances: Chances,
-        latest: impl Fn(i32) -> Option<usize>,
-    ) -> Option<Touch> {
+    /// How a pinyin term stands unbroken in a name, if it is in reach.
+    pub fn unbroken(&self, term: &Term, name: &[Letter], edges: &Edges, reach: Reach) -> Option<Touch> {
         match self {
             Self::None => None,
-            Self::One(consumers) => consumers.unbroken(term, name, chances, latest),
-            Self::Four(consumers) => consumers.unbroken(term, name, chances, latest),
-            Self::Sixteen(consumers) => consumers.unbroken(term, name, chances, latest),
+            _ if !edges.may_reach(name, reach) => None,
+            Self::One(consumers) => consumers.unbroken(term, name),
+            Self::Four(consumers) => consumers.unbroken(term, name),
+            Self::Sixteen(consumers) => consumers.unbroken(term, name),
         }
     }
 
-    /// The letters that a run of whole syllables can begin with, and those it can end with.
-    pub fn edges(&self) -> [&[bool]; 2] {
+    /// Where runs of the term can begin and end in a name.
+    pub fn edges(&self, term: &Term) -> Edges {
         match self {
-            Self::None => [&[], &[]],
-            Self::One(consumers) => [&consumers.begins_whole, &consumers.ends_whole],
-            Self::Four(consumers) => [&consumers.begins_whole, &consumers.ends_whole],
-            Self::Sixteen(consumers) => [&consumers.begins_whole, &consumers.ends_whole],
+            Self::None => Edges::default(),
+            Self::One(consumers) => consumers.edges(term),
+            Self::Four(consumers) => consumers.edges(term),
+            Self::Sixteen(consumers) => consumers.edges(term),
         }
     }
 
@@ -62,13 +56,35 @@ impl Automaton {
     }
 }
 
-/// What rows of bits say that a name can hold.
+/// Which letters a run of a term can begin with in a name, and which one of whole syllables can begin and end
+/// with.
+#[derive(Default)]
+pub(super) struct Edges {
+    pub begins: Vec<bool>,
+    pub begins_whole: Vec<bool>,
+    pub ends_whole: Vec<bool>,
+}
+
+/// How far in a name runs may stand to be worth anything: of whole syllables, of whole ones but the last,
+/// of initials.
 #[derive(Clone, Copy)]
-pub(in crate::search::index) struct Chances {
-    /// A letter that a run of whole syllables can begin with.
-    pub begins_whole: bool,
-    /// A letter that one can end with.
-    pub ends_whole: bool,
+pub(super) struct Reach {
+    pub whole: Option<usize>,
+    pub unfinished: Option<usize>,
+    pub initials: Option<usize>,
+}
+
+impl Edges {
+    /// Whether a name can hold a run that is worth anything. A run ends no earlier than it begins.
+    fn may_reach(&self, name: &[Letter], reach: Reach) -> bool {
+        let any = |of: &[bool], name: &[Letter]| name.iter().any(|&letter| of[usize::from(letter)]);
+        let within = |of: &[bool], to: Option<usize>| {
+            to.is_some_and(|to| any(of, &name[..name.len().min(to.saturating_add(1))]))
+        };
+        within(&self.begins, reach.initials)
+            || within(&self.begins_whole, reach.unfinished)
+            || (within(&self.begins_whole, reach.whole) && any(&self.ends_whole, name))
+    }
 }
 
 /// What each letter can consume of a term. Most consume nothing and share the first place.
@@ -77,11 +93,6 @@ pub(super) struct Consumers<const N: usize> {
     pairs: Vec<Pair<N>>,
     /// Which letters a run in a long text can begin with.
     begins: Vec<bool>,
-    /// Which letters a run in a short text can begin with.
-    begins_short: Vec<bool>,
-    /// Which letters a run of whole syllables can begin with, and which it can end with.
-    begins_whole: Vec<bool>,
-    ends_whole: Vec<bool>,
 }
 
 impl<const N: usize> Consumers<N> {
@@ -114,18 +125,20 @@ impl<const N: usize> Consumers<N> {
         }
         let by_initials = term.may_be_initials_in(Field::Content);
         let begin = |pair: &Pair<N>| if by_initials { pair.loose.begins() } else { pair.strict.begins() };
+        let begins = place.iter().map(|&place| begin(&pairs[usize::from(place)])).collect();
+        Self { place, pairs, begins }
+    }
+
+    fn edges(&self, term: &Term) -> Edges {
         let letters = term.letters.len();
         let each = |holds: &dyn Fn(&Pair<N>) -> bool| -> Vec<bool> {
-            let of_pair: Vec<bool> = pairs.iter().map(holds).collect();
-            place.iter().map(|&place| of_pair[usize::from(place)]).collect()
+            let of_pair: Vec<bool> = self.pairs.iter().map(holds).collect();
+            self.place.iter().map(|&place| of_pair[usize::from(place)]).collect()
         };
-        Self {
-            begins: each(&begin),
-            begins_short: each(&|pair| pair.loose.begins()),
+        Edges {
+            begins: each(&|pair| pair.loose.begins()),
             begins_whole: each(&|pair| pair.strict.begins()),
             ends_whole: each(&|pair| pair.strict.ends(letters)),
-            place,
-            pairs,
         }
     }
 
@@ -149,27 +162,7 @@ impl<const N: usize> Consumers<N> {
         Some(Touch { inner: 0, contiguous: true, initials, at: 0 })
     }
 
-    fn unbroken(
-        &self,
-        term: &Term,
-        name: &[Letter],
-        chances: Chances,
-        latest: impl Fn(i32) -> Option<usize>,
-    ) -> Option<Touch> {
-        let points = careful::run_points(term.letters.len());
-        let is_one = |of: &[bool], name: &[Letter]| name.iter().any(|&letter| of[usize::from(letter)]);
-        // A run ends no earlier than it begins.
-        let begins = |points: i32, with: &[bool]| {
-            latest(points).is_some_and(|at| is_one(with, &name[..name.len().min(at.saturating_add(1))]))
-        };
-        let worth = chances.ends_whole
-            && begins(points + careful::FINISHED, &self.begins_whole)
-            && is_one(&self.ends_whole, name)
-            || chances.begins_whole && begins(points + careful::UNFINISHED, &self.begins_whole)
-            || begins(points, &self.begins_short);
-        if !worth {
-            return None;
-        }
+    fn unbroken(&self, term: &Term, name: &[Letter]) -> Option<Touch> {
         let loose = name.iter().map(|&letter| &self.pair(letter).loose);
         let strict = name.iter().map(|&letter| &self.pair(letter).strict);
         careful::unbroken_pinyin(term, Field::Name, loose, strict)

@@ -2,9 +2,19 @@
 
 use crate::search::careful::{Careful, Text};
 use crate::search::index::{Index, Values};
+use crate::search::query::Query;
 use crate::search::query::filter::{Filter, Flags, Key, State, Test};
 use crate::search::rank::Field;
 use crate::search::skim::Skim;
+
+/// The filters of a query, worked out.
+pub(super) fn plans<'a>(index: &Index, query: &'a Query) -> Vec<FilterPlan<'a>> {
+    if query.filters.is_empty() {
+        return Vec::new();
+    }
+    let skim = Skim::new();
+    query.filters.iter().map(|filter| FilterPlan::new(index, filter, &skim)).collect()
+}
 
 /// Whether every filter keeps a project.
 pub(super) fn all_keep(filters: &[FilterPlan<'_>], index: &Index, at: usize, flags: &[Flags]) -> bool {
@@ -18,7 +28,7 @@ pub(super) struct FilterPlan<'a> {
 }
 
 impl<'a> FilterPlan<'a> {
-    pub fn new(index: &Index, filter: &'a Filter, skim: &Skim) -> Self {
+    fn new(index: &Index, filter: &'a Filter, skim: &Skim) -> Self {
         let mut terms: Vec<Careful<'_>> = Vec::new();
         let mut wholes: Vec<&String> = Vec::new();
         for test in &filter.tests {

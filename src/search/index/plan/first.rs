@@ -3,10 +3,11 @@
 //! A term unbroken in a name has 7,000 points and those of its run, whose length decides all but [`SLACK`] of
 //! them; anywhere else it has at least 1,000 fewer. So what holds all terms in its name comes before all else.
 
-use super::consumers::Chances;
-use super::filters::{FilterPlan, all_keep};
+use super::consumers::{Edges, Reach};
+use super::filters::{self, FilterPlan, all_keep};
 use super::letters::Word;
 use super::sieve::{self, ShortSieve};
+use crate::search::best::{Best, Latest};
 use crate::search::careful;
 use crate::search::index::Index;
 use crate::search::index::alphabet::Letter;
@@ -35,9 +36,14 @@ struct InName<'a> {
     of_name: ShortSieve,
     /// Where it may stand as typed; `None` where it cannot.
     typed: Option<ShortSieve>,
+    edges: Edges,
     /// The rows of letters that a run of whole syllables can begin with, and end with.
-    edges: [Vec<usize>; 2],
+    edge_rows: [Vec<usize>; 2],
 }
+
+/// How far in hits may stand, by what they are worth: as typed, whole syllables, an unfinished last one,
+/// initials.
+pub(in crate::search::index) struct Bounds([Latest; 4]);
 
 /// What the names of a block can hold of a term.
 pub(in crate::search::index) struct Outlook {
@@ -54,9 +60,7 @@ impl<'a> First<'a> {
             return None;
         }
         let terms: Vec<_> = query.terms.iter().map(|term| InName::new(index, term)).collect::<Option<_>>()?;
-        let skim = Skim::new();
-        let filters = query.filters.iter().map(|filter| FilterPlan::new(index, filter, &skim)).collect();
-        Some(Self { index, flags, terms, filters })
+        Some(Self { index, flags, terms, filters: filters::plans(index, query) })
     }
 
     /// Leaves those of a block whose names may hold all terms, and tells what they can hold of each.
@@ -68,26 +72,27 @@ impl<'a> First<'a> {
         }
         let outlook = |term: &InName<'_>| Outlook {
             typed: term.typed.as_ref().map_or([0; WORDS], |typed| typed.block(names, block)),
-            edges: [&term.edges[0], &term.edges[1]].map(|rows| sieve::any_of(names, block, rows)),
+            edges: term.edge_rows.each_ref().map(|rows| sieve::any_of(names, block, rows)),
         };
         self.terms.iter().map(outlook).collect()
     }
 
-    /// The points of a project whose name holds the terms unbroken, if that is worth anything: `latest` says
-    /// how far in a hit of so many points may stand.
-    pub fn points(
-        &self,
-        at: usize,
-        outlook: &[Outlook],
-        latest: impl Fn(i32) -> Option<usize>,
-    ) -> Option<Points> {
+    /// How far in each kind of hit may stand to be among the best so far.
+    pub fn bounds(&self, best: &Best) -> Bounds {
+        let [only] = self.terms.as_slice() else { return Bounds([Latest::ANYWHERE; 4]) };
+        let points = careful::run_points(only.word.term.letters.len());
+        let most = careful::most_as_typed(only.word.term);
+        let inner = [most, points + careful::FINISHED, points + careful::UNFINISHED, points];
+        Bounds(inner.map(|inner| best.latest(Points::of(Field::Name, Touch::at_head(inner)).score)))
+    }
+
+    /// The points of a project whose name holds the terms unbroken, if they can be within the bounds.
+    pub fn points(&self, at: usize, outlook: &[Outlook], bounds: &Bounds) -> Option<Points> {
         let name = self.index.names.text(at);
+        let reach = bounds.0.map(|latest| latest.of(name.len()));
         let mut sum = Points { score: 0, at: 0 };
         for (term, outlook) in self.terms.iter().zip(outlook) {
-            // Of several terms each may stand anywhere.
-            let alone = self.terms.len() == 1;
-            let latest = |inner| if alone { latest(points(inner, 0).score) } else { Some(usize::MAX) };
-            let found = term.points(self.index, at, name, outlook, latest)?;
+            let found = term.points(self.index, at, name, outlook, reach)?;
             sum.score += found.score;
             sum.at += found.at;
         }
@@ -104,10 +109,12 @@ impl<'a> InName<'a> {
     fn new(index: &Index, term: &'a Term) -> Option<Self> {
         let alphabet = &index.alphabet;
         let word = Word::new(alphabet, term);
+        let edges = word.automaton.edges(term);
         (!word.hopeless).then(|| Self {
+            edge_rows: [&edges.begins_whole, &edges.ends_whole].map(|of| sieve::rows_of(alphabet, of)),
+            edges,
             of_name: ShortSieve::new(alphabet, term),
             typed: (!word.letters.is_empty()).then(|| ShortSieve::as_typed(alphabet, &word.letters)),
-            edges: word.automaton.edges().map(|letters| sieve::rows_of(alphabet, letters)),
             word,
         })
     }
@@ -118,21 +125,23 @@ impl<'a> InName<'a> {
         at: usize,
         name: &[Letter],
         outlook: &Outlook,
-        latest: impl Fn(i32) -> Option<usize>,
+        [typed, whole, unfinished, initials]: [Option<usize>; 4],
     ) -> Option<Points> {
         let Word { term, automaton, .. } = &self.word;
-        let touch = if holds(&outlook.typed, at) && latest(careful::most_as_typed(term)).is_some() {
+        let touch = if typed.is_some() && holds(&outlook.typed, at) {
             self.word.unbroken(&index.alphabet, Field::Name, name)
         } else {
             None
         };
-        let chances =
-            Chances { begins_whole: holds(&outlook.edges[0], at), ends_whole: holds(&outlook.edges[1], at) };
-        let touch = touch.or_else(|| automaton.unbroken(term, name, chances, latest))?;
-        Some(Points::of(Field::Name, touch))
+        let touch = touch.or_else(|| {
+            let [begins, ends] = outlook.edges.each_ref().map(|rows| holds(rows, at));
+            let reach = Reach {
+                whole: whole.filter(|_| begins && ends),
+                unfinished: unfinished.filter(|_| begins),
+                initials,
+            };
+            automaton.unbroken(term, name, &self.edges, reach)
+        });
+        touch.map(|touch| Points::of(Field::Name, touch))
     }
-}
-
-fn points(inner: i32, at: u32) -> Points {
-    Points::of(Field::Name, Touch { inner, contiguous: true, initials: false, at })
 }
