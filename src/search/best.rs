@@ -28,6 +28,11 @@ pub(super) struct Latest {
 impl Latest {
     pub const ANYWHERE: Self = Self { at: Some(usize::MAX), longest: u32::MAX };
 
+    /// In the shortest name; `None` for nowhere.
+    pub fn at_all(self) -> Option<usize> {
+        self.at
+    }
+
     /// In a name of some length; `None` for nowhere.
     pub fn of(self, length: usize) -> Option<usize> {
         if length > self.longest as usize { self.at?.checked_sub(1) } else { self.at }

@@ -73,6 +73,7 @@ pub(super) fn build(projects: &[&Project]) -> Index {
     for column in shared.into_iter().chain([&mut index.names]) {
         column.settle_short(&alphabet);
     }
+    index.names.settle_heads();
     index.contents.settle_long(&alphabet);
     index.alphabet = alphabet;
     index

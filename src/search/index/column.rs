@@ -1,14 +1,19 @@
 //! A column of texts: their letters end to end, with rows that tell which texts hold a letter, an initial or
 //! two initials side by side, by which most texts are passed over without being read.
 
-use super::alphabet::{Alphabet, Letter};
+use super::alphabet::{Alphabet, Letter, UNKNOWN};
 use super::rows::Rows;
+
+/// The first letters of a text, [`UNKNOWN`] past its end.
+pub(super) type Head = [Letter; 4];
 
 /// Texts by number.
 #[derive(Debug, Default)]
 pub(super) struct Column {
     ends: Vec<u32>,
     letters: Vec<Letter>,
+    /// The heads of names, side by side: many a name is judged by its own alone.
+    pub heads: Vec<Head>,
     /// By [`Alphabet::row`] in long texts, by [`Alphabet::bit`] in short ones.
     pub letter_rows: Rows,
     /// By the bits of a signature; of short texts only.
@@ -54,6 +59,16 @@ impl Column {
         });
     }
 
+    /// Puts down the heads.
+    pub fn settle_heads(&mut self) {
+        let head = |at: usize| {
+            let mut head = [UNKNOWN; 4];
+            head.iter_mut().zip(self.text(at)).for_each(|(to, letter)| *to = *letter);
+            head
+        };
+        self.heads = (0..self.len()).map(head).collect();
+    }
+
     fn shrink(&mut self) {
         self.letters.shrink_to_fit();
         self.ends.shrink_to_fit();
@@ -82,6 +97,7 @@ impl Column {
     pub fn bytes(&self) -> usize {
         self.ends.len() * 4
             + self.letters.len() * 2
+            + self.heads.len() * size_of::<Head>()
             + self.letter_rows.bytes()
             + self.initial_rows.bytes()
             + self.pair_rows.bytes()

@@ -56,6 +56,9 @@ impl Walk for Glance<'_> {
 impl Glance<'_> {
     fn look(&mut self, at: usize, outlook: &[Outlook], bounds: &[Bounds; 3]) {
         let category = self.index.category(at);
+        if !self.first.may_reach(at, outlook, &bounds[category]) {
+            return;
+        }
         let Some(points) = self.first.points(at, outlook, &bounds[category]) else { return };
         let rank = Rank::new(points.score, points.at, self.index.names.text(at).len() as u32);
         let best = &mut self.best[category];

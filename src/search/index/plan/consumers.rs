@@ -75,6 +75,11 @@ pub(super) struct Reach {
 }
 
 impl Edges {
+    /// Whether a run can begin with one of these letters.
+    pub fn may_begin(&self, letters: &[Letter]) -> bool {
+        letters.iter().any(|&letter| self.begins.get(usize::from(letter)) == Some(&true))
+    }
+
     /// Whether a name can hold a run that is worth anything. A run ends no earlier than it begins.
     fn may_reach(&self, name: &[Letter], reach: Reach) -> bool {
         let any = |of: &[bool], name: &[Letter]| name.iter().any(|&letter| of[usize::from(letter)]);

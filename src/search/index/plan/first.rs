@@ -86,6 +86,21 @@ impl<'a> First<'a> {
         Bounds(inner.map(|inner| best.latest(Points::of(Field::Name, Touch::at_head(inner)).score)))
     }
 
+    /// Whether a name can hold a hit within the bounds, told by its first letters where those decide.
+    pub fn may_reach(&self, at: usize, outlook: &[Outlook], bounds: &Bounds) -> bool {
+        let ([term], [outlook]) = (self.terms.as_slice(), outlook) else { return true };
+        let [typed, whole, unfinished, initials] = bounds.0.map(Latest::at_all);
+        if typed.is_some() && holds(&outlook.typed, at) {
+            return true;
+        }
+        let [begins, ends] = outlook.edges.each_ref().map(|rows| holds(rows, at));
+        // Whatever a run is worth, it begins with one of these letters, and ends no earlier.
+        let reach = initials.max(unfinished.filter(|_| begins)).max(whole.filter(|_| begins && ends));
+        let Some(reach) = reach else { return false };
+        let head = &self.index.names.heads[at];
+        reach >= head.len() || term.edges.may_begin(&head[..=reach])
+    }
+
     /// The points of a project whose name holds the terms unbroken, if they can be within the bounds.
     pub fn points(&self, at: usize, outlook: &[Outlook], bounds: &Bounds) -> Option<Points> {
         let name = self.index.names.text(at);
