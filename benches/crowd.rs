@@ -64,6 +64,9 @@ fn person(at: usize) -> String {
 /// Everybody at once, each command a login of its own.
 fn commands(host: &Host, people: usize, rounds: usize, projects: &[String]) {
     let before = host.ledger().expect("a ledger").change_counter().expect("a number");
+    // The invented list is this year's, and a program built for use knows no other clock than the machine's.
+    let month = jiff::Zoned::now().strftime("%Y-%m").to_string();
+    let month = month.as_str();
     let work = |at: usize| {
         let (who, project) = (person(at), &projects[at % projects.len()]);
         let (mut lookups, mut filings) = (Vec::new(), Vec::new());
@@ -74,7 +77,7 @@ fn commands(host: &Host, people: usize, rounds: usize, projects: &[String]) {
             assert_eq!(found.exit, 0, "{}", found.err);
             let begun = Instant::now();
             let filed = host.asks(&who, &format!(
-                "report file {project} --month 2021-03 --invested {at}.{round} --started 2021-03-02 --text 进展 \
+                "report file {project} --month {month} --invested {at}.{round} --started {month}-01 --text 进展 \
                  --reason 更正 --request-id {who}-{round} --json"
             ));
             filings.push(begun.elapsed());
