@@ -1,6 +1,7 @@
 //! Going through the list: in blocks, on as many threads as are worth it, looking at the stop flag between
 //! blocks. The order of hits is total, so neither blocks nor threads can change it.
 
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,10 @@ use crate::search::rank::Rank;
 use super::plan::{Bench, Plan};
 use super::rows::{BLOCK, Block, WORDS};
 use super::{Index, Survivors};
+
+/// Asked once: the answer is read from files.
+static PROCESSORS: LazyLock<usize> =
+    LazyLock::new(|| std::thread::available_parallelism().map_or(1, usize::from));
 
 /// What starting a thread takes, about.
 const WORTH_A_THREAD: Duration = Duration::from_micros(200);
@@ -61,11 +66,12 @@ pub(super) fn in_blocks<W: Walk>(
     if threads == 0 {
         work(&mut mine, &|| begun.elapsed() > WORTH_A_THREAD);
     }
+    let left = blocks.saturating_sub(next.load(Ordering::Relaxed));
     let threads = match threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        0 if left <= 1 => 1,
+        0 => *PROCESSORS,
         asked => asked,
     };
-    let left = blocks.saturating_sub(next.load(Ordering::Relaxed));
     let mut done = Vec::new();
     if threads.min(left) > 1 {
         std::thread::scope(|scope| {
