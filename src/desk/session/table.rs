@@ -87,7 +87,7 @@ pub const PERMITTED: &[Permitted] = &[
     permit("issue escalate", Operands::Words, "to= reason="),
     permit("issue close", Operands::Words, "result= on="),
     permit("permit set", Operands::Words, "owner="),
-    permit("permit list", Operands::Words, ""),
+    permit("permit list", Operands::Words, "overdue"),
     permit("milestone plan", Operands::Words, "finish= template= steps= reason="),
     permit("milestone done", Operands::Words, "on= squeeze"),
     permit("milestone slip", Operands::Words, "to= squeeze reason="),
