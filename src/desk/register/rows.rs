@@ -111,29 +111,24 @@ impl Desk {
             let unit = resource.unit(Lang::Zh);
             [Value::Word(resource.name(), resource.title(Lang::Zh)), unit.into()]
         };
+        // What is asked for and what is there stand in the same columns.
+        let side =
+            |head: [Value; 3], resource: Resource, amount: Quantity, left: Quantity, day: Option<Date>| {
+                let mut values = Vec::from(head);
+                values.extend(of(resource));
+                values.extend([quantity(resource, amount), quantity(resource, left), day.into()]);
+                values.extend([Value::Nothing, Value::Nothing]);
+                values
+            };
         let mut rows = Vec::new();
         for (id, need) in &pools.needs {
-            let mut values = vec![Value::Word("need", "需求"), id.into(), (&need.note).into()];
-            values.extend(of(need.resource));
-            values.extend([
-                quantity(need.resource, need.amount),
-                quantity(need.resource, pools.unmet(id)),
-                need.by.into(),
-                Value::Nothing,
-                Value::Nothing,
-            ]);
+            let head = [Value::Word("need", "需求"), id.into(), (&need.note).into()];
+            let values = side(head, need.resource, need.amount, pools.unmet(id), need.by);
             rows.push((need.project.parse().ok(), values));
         }
         for (id, offer) in &pools.offers {
-            let mut values = vec![Value::Word("offer", "供给"), id.into(), (&offer.name).into()];
-            values.extend(of(offer.resource));
-            values.extend([
-                quantity(offer.resource, offer.amount),
-                quantity(offer.resource, pools.unused(id)),
-                offer.until.into(),
-                Value::Nothing,
-                Value::Nothing,
-            ]);
+            let head = [Value::Word("offer", "供给"), id.into(), (&offer.name).into()];
+            let values = side(head, offer.resource, offer.amount, pools.unused(id), offer.until);
             rows.push((None, values));
         }
         for (id, made) in &pools.matches {
