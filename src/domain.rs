@@ -18,6 +18,7 @@ pub mod finding;
 pub mod forecast;
 pub mod funding;
 pub mod indicator;
+pub mod interned;
 pub mod issue;
 pub mod lamp;
 pub mod lang;

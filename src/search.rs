@@ -18,7 +18,7 @@ mod query;
 mod rank;
 mod skim;
 
-pub use highlight::{Matched, matched};
+pub use highlight::{Highlighter, Matched, matched};
 pub use index::facets::{Facet, FacetCount, Facets};
 pub use index::{Found, Hit, Index, Options};
 pub use possible::possible;

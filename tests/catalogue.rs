@@ -8,6 +8,7 @@ use diaodu::catalogue::{Catalogue, Part, Year, write_year};
 use diaodu::domain::category::Category;
 use diaodu::domain::codes;
 use diaodu::domain::finding::Finding;
+use diaodu::domain::interned::Text;
 use diaodu::domain::money::{Money, YI};
 use diaodu::domain::project::{Project, ProjectId};
 use jiff::civil::date;
@@ -301,11 +302,11 @@ prop_compose! {
         extra in prop::collection::vec((words().prop_filter("a header", |s| !s.is_empty()), words().prop_filter("text", |s| !s.is_empty())), 0..3),
     ) -> Project {
         let mut project = Project::new(ProjectId { year: 2021, category: Category::Planning, serial }, name);
-        project.headings.clone_from(&texts);
-        project.lead_units.clone_from(&texts);
-        project.printed_district = texts.first().cloned();
-        project.mark = texts.last().cloned();
-        project.stage = stage;
+        project.printed_district = texts.first().map(|text| text.as_str().into());
+        project.mark = texts.last().map(|text| text.as_str().into());
+        project.headings = texts.clone().into();
+        project.lead_units = texts.into();
+        project.stage = stage.map(Text::from);
         project.content = content;
         project.start_year = years;
         project.finish_year = years;

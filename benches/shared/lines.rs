@@ -174,10 +174,10 @@ pub fn projects(count: usize) -> Vec<Project> {
         );
         project.goal =
             dice.pick(&["开工建设", "完成主体工程", "建成投用", "完成投资计划", "完成前期工作"]).into();
-        project.lead_units = vec![dice.pick(&places).1.to_owned()];
+        project.lead_units = vec![dice.pick(&places).1.to_owned()].into();
         let (section, sector) = dice.pick(HEADINGS);
-        project.headings = vec![section.to_owned(), sector.to_owned()];
-        project.stage = Some(dice.pick(STAGES).to_owned());
+        project.headings = vec![section.to_owned(), sector.to_owned()].into();
+        project.stage = Some(dice.pick(STAGES).into());
         project.start_year = Some(2019 + dice.roll(4) as i16);
         projects.push(project);
     }

@@ -28,10 +28,10 @@ pub use layout::Cached;
 pub use stamp::Stamp;
 
 /// Goes up whenever the bytes of a cache, or what is read from a list, mean something else than before.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
-/// Lists smaller than this are read as quickly from YAML. About a hundred projects.
-pub const WORTH_BYTES: u64 = 64 * 1024;
+/// Lists smaller than this are read as quickly from YAML. About fifteen projects.
+pub const WORTH_BYTES: u64 = 8 * 1024;
 
 /// A file that was changed so shortly before it was read may have been changed again within the same tick
 /// of its clock, so its times alone are not believed.

@@ -10,6 +10,7 @@ use super::fields::Place;
 use super::record::{self, Home};
 use crate::domain::codes;
 use crate::domain::finding::Finding;
+use crate::domain::interned::Interner;
 use crate::domain::project::Project;
 use crate::words;
 
@@ -63,10 +64,12 @@ pub fn read(file: &str, text: &str, home: Option<Home>, progress: Option<&Progre
         }
     };
     let parse = |pieces: &[Piece<'_>]| -> Vec<(u32, Option<Project>, Vec<Finding>)> {
+        let mut interner = Interner::default();
         pieces
             .iter()
             .map(|piece| {
-                let (project, findings) = read_piece(file, piece, home);
+                let (mut project, findings) = read_piece(file, piece, home);
+                project.iter_mut().for_each(|project| interner.share(project));
                 progress.inspect(|progress| progress.advance(piece.text.len() as u64));
                 (piece.line, project, findings)
             })

@@ -10,6 +10,7 @@ use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::extra::Extra;
 use crate::domain::finding::Finding;
+use crate::domain::interned::Text;
 use crate::domain::lang::Words;
 use crate::domain::money::Money;
 use crate::domain::project::{Project, ProjectId};
@@ -109,16 +110,16 @@ fn project(fields: &mut Fields<'_>, home: Option<Home>) -> Option<Project> {
     // Without an id the rest is still read, for what is wrong in it.
     let placeholder = ProjectId { year: 0, category: Category::Construction, serial: 0 };
     let mut project = Project::new(id.unwrap_or(placeholder), name.clone().unwrap_or_default());
-    project.printed_serial = fields.text("printed_serial");
-    project.mark = fields.text("mark");
-    project.headings = fields.texts("headings");
+    project.printed_serial = fields.text("printed_serial").map(Text::from);
+    project.mark = fields.text("mark").map(Text::from);
+    project.headings = fields.texts("headings").into();
     project.start_year = fields.year("start_year");
     project.finish_year = fields.year("finish_year");
-    project.stage = fields.text("stage");
+    project.stage = fields.text("stage").map(Text::from);
     project.content = fields.lines("content").unwrap_or_default();
-    project.goal = fields.lines("goal").unwrap_or_default();
-    project.lead_units = fields.texts("lead_units");
-    project.printed_district = fields.text("district");
+    project.goal = fields.lines("goal").unwrap_or_default().into();
+    project.lead_units = fields.texts("lead_units").into();
+    project.printed_district = fields.text("district").map(Text::from);
     project.total_investment = fields.amount("total_investment").map(|a| a.money);
     project.planned_investment = fields.amount("planned_investment").map(|a| a.money);
     project.continues = continues(fields, project.id);
@@ -186,8 +187,10 @@ fn judge(fields: &mut Fields<'_>, project: &Project) {
             "stage",
             words!("未知的建设阶段", "not a stage that the desk knows"),
         );
-        *finding =
-            finding.clone().got(stage).expected(words!("如 新开工、续建、完工", "e.g. 新开工, 续建, 完工"));
+        *finding = finding
+            .clone()
+            .got(&**stage)
+            .expected(words!("如 新开工、续建、完工", "e.g. 新开工, 续建, 完工"));
     }
 }
 

@@ -89,7 +89,7 @@ impl Args {
         let project = self.project.find(&desk)?;
         let month = desk.month_in_hand(now)?;
         let plans = desk.plan_of(project.id)?;
-        let contacts = desk.contacts()?;
+        let contact = desk.contact_of(project.id)?;
         let reports = desk.reports_of(project.id)?;
         let issues = desk.issues(&IssueView::Of(project.id), now)?;
         let permits = desk.permits(project.id, now)?;
@@ -100,7 +100,7 @@ impl Args {
         let shown = Shown {
             project: project.into(),
             plan: plans.versions().iter().map(VersionJson::from).collect(),
-            contact: contacts.of_project(project.id),
+            contact: contact.as_ref(),
             reports: reports.iter().map(ReportJson::new).collect(),
             issues: issues.iter().map(|issue| IssueJson::new(issue, today)).collect(),
             permits: permits.permits.iter().map(PermitJson::from).collect(),
@@ -223,7 +223,7 @@ fn print(project: &Project, plain: &mut Plain<'_>) -> io::Result<()> {
         |money: Option<crate::domain::money::Money>| money.map_or("—".to_owned(), |m| m.to_string());
     let category = project.category();
     let annex = category.annex();
-    let serial = project.printed_serial.clone().unwrap_or_else(|| project.id.serial.to_string());
+    let serial = project.serial();
     let fields = [
         (lang.pick("编号", "id"), project.id.to_string()),
         (
@@ -232,13 +232,13 @@ fn print(project: &Project, plain: &mut Plain<'_>) -> io::Result<()> {
         ),
         (lang.pick("所属", "headings"), project.headings.join(" › ")),
         (lang.pick("起止", "years"), format!("{} → {}", year(project.start_year), year(project.finish_year))),
-        (lang.pick("阶段", "stage"), project.stage.clone().unwrap_or_else(|| "—".to_owned())),
+        (lang.pick("阶段", "stage"), project.stage.as_deref().unwrap_or("—").to_owned()),
         (lang.pick("牵头单位", "lead unit"), project.lead_units.join("、")),
         (lang.pick("区县", "district"), project.district().unwrap_or_default().into_owned()),
         (lang.pick("总投资", "total"), amount(project.total_investment)),
         (lang.pick("年度计划", "year plan"), amount(project.planned_investment)),
         (lang.pick("内容规模", "content"), project.content.clone()),
-        (lang.pick("年度目标", "goal"), project.goal.clone()),
+        (lang.pick("年度目标", "goal"), project.goal.to_string()),
     ];
     for (label, value) in &fields {
         plain.field(label, value)?;

@@ -137,7 +137,7 @@ impl Demo {
     fn sections(&self, category: Category) -> Vec<Section> {
         let mut counts: Vec<(String, u32)> = Vec::new();
         for project in self.projects(category) {
-            let heading = project.headings.into_iter().next().unwrap_or_default();
+            let heading = project.headings.first().cloned().unwrap_or_default();
             match counts.last_mut().filter(|(last, _)| *last == heading) {
                 Some((_, count)) => *count += 1,
                 None => counts.push((heading, 1)),

@@ -17,7 +17,7 @@ use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::lang::Words;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::text::to_half_width;
-use crate::search::{Flags, Index, Options, Query, possible};
+use crate::search::{Flags, Highlighter, Index, Options, Query, possible};
 use crate::words;
 
 pub use crate::search::{Field, Matched};
@@ -117,8 +117,9 @@ impl Desk {
         now: Option<Timestamp>,
     ) -> Result<Found<'_>, Failure> {
         let (query, looked) = self.look_for(typed, category, limit, now)?;
+        let mut highlighter = Highlighter::new(&query);
         let hits = looked.hits.iter().map(|&(project, score)| {
-            let matched = crate::search::matched(&query, project);
+            let matched = highlighter.matched(project);
             FoundProject { project, score, matched }
         });
         Ok(Found { total: looked.total, hits: hits.collect(), findings: looked.findings })

@@ -127,7 +127,7 @@ impl Desk {
         let today = date_in_shanghai(now);
         let rule = self.escalation_rule();
         let mut shown: Vec<ShownIssue<'_>> = self
-            .records::<Issue>()?
+            .issues_in(view)?
             .into_iter()
             .map(|record| ShownIssue {
                 project: record.subject.parse().ok().and_then(|id| self.catalogue().project(id)),
@@ -146,6 +146,14 @@ impl Desk {
             )
         });
         Ok(shown)
+    }
+
+    /// At least the issues of a view; of one project's view nobody else's.
+    fn issues_in(&self, view: &IssueView) -> Result<Vec<Record<Issue>>, Failure> {
+        match view {
+            IssueView::Of(id) => self.records_of(&id.to_string()),
+            _ => self.records(),
+        }
     }
 
     /// Every revision of one issue, oldest first.

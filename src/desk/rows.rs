@@ -17,7 +17,7 @@ use crate::domain::ratio::Ratio;
 use crate::domain::stage::Stage;
 use crate::search::{Found, Index, Options};
 
-pub use crate::search::{Facet, FacetCount, Facets, Field, Flags, Key, Matched, Query, matched};
+pub use crate::search::{Facet, FacetCount, Facets, Field, Flags, Highlighter, Key, Matched, Query, matched};
 
 /// One year's list made searchable, with the last answer to narrow down from.
 #[derive(Debug)]

@@ -1,8 +1,9 @@
 //! The source columns that have no field of their own, by their printed header, in the order of the list. Most
-//! projects have none, and then it takes a pointer's room: a million projects are held at once.
+//! projects have none, and then it takes a pointer's room; equal ones may be held in common, for a million projects are
+//! held at once.
 
 use std::ops::{Deref, DerefMut};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
@@ -13,7 +14,7 @@ static NONE: LazyLock<Columns> = LazyLock::new(Columns::new);
 
 /// Printed header → text, used as the map it holds.
 #[derive(Clone, Debug, Default)]
-pub struct Extra(Option<Box<Columns>>);
+pub struct Extra(Option<Arc<Columns>>);
 
 impl Deref for Extra {
     type Target = Columns;
@@ -25,7 +26,14 @@ impl Deref for Extra {
 
 impl DerefMut for Extra {
     fn deref_mut(&mut self) -> &mut Columns {
-        self.0.get_or_insert_default()
+        Arc::make_mut(self.0.get_or_insert_default())
+    }
+}
+
+impl Extra {
+    /// Whether both are one copy.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.0.as_ref().map(Arc::as_ptr) == other.0.as_ref().map(Arc::as_ptr)
     }
 }
 
@@ -40,7 +48,7 @@ impl Eq for Extra {}
 impl FromIterator<(String, String)> for Extra {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(columns: I) -> Self {
         let columns: Columns = columns.into_iter().collect();
-        Self((!columns.is_empty()).then(|| Box::new(columns)))
+        Self((!columns.is_empty()).then(|| Arc::new(columns)))
     }
 }
 

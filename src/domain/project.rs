@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use super::category::Category;
 use super::extra::Extra;
+use super::interned::{Text, Texts};
 use super::money::Money;
 use super::text::to_half_width;
 
@@ -68,27 +69,27 @@ pub struct Project {
     /// Unique over all years.
     pub id: ProjectId,
     /// The serial as printed, where it differs from the id's (restarting serials).
-    pub printed_serial: Option<String>,
+    pub printed_serial: Option<Text>,
     /// ★ ▲ ☆ as printed before or after the name; its legend, if any, is its notice's.
-    pub mark: Option<String>,
+    pub mark: Option<Text>,
     /// 项目名称 without the mark.
     pub name: String,
     /// The heading path without numbering, outermost first.
-    pub headings: Vec<String>,
+    pub headings: Texts,
     /// 开工年份
     pub start_year: Option<i16>,
     /// 拟建成年份
     pub finish_year: Option<i16>,
     /// 当年建设阶段 as printed; [`super::stage::Stage::of`] is its meaning.
-    pub stage: Option<String>,
+    pub stage: Option<Text>,
     /// 主要建设内容及规模; may hold line breaks.
     pub content: String,
     /// 年度建设目标; may hold line breaks.
-    pub goal: String,
+    pub goal: Text,
     /// 牵头单位, one or several.
-    pub lead_units: Vec<String>,
+    pub lead_units: Texts,
     /// The printed place, where the list has a column for it; see [`Project::district`].
-    pub printed_district: Option<String>,
+    pub printed_district: Option<Text>,
     /// 总投资
     pub total_investment: Option<Money>,
     /// 年度计划投资
@@ -108,18 +109,26 @@ impl Project {
             printed_serial: None,
             mark: None,
             name: name.into(),
-            headings: Vec::new(),
+            headings: Texts::default(),
             start_year: None,
             finish_year: None,
             stage: None,
             content: String::new(),
-            goal: String::new(),
-            lead_units: Vec::new(),
+            goal: Text::default(),
+            lead_units: Texts::default(),
             printed_district: None,
             total_investment: None,
             planned_investment: None,
             continues: None,
             extra: Extra::default(),
+        }
+    }
+
+    /// The serial as the list prints it.
+    pub fn serial(&self) -> Cow<'_, str> {
+        match &self.printed_serial {
+            Some(printed) => Cow::Borrowed(printed),
+            None => Cow::Owned(self.id.serial.to_string()),
         }
     }
 

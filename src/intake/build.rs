@@ -22,6 +22,7 @@ use crate::domain::amount::Amount;
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::finding::Failure;
+use crate::domain::interned::{Interner, Text};
 use crate::domain::money::WAN;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::stage::Stage;
@@ -62,10 +63,13 @@ pub fn projects(
     let mut builder =
         Builder { grid, table, header, merged, units, decimal_commas, remark_stage, keep_legends };
     let mut built = Vec::with_capacity(entries.len());
+    let mut interner = Interner::default();
     let all = entries.len();
     for (at, entry) in entries.iter_mut().enumerate() {
         watch.step(Step::Building, at, at, all)?;
-        built.push(builder.build(entry, year, category, remarks));
+        let mut one = builder.build(entry, year, category, remarks);
+        interner.share(&mut one.project);
+        built.push(one);
         builder.release(entry);
     }
     table.entries = entries;
@@ -169,7 +173,8 @@ impl Builder<'_> {
         let (serial_mark, serial) = unmarked(&entry.serial);
         let id = ProjectId { year, category, serial: 1 };
         let mut project = Project::new(id, one_line(&name));
-        project.mark = mark.or(serial_mark.filter(|_| serial.chars().any(|c| c.is_ascii_digit())));
+        project.mark =
+            mark.or(serial_mark.filter(|_| serial.chars().any(|c| c.is_ascii_digit()))).map(Text::from);
         project.headings = entry.path.iter().map(|p| self.table.headings[*p].heading.title.clone()).collect();
         let width = self.header.columns.len().max(self.grid.rows[entry.row].len());
         for column in 0..width {
@@ -184,13 +189,13 @@ impl Builder<'_> {
         }
         if project.stage.is_none() {
             project.stage =
-                project.headings.iter().rev().find_map(|h| rows::stage_of_title(h)).map(str::to_owned);
+                project.headings.iter().rev().find_map(|h| rows::stage_of_title(h)).map(Text::from);
         }
         if self.keep_legends
             && let Some(mark) = &project.mark
-            && let Some((mark, legend)) = self.table.legends.iter().find(|(m, _)| m == mark)
+            && let Some((mark, legend)) = self.table.legends.iter().find(|(m, _)| mark == m)
         {
-            project.extra.insert(mark.clone(), legend.clone());
+            project.extra.insert(mark.to_string(), legend.clone());
         }
         if !project.extra.is_empty() {
             project.extra.shrink_to_fit();
@@ -280,16 +285,19 @@ impl Builder<'_> {
                 }
             }
             Some(Field::Content) => project.content = whole(),
-            Some(Field::Goal) => project.goal = whole(),
-            Some(Field::LeadUnit) => project.lead_units = units_of(&whole()),
+            Some(Field::Goal) => project.goal = whole().into(),
+            Some(Field::LeadUnit) => project.lead_units = units_of(&whole()).into(),
             Some(Field::Stage) => {
                 if !text.is_empty() {
-                    project.stage = Some(one_line(text));
+                    project.stage = Some(one_line(text).into());
                 }
                 rest(project);
             }
             Some(Field::Mark) => {
-                project.mark = project.mark.take().or_else(|| Some(one_line(text)).filter(|t| !t.is_empty()));
+                project.mark = project
+                    .mark
+                    .take()
+                    .or_else(|| Some(one_line(text)).filter(|t| !t.is_empty()).map(Text::from));
                 rest(project);
             }
             Some(Field::StartYear | Field::FinishYear | Field::Years) => {
@@ -310,7 +318,7 @@ impl Builder<'_> {
             Some(Field::District) => {
                 let place = one_line(text);
                 if is_place(&place, label) {
-                    project.printed_district = Some(place);
+                    project.printed_district = Some(place.into());
                 } else if !text.is_empty() {
                     keep(project, text.to_owned());
                 }
@@ -324,7 +332,7 @@ impl Builder<'_> {
                 Ok(id) => project.continues = Some(id),
                 Err(_) => keep(project, whole()),
             },
-            Some(Field::PrintedSerial) => project.printed_serial = Some(one_line(text)),
+            Some(Field::PrintedSerial) => project.printed_serial = Some(one_line(text).into()),
             None => keep(project, whole()),
         }
     }

@@ -168,7 +168,8 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
             as_said(&mut projects, options);
             if several && tells_something(&grid.name) {
                 for one in &mut projects {
-                    one.project.headings.insert(0, grid.name.clone());
+                    let path = &mut one.project.headings;
+                    *path = std::iter::once(&grid.name).chain(path.iter()).cloned().collect();
                 }
             }
             for (line, text) in &table.nameless {

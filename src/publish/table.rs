@@ -7,6 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::category::Category;
+use crate::domain::interned::Text;
 use crate::domain::money::Money;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::text::{clean, clean_multiline};
@@ -55,8 +56,8 @@ fn or_empty<T: ToString>(value: Option<T>) -> Cow<'static, str> {
     Cow::Owned(value.map(|v| v.to_string()).unwrap_or_default())
 }
 
-fn text(value: Option<&String>) -> Cow<'_, str> {
-    Cow::Borrowed(value.map_or("", String::as_str))
+fn text(value: Option<&str>) -> Cow<'_, str> {
+    Cow::Borrowed(value.unwrap_or_default())
 }
 
 fn wan(value: Option<Money>) -> Cow<'static, str> {
@@ -69,18 +70,18 @@ type Own = (&'static str, Value, fn(&Project) -> Cow<'_, str>);
 const OWN: [Own; 15] = [
     ("项目编号", Value::Text, |p| Cow::Owned(p.id.to_string())),
     ("项目名称", Value::Text, |p| Cow::Borrowed(&p.name)),
-    ("标记", Value::Text, |p| text(p.mark.as_ref())),
+    ("标记", Value::Text, |p| text(p.mark.as_deref())),
     ("所属标题", Value::Text, |p| Cow::Owned(p.headings.join(BETWEEN_HEADINGS))),
     ("开工年份", Value::Number, |p| or_empty(p.start_year)),
     ("拟建成年份", Value::Number, |p| or_empty(p.finish_year)),
-    ("当年建设阶段", Value::Text, |p| text(p.stage.as_ref())),
+    ("当年建设阶段", Value::Text, |p| text(p.stage.as_deref())),
     ("主要建设内容及规模", Value::Text, |p| Cow::Borrowed(&p.content)),
     ("年度建设目标", Value::Text, |p| Cow::Borrowed(&p.goal)),
     ("牵头单位", Value::Text, |p| Cow::Owned(p.lead_units.join("、"))),
-    ("所在区县", Value::Text, |p| text(p.printed_district.as_ref())),
+    ("所在区县", Value::Text, |p| text(p.printed_district.as_deref())),
     ("总投资(万元)", Value::Wan, |p| wan(p.total_investment)),
     ("年度计划投资(万元)", Value::Wan, |p| wan(p.planned_investment)),
-    ("原序号", Value::Text, |p| text(p.printed_serial.as_ref())),
+    ("原序号", Value::Text, |p| text(p.printed_serial.as_deref())),
     ("上年编号", Value::Text, |p| or_empty(p.continues)),
 ];
 
@@ -189,25 +190,25 @@ pub fn json(projects: &[&Project]) -> Result<String, serde_json::Error> {
 }
 
 fn shape(project: &Project) -> Json<'_> {
-    let borrowed = |text: &'_ Option<String>| text.as_deref().map(|t| Cow::Owned(t.to_owned()));
+    let owned = |text: &Option<Text>| text.as_deref().map(|t| Cow::Owned(t.to_owned()));
     Json {
         id: Cow::Owned(project.id.to_string()),
         year: project.id.year,
         category: project.id.category,
         annex: project.id.category.annex(),
         serial: project.id.serial,
-        printed_serial: borrowed(&project.printed_serial),
-        mark: borrowed(&project.mark),
+        printed_serial: owned(&project.printed_serial),
+        mark: owned(&project.mark),
         name: Cow::Borrowed(&project.name),
         headings: project.headings.iter().map(|h| Cow::Borrowed(h.as_str())).collect(),
         start_year: project.start_year,
         finish_year: project.finish_year,
-        stage: borrowed(&project.stage),
+        stage: owned(&project.stage),
         content: Cow::Borrowed(&project.content),
         goal: Cow::Borrowed(&project.goal),
         lead_units: project.lead_units.iter().map(|u| Cow::Borrowed(u.as_str())).collect(),
         district: project.district(),
-        printed_district: borrowed(&project.printed_district),
+        printed_district: owned(&project.printed_district),
         continues: project.continues.map(|id| Cow::Owned(id.to_string())),
         amounts: Amounts {
             total_investment: project.total_investment,
@@ -251,23 +252,24 @@ fn project(json: Json<'_>) -> Result<Project, String> {
     let line = |text: Cow<'_, str>| clean(&text).into_owned();
     let lines = |text: Cow<'_, str>| clean_multiline(&text).into_owned();
     let option = |text: Option<Cow<'_, str>>| text.map(line).filter(|t| !t.is_empty());
+    let shared = |text: Option<Cow<'_, str>>| option(text).map(Text::from);
     let mut project = Project::new(id, line(json.name));
     if project.name.is_empty() {
         return Err(format!("{id}: name"));
     }
-    project.printed_serial = option(json.printed_serial);
-    project.mark = option(json.mark);
+    project.printed_serial = shared(json.printed_serial);
+    project.mark = shared(json.mark);
     project.headings = json.headings.into_iter().map(line).collect();
     project.start_year = json.start_year;
     project.finish_year = json.finish_year;
-    project.stage = option(json.stage);
+    project.stage = shared(json.stage);
     project.content = lines(json.content);
-    project.goal = lines(json.goal);
+    project.goal = lines(json.goal).into();
     project.lead_units = json.lead_units.into_iter().map(line).collect();
     // The shown district may be the lead unit's, which is no printed one.
-    let shown = option(json.district);
+    let shown = shared(json.district);
     project.printed_district =
-        option(json.printed_district).or_else(|| shown.filter(|d| project.district().as_deref() != Some(d)));
+        shared(json.printed_district).or_else(|| shown.filter(|d| project.district().as_deref() != Some(d)));
     project.continues = json.continues.map(|c| c.parse().map_err(|e| format!("{c}: {e}"))).transpose()?;
     project.total_investment = json.amounts.total_investment;
     project.planned_investment = json.amounts.planned_investment;

@@ -37,21 +37,42 @@ pub(super) struct Careful<'q> {
     automaton: Automaton,
 }
 
-/// As many words as the term needs; remembers what each character met so far can consume.
+/// As many words as the term needs.
 enum Automaton {
     None,
-    One(HashMap<char, Pair<1>>),
-    Four(HashMap<char, Pair<4>>),
-    Sixteen(HashMap<char, Pair<16>>),
+    One(Known<1>),
+    Four(Known<4>),
+    Sixteen(Known<16>),
+}
+
+/// What each character met so far can consume.
+#[derive(Default)]
+struct Known<const N: usize> {
+    numbers: HashMap<char, u32>,
+    pairs: Vec<Pair<N>>,
+}
+
+impl<const N: usize> Known<N> {
+    /// The numbers of a text's characters among the pairs.
+    fn of(&mut self, term: &Term, text: &Text) -> Vec<u32> {
+        let Self { numbers, pairs } = self;
+        let number = |c: &char| {
+            *numbers.entry(*c).or_insert_with(|| {
+                pairs.push(nfa::steps(&term.letters, *c));
+                pairs.len() as u32 - 1
+            })
+        };
+        text.chars.iter().map(number).collect()
+    }
 }
 
 impl<'q> Careful<'q> {
     pub fn new(term: &'q Term) -> Self {
         let automaton = match term.letters.len() {
             _ if !term.latin => Automaton::None,
-            n if n <= nfa::most_letters(1) => Automaton::One(HashMap::new()),
-            n if n <= nfa::most_letters(4) => Automaton::Four(HashMap::new()),
-            _ => Automaton::Sixteen(HashMap::new()),
+            n if n <= nfa::most_letters(1) => Automaton::One(Known::default()),
+            n if n <= nfa::most_letters(4) => Automaton::Four(Known::default()),
+            _ => Automaton::Sixteen(Known::default()),
         };
         Self { term, automaton }
     }
@@ -134,18 +155,12 @@ fn first(text: &[char], letters: &[char], anchors: Anchors) -> Option<u32> {
     (from..=to).find(|&at| text[at..].starts_with(letters)).map(|at| at as u32)
 }
 
-fn pinyin<const N: usize>(
-    term: &Term,
-    known: &mut HashMap<char, Pair<N>>,
-    field: Field,
-    text: &Text,
-) -> Option<Touch> {
-    for &c in &text.chars {
-        known.entry(c).or_insert_with(|| nfa::steps(&term.letters, c));
-    }
-    let loose: Vec<&Steps<N>> = text.chars.iter().map(|c| &known[c].loose).collect();
-    let strict: Vec<&Steps<N>> = text.chars.iter().map(|c| &known[c].strict).collect();
-    pinyin_touch(term, field, loose.iter().copied(), strict.iter().copied())
+fn pinyin<const N: usize>(term: &Term, known: &mut Known<N>, field: Field, text: &Text) -> Option<Touch> {
+    let numbers = known.of(term, text);
+    let pair = |number: &u32| &known.pairs[*number as usize];
+    let loose = numbers.iter().map(|number| &pair(number).loose);
+    let strict = numbers.iter().map(|number| &pair(number).strict);
+    pinyin_touch(term, field, loose, strict)
 }
 
 /// What a term is worth at the most where it stands as typed.
@@ -202,12 +217,13 @@ pub(super) fn pinyin_touch<'a, const N: usize>(
 
 fn pinyin_positions<const N: usize>(
     term: &Term,
-    known: &mut HashMap<char, Pair<N>>,
+    known: &mut Known<N>,
     text: &Text,
     touch: Touch,
 ) -> Option<Vec<u32>> {
     let loose = touch.initials || !touch.contiguous;
-    let pair = |c: &char| if loose { &known[c].loose } else { &known[c].strict };
-    let steps: Vec<&Steps<N>> = text.chars.iter().map(pair).collect();
+    let numbers = known.of(term, text);
+    let pairs = numbers.iter().map(|&number| &known.pairs[number as usize]);
+    let steps: Vec<&Steps<N>> = pairs.map(|pair| if loose { &pair.loose } else { &pair.strict }).collect();
     nfa::positions(term.letters.len(), touch.contiguous, &steps, touch.at as usize)
 }

@@ -22,43 +22,64 @@ pub struct Matched {
 /// What to highlight of a project: for each term the field it counts in, and every other field where it
 /// stands unbroken. Best field first; nothing where the query is only filters.
 pub fn matched(query: &Query, project: &Project) -> Vec<Matched> {
-    let skim = Skim::new();
-    let texts = Field::TEXTS.map(|field| (field, Text::new(&field.text(project))));
-    let mut used: Vec<(Field, Vec<u32>)> = Vec::new();
-    for term in query.terms.iter().filter(|term| !term.negated) {
-        if term.number == Some(project.id.serial) || term.id == Some(project.id) {
-            let length = Field::Serial.text(project).chars().count() as u32;
-            used.push((Field::Serial, (0..length).collect()));
+    Highlighter::new(query).matched(project)
+}
+
+/// Holds one query against project after project and remembers what their characters mean to it.
+pub struct Highlighter<'q> {
+    terms: Vec<Careful<'q>>,
+    skim: Skim,
+}
+
+impl<'q> Highlighter<'q> {
+    /// A highlighter of that query.
+    pub fn new(query: &'q Query) -> Self {
+        let terms = query.terms.iter().filter(|term| !term.negated).map(Careful::new);
+        Self { terms: terms.collect(), skim: Skim::new() }
+    }
+
+    /// As [`matched`].
+    pub fn matched(&mut self, project: &Project) -> Vec<Matched> {
+        if self.terms.is_empty() {
+            return Vec::new();
         }
-        let mut careful = Careful::new(term);
-        let mut found = Vec::new();
-        for (field, text) in &texts {
-            if let Some((touch, positions)) = careful.positions(*field, text, &skim) {
-                found.push((
-                    Points::of(*field, touch),
-                    touch.contiguous && !touch.initials,
-                    *field,
-                    positions,
-                ));
+        let texts = Field::TEXTS.map(|field| (field, Text::new(&field.text(project))));
+        let mut used: Vec<(Field, Vec<u32>)> = Vec::new();
+        for careful in &mut self.terms {
+            let term = careful.term;
+            if term.number == Some(project.id.serial) || term.id == Some(project.id) {
+                let length = Field::Serial.text(project).chars().count() as u32;
+                used.push((Field::Serial, (0..length).collect()));
             }
+            let mut found = Vec::new();
+            for (field, text) in &texts {
+                if let Some((touch, positions)) = careful.positions(*field, text, &self.skim) {
+                    found.push((
+                        Points::of(*field, touch),
+                        touch.contiguous && !touch.initials,
+                        *field,
+                        positions,
+                    ));
+                }
+            }
+            let best = found.iter().map(|(points, ..)| points.score).max();
+            used.extend(
+                found
+                    .into_iter()
+                    .filter(|(points, unbroken, ..)| *unbroken || Some(points.score) == best)
+                    .map(|(_, _, field, positions)| (field, positions)),
+            );
         }
-        let best = found.iter().map(|(points, ..)| points.score).max();
-        used.extend(
-            found
-                .into_iter()
-                .filter(|(points, unbroken, ..)| *unbroken || Some(points.score) == best)
-                .map(|(_, _, field, positions)| (field, positions)),
-        );
+        used.sort_by_key(|(field, _)| *field);
+        let mut matched: Vec<Matched> = Vec::new();
+        for same in used.chunk_by(|a, b| a.0 == b.0) {
+            let mut positions: Vec<u32> = same.iter().flat_map(|(_, positions)| positions).copied().collect();
+            positions.sort_unstable();
+            positions.dedup();
+            matched.push(Matched { field: same[0].0, ranges: ranges(&positions) });
+        }
+        matched
     }
-    used.sort_by_key(|(field, _)| *field);
-    let mut matched: Vec<Matched> = Vec::new();
-    for same in used.chunk_by(|a, b| a.0 == b.0) {
-        let mut positions: Vec<u32> = same.iter().flat_map(|(_, positions)| positions).copied().collect();
-        positions.sort_unstable();
-        positions.dedup();
-        matched.push(Matched { field: same[0].0, ranges: ranges(&positions) });
-    }
-    matched
 }
 
 fn ranges(positions: &[u32]) -> Vec<Range<u32>> {
@@ -75,7 +96,7 @@ mod tests {
         let id = ProjectId { year: 2021, category: Category::Construction, serial: 431 };
         let mut project = Project::new(id, "九龙坡博世氢材料发动机");
         project.content = "建设辐射全国的氢燃料电池发动机研发、生产基地。".to_owned();
-        project.lead_units = vec!["九龙坡区政府".to_owned()];
+        project.lead_units = vec!["九龙坡区政府".to_owned()].into();
         project
     }
 

@@ -29,6 +29,18 @@ pub(super) fn readings(c: char) -> Vec<&'static str> {
     all
 }
 
+/// Whether a reading of the character begins with one of the letters, a bit each from `a` on. Most characters of
+/// a text are told by this alone to be of no use to a term.
+fn begins_with(c: char, letters: u32) -> bool {
+    let data: &'static PinyinData = &DATA;
+    let first = |reading: &str| reading.chars().next();
+    !c.is_ascii()
+        && data
+            .get_pinyins(c)
+            .filter_map(|pinyin| pinyin.notation(PinyinNotation::Ascii))
+            .any(|reading| nfa::letter_bit(first(reading)) & letters != 0)
+}
+
 /// Every toneless syllable, in order.
 static SYLLABLES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let data: &'static PinyinData = &DATA;

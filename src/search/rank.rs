@@ -49,7 +49,7 @@ impl Field {
             Self::Headings => joined(&project.headings, " › "),
             Self::Goal => Cow::Borrowed(&project.goal),
             Self::Content => Cow::Borrowed(&project.content),
-            Self::Serial => Cow::Owned(serial_text(project)),
+            Self::Serial => project.serial(),
         }
     }
 
@@ -77,10 +77,6 @@ fn joined<'a>(parts: &'a [String], with: &str) -> Cow<'a, str> {
         [one] => Cow::Borrowed(one),
         many => Cow::Owned(many.join(with)),
     }
-}
-
-fn serial_text(project: &Project) -> String {
-    project.printed_serial.clone().unwrap_or_else(|| project.id.serial.to_string())
 }
 
 /// How one term was found in one field.

@@ -17,11 +17,39 @@ pub enum Ambiguous {
     Wide,
 }
 
+/// The graphemes of a text, each with its place in bytes. Text of Chinese characters and ASCII alone, nearly all that
+/// there is, needs no tables to be cut.
+pub fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut by_tables = (!text.chars().all(stands_alone)).then(|| text.grapheme_indices(true));
+    let mut by_chars = text.char_indices();
+    std::iter::from_fn(move || match &mut by_tables {
+        Some(graphemes) => graphemes.next(),
+        None => by_chars.next().map(|(at, c)| (at, &text[at..at + c.len_utf8()])),
+    })
+}
+
+/// Whether a character is a grapheme of its own among others of which this is true: ASCII that is printed, Chinese
+/// characters, Chinese punctuation, full-width forms.
+fn stands_alone(c: char) -> bool {
+    matches!(c, ' '..='~') || is_wide(c)
+}
+
+/// Characters of two columns on every terminal.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{3029}' | '\u{ff01}'..='\u{ff60}')
+}
+
 impl Ambiguous {
     /// Columns of one grapheme: 0, 1 or 2.
     pub fn of(self, grapheme: &str) -> usize {
         if let [byte] = grapheme.as_bytes() {
             return usize::from((0x20..0x7f).contains(byte));
+        }
+        let mut chars = grapheme.chars();
+        if let (Some(c), None) = (chars.next(), chars.next())
+            && is_wide(c)
+        {
+            return 2;
         }
         let width = match self {
             Self::Narrow => grapheme.width(),
@@ -35,7 +63,7 @@ impl Ambiguous {
         if text.is_ascii() {
             return text.len();
         }
-        text.graphemes(true).map(|g| self.of(g)).sum()
+        graphemes(text).map(|(_, g)| self.of(g)).sum()
     }
 
     /// As much of the text as fits, with an ellipsis where it was cut.
@@ -59,7 +87,7 @@ impl Ambiguous {
     /// The length in bytes of the longest beginning that fits into so many columns.
     pub fn prefix(self, text: &str, columns: usize) -> usize {
         let mut used = 0;
-        for (at, grapheme) in text.grapheme_indices(true) {
+        for (at, grapheme) in graphemes(text) {
             used += self.of(grapheme);
             if used > columns {
                 return at;
@@ -86,7 +114,7 @@ impl Ambiguous {
         let mut used = 0;
         let mut break_at = start;
         let mut previous: Option<&str> = None;
-        for (at, grapheme) in text[line.clone()].grapheme_indices(true) {
+        for (at, grapheme) in graphemes(&text[line.clone()]) {
             let at = line.start + at;
             if previous.is_some_and(|p| may_break_between(p, grapheme)) {
                 break_at = at;
@@ -146,6 +174,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_quick_way_cuts_and_measures_as_the_tables_do(text in "[ -~一-鿿、-〩！-｠★é\u{301}\u{fe0f}\u{200d}\u{3099}👷]{0,12}") {
+            let cut: Vec<(usize, &str)> = graphemes(&text).collect();
+            prop_assert_eq!(cut, text.grapheme_indices(true).collect::<Vec<_>>());
+            for (_, one) in graphemes(&text) {
+                prop_assert_eq!(Ambiguous::Narrow.of(one), one.width().min(2));
+                prop_assert_eq!(Ambiguous::Wide.of(one), one.width_cjk().min(2));
+            }
+        }
+
         #[test]
         fn wrapping_loses_nothing_and_overflows_nowhere(text in "[a-z 九龙坡，。（★\n]{0,60}", columns in 2usize..20) {
             let lines = NARROW.wrap(&text, columns);

@@ -2,6 +2,7 @@
 
 use diaodu::desk::export::{Format, write};
 use diaodu::domain::category::Category;
+use diaodu::domain::interned::Text;
 use diaodu::domain::money::Money;
 use diaodu::domain::project::{Project, ProjectId};
 use diaodu::domain::text::{clean, clean_multiline};
@@ -43,16 +44,16 @@ prop_compose! {
         extra in prop::collection::vec((prop_oneof![han(), line(), Just("备注".to_owned()), Just("总投资(万元)".to_owned())], line()), 0..3),
     ) -> Project {
         let mut project = Project::new(ProjectId { year: 2021, category, serial }, name);
-        project.mark = mark.map(str::to_owned);
-        project.printed_serial = printed;
-        project.headings = headings;
+        project.mark = mark.map(Text::from);
+        project.printed_serial = printed.map(Text::from);
+        project.headings = headings.into();
         project.start_year = years.map(|(from, _)| from);
         project.finish_year = years.map(|(from, length)| from + length);
-        project.stage = stage;
+        project.stage = stage.map(Text::from);
         project.content = content;
-        project.goal = goal;
-        project.lead_units = units;
-        project.printed_district = district;
+        project.goal = goal.into();
+        project.lead_units = units.into();
+        project.printed_district = district.map(Text::from);
         project.total_investment = money.map(|(total, _)| Money(total));
         project.planned_investment = money.map(|(_, plan)| Money(plan));
         project.extra = extra.into_iter().filter(|(k, v)| !k.is_empty() && !v.is_empty()).collect();

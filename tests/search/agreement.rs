@@ -4,6 +4,7 @@
 use std::sync::atomic::AtomicBool;
 
 use diaodu::domain::category::Category;
+use diaodu::domain::interned::Text;
 use diaodu::domain::project::{Project, ProjectId};
 use diaodu::search::{Flags, Found, Hit, Index, Options, Query, plain, possible};
 use proptest::prelude::*;
@@ -68,9 +69,9 @@ fn list() -> impl Strategy<Value = Vec<Project>> {
                 let category = Category::ALL[category];
                 let mut project =
                     Project::new(ProjectId { year: 2021, category, serial: serial * 7 + skip % 7 }, name);
-                (project.content, project.goal, project.start_year) = (content, goal, start_year);
-                (project.lead_units, project.headings) = (units, headings);
-                (project.stage, project.mark) = (stage, mark);
+                (project.content, project.goal, project.start_year) = (content, goal.into(), start_year);
+                (project.lead_units, project.headings) = (units.into(), headings.into());
+                (project.stage, project.mark) = (stage.map(Text::from), mark.map(Text::from));
                 project
             })
             .collect();

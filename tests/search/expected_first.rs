@@ -26,7 +26,7 @@ fn places() -> Vec<Place> {
             let [name, unit, pinyin, initials] =
                 line.split('\t').collect::<Vec<_>>().try_into().expect("four columns");
             let mut project = project(serial, name);
-            project.lead_units = vec![unit.to_owned()];
+            project.lead_units = vec![unit.to_owned()].into();
             Place { name, pinyin, initials, project }
         })
         .collect()

@@ -12,29 +12,29 @@ use super::{found, project, search};
 /// The two projects of the notice, with a few more around them.
 fn desk() -> Vec<Project> {
     let mut bosch = project(431, "九龙坡博世氢材料发动机");
-    bosch.mark = Some("★".to_owned());
-    bosch.headings = ["重大产业项目", "工业支柱产业", "汽车产业"].map(str::to_owned).to_vec();
+    bosch.mark = Some("★".into());
+    bosch.headings = ["重大产业项目", "工业支柱产业", "汽车产业"].map(str::to_owned).into_iter().collect();
     (bosch.start_year, bosch.finish_year) = (Some(2021), Some(2025));
-    bosch.stage = Some("新开工".to_owned());
+    bosch.stage = Some("新开工".into());
     bosch.content = "建设辐射全国的氢燃料电池发动机研发、生产基地。".into();
     bosch.goal = "开工建设".into();
-    bosch.lead_units = vec!["九龙坡区政府".to_owned()];
+    bosch.lead_units = vec!["九龙坡区政府".to_owned()].into();
     let mut automotive = project(544, "中国汽研国家氢能动力质检中心");
     automotive.headings =
-        ["重大产业项目", "战略性新兴产业", "其他战略性新兴产业"].map(str::to_owned).to_vec();
+        ["重大产业项目", "战略性新兴产业", "其他战略性新兴产业"].map(str::to_owned).into_iter().collect();
     (automotive.start_year, automotive.finish_year) = (Some(2021), Some(2022));
-    automotive.stage = Some("新开工".to_owned());
+    automotive.stage = Some("新开工".into());
     automotive.content = "建设新能源领域的检测能力，包括燃料电池、氢能产品、三电产品等。".into();
     automotive.goal = "开工建设".into();
-    automotive.lead_units = vec!["两江新区管委会".to_owned()];
+    automotive.lead_units = vec!["两江新区管委会".to_owned()].into();
     let mut railway = project(46, "郑万高铁");
-    railway.headings = ["重大基础设施项目", "交通"].map(str::to_owned).to_vec();
+    railway.headings = ["重大基础设施项目", "交通"].map(str::to_owned).into_iter().collect();
     railway.start_year = Some(2016);
-    railway.stage = Some("续建".to_owned());
-    railway.lead_units = vec!["市交通局".to_owned()];
+    railway.stage = Some("续建".into());
+    railway.lead_units = vec!["市交通局".to_owned()].into();
     let id = ProjectId { year: 2021, category: Category::Planning, serial: 1 };
     let mut planned = Project::new(id, "黔江至吉首高铁");
-    planned.lead_units = vec!["市交通局".to_owned(), "黔江区政府".to_owned()];
+    planned.lead_units = vec!["市交通局".to_owned(), "黔江区政府".to_owned()].into();
     let mut projects = vec![bosch, automotive, railway, planned];
     projects.sort_by_key(|project| project.id);
     projects
@@ -55,8 +55,8 @@ fn a_name_comes_before_a_unit_and_a_unit_before_content() {
     let mut projects =
         vec![project(1, "甲"), project(2, "乙"), project(3, "丙"), project(4, "丁"), project(5, "博大世纪")];
     projects[0].content = "博世".to_owned();
-    projects[1].goal = "博世".to_owned();
-    projects[2].lead_units = vec!["博世".to_owned()];
+    projects[1].goal = "博世".into();
+    projects[2].lead_units = vec!["博世".to_owned()].into();
     projects[3].name = "某博世项目".to_owned();
     for typed in ["博世", "boshi"] {
         let order: Vec<u32> = search(&projects, typed, &[]).iter().map(|p| p.id.serial).collect();

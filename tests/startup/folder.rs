@@ -100,6 +100,6 @@ pub fn project(serial: u32, word: &str) -> Project {
     let id = ProjectId { year: YEAR, category: Category::Construction, serial };
     let mut project = Project::new(id, format!("第{serial}号{word}项目"));
     project.content = format!("{word}内容").repeat(60);
-    project.lead_units = vec!["九龙坡区政府".into()];
+    project.lead_units = vec!["九龙坡区政府".to_owned()].into();
     project
 }

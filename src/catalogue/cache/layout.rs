@@ -8,12 +8,13 @@ use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::record::{put, put_finding, take, take_finding};
+use super::record::{Known, Written, put, put_finding, take, take_finding};
 use super::wire::{Damaged, In, Out};
 use super::{About, FORMAT, Stamp};
 use crate::catalogue::Progress;
 use crate::domain::category::Category;
 use crate::domain::finding::Finding;
+use crate::domain::interned::Interner;
 use crate::domain::project::Project;
 
 /// Projects in a block: few enough for a first look, many enough that a block is worth its checksum.
@@ -64,8 +65,9 @@ pub fn write(
             return Ok(false);
         }
         let mut part = Out::default();
+        let mut written = Written::default();
         for project in chunk {
-            put(&mut part, project);
+            put(&mut part, &mut written, project);
         }
         let part = part.finish();
         out.write_all(&part)?;
@@ -180,7 +182,7 @@ impl Cached {
     pub fn first(&self) -> Option<Vec<Project>> {
         let mut first = Vec::new();
         for block in self.blocks.iter().take(1) {
-            self.read(block, &mut first)?;
+            self.read(block, &mut Interner::default(), &mut first)?;
         }
         Some(first)
     }
@@ -192,8 +194,9 @@ impl Cached {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let share = self.blocks.len().div_ceil(threads).max(WORTH_A_THREAD);
         let read = |blocks: &[Block], to: &mut Vec<Project>| {
+            let mut interner = Interner::default();
             blocks.iter().try_for_each(|block| {
-                self.read(block, to)?;
+                self.read(block, &mut interner, to)?;
                 progress.inspect(|progress| progress.advance(self.share(block)));
                 Some(())
             })
@@ -229,11 +232,12 @@ impl Cached {
         (bytes * block.projects as u64).checked_div(all).unwrap_or(0)
     }
 
-    fn read(&self, block: &Block, to: &mut Vec<Project>) -> Option<()> {
+    fn read(&self, block: &Block, interner: &mut Interner, to: &mut Vec<Project>) -> Option<()> {
         let bytes = read_part(&self.file, block.at, block.length, block.checksum)?;
         let mut part = In::open(&bytes).ok()?;
+        let mut known = Known::new(interner);
         for _ in 0..block.projects {
-            to.push(take(&mut part, self.about.home).ok()?);
+            to.push(take(&mut part, &mut known, self.about.home).ok()?);
         }
         part.end().ok()
     }

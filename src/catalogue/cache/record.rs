@@ -1,16 +1,112 @@
-//! One project, and one finding, as they stand in a cache.
+//! One project, and one finding, as they stand in a cache. What a block's projects have in common (units, headings,
+//! goals) stands in it once, and comes again as a number.
+
+use std::collections::HashMap;
 
 use super::wire::{Damaged, In, Out};
 use crate::domain::codes;
+use crate::domain::extra::Extra;
 use crate::domain::finding::{Finding, Severity};
+use crate::domain::interned::{Interner, Text, Texts};
 use crate::domain::lang::Words;
 use crate::domain::money::Money;
 use crate::domain::project::{Project, ProjectId};
 
 use super::Home;
 
+/// What has been written into a block, by the number that stands for it when it comes again.
+#[derive(Default)]
+pub struct Written<'p> {
+    texts: HashMap<&'p str, u64>,
+    lists: HashMap<Vec<&'p str>, u64>,
+    extras: HashMap<Vec<&'p str>, u64>,
+}
+
+/// What has been read from a block, in the same order.
+pub struct Known<'i> {
+    interner: &'i mut Interner,
+    texts: Vec<Text>,
+    lists: Vec<Texts>,
+    extras: Vec<Extra>,
+}
+
+/// Says that something is not there, or that it comes for the first time; greater numbers count what has come.
+const MISSING: u64 = 0;
+const NEW: u64 = 1;
+
+impl<'p> Written<'p> {
+    fn text(&mut self, out: &mut Out, text: Option<&'p str>) {
+        let Some(text) = text else { return out.number(MISSING) };
+        let next = self.texts.len() as u64 + NEW + 1;
+        let number = *self.texts.entry(text).or_insert(next);
+        out.number(if number == next { NEW } else { number });
+        if number == next {
+            out.text(text);
+        }
+    }
+
+    fn list(out: &mut Out, known: &mut HashMap<Vec<&'p str>, u64>, list: Vec<&'p str>) {
+        if list.is_empty() {
+            return out.number(MISSING);
+        }
+        let next = known.len() as u64 + NEW + 1;
+        match known.get(&list) {
+            Some(number) => out.number(*number),
+            None => {
+                out.number(NEW);
+                out.texts(&list);
+                known.insert(list, next);
+            }
+        }
+    }
+}
+
+impl<'i> Known<'i> {
+    /// Nothing yet. The interner may know of other blocks.
+    pub fn new(interner: &'i mut Interner) -> Self {
+        Self { interner, texts: Vec::new(), lists: Vec::new(), extras: Vec::new() }
+    }
+
+    fn text(&mut self, part: &mut In<'_>) -> Result<Option<Text>, Damaged> {
+        take_new(part, &mut self.texts, |part| Ok(self.interner.text(part.text()?)))
+    }
+
+    fn list(&mut self, part: &mut In<'_>) -> Result<Texts, Damaged> {
+        let list = take_new(part, &mut self.lists, |part| Ok(self.interner.texts(part.texts()?.into())))?;
+        Ok(list.unwrap_or_default())
+    }
+
+    fn extra(&mut self, part: &mut In<'_>) -> Result<Extra, Damaged> {
+        let extra = take_new(part, &mut self.extras, |part| {
+            let mut texts = part.texts()?.into_iter();
+            let columns = std::iter::from_fn(|| texts.next().zip(texts.next()));
+            Ok(self.interner.extra(columns.collect()))
+        })?;
+        Ok(extra.unwrap_or_default())
+    }
+}
+
+fn take_new<T: Clone>(
+    part: &mut In<'_>,
+    known: &mut Vec<T>,
+    new: impl FnOnce(&mut In<'_>) -> Result<T, Damaged>,
+) -> Result<Option<T>, Damaged> {
+    match part.number()? {
+        MISSING => Ok(None),
+        NEW => {
+            let new = new(part)?;
+            known.push(new.clone());
+            Ok(Some(new))
+        }
+        number => {
+            let at = usize::try_from(number - NEW - 1).map_err(|_| Damaged)?;
+            known.get(at).cloned().map(Some).ok_or(Damaged)
+        }
+    }
+}
+
 /// Writes a project of a list; its year and category are the list's.
-pub fn put(out: &mut Out, project: &Project) {
+pub fn put<'p>(out: &mut Out, written: &mut Written<'p>, project: &'p Project) {
     let Project {
         id,
         printed_serial,
@@ -30,14 +126,16 @@ pub fn put(out: &mut Out, project: &Project) {
         extra,
     } = project;
     out.number(u64::from(id.serial));
-    for text in [printed_serial, mark, stage, printed_district] {
-        out.maybe(text.as_deref());
+    out.maybe(printed_serial.as_deref());
+    for text in [mark.as_deref(), stage.as_deref(), printed_district.as_deref(), Some(&**goal)] {
+        written.text(out, text);
     }
-    for text in [name, content, goal] {
+    for text in [name, content] {
         out.text(text);
     }
-    out.texts(headings);
-    out.texts(lead_units);
+    for list in [headings, lead_units] {
+        Written::list(out, &mut written.lists, list.iter().map(String::as_str).collect());
+    }
     for number in [start_year, finish_year] {
         out.maybe_signed(number.map(i64::from));
     }
@@ -45,38 +143,29 @@ pub fn put(out: &mut Out, project: &Project) {
         out.maybe_signed(money.map(|money| money.0));
     }
     out.maybe(continues.map(|id| id.to_string()).as_deref());
-    out.number(extra.len() as u64);
-    for (header, text) in extra {
-        out.text(header);
-        out.text(text);
-    }
+    let columns = extra.iter().flat_map(|(header, text)| [header.as_str(), text.as_str()]);
+    Written::list(out, &mut written.extras, columns.collect());
 }
 
 /// Reads it again.
-pub fn take(part: &mut In<'_>, (year, category): Home) -> Result<Project, Damaged> {
+pub fn take(part: &mut In<'_>, known: &mut Known<'_>, (year, category): Home) -> Result<Project, Damaged> {
     let id = ProjectId { year, category, serial: part.narrow()? };
     let mut project = Project::new(id, String::new());
-    project.printed_serial = part.maybe()?.map(str::to_owned);
-    project.mark = part.maybe()?.map(str::to_owned);
-    project.stage = part.maybe()?.map(str::to_owned);
-    project.printed_district = part.maybe()?.map(str::to_owned);
+    project.printed_serial = part.maybe()?.map(Text::from);
+    project.mark = known.text(part)?;
+    project.stage = known.text(part)?;
+    project.printed_district = known.text(part)?;
+    project.goal = known.text(part)?.ok_or(Damaged)?;
     part.text()?.clone_into(&mut project.name);
     part.text()?.clone_into(&mut project.content);
-    part.text()?.clone_into(&mut project.goal);
-    project.headings = part.texts()?;
-    project.lead_units = part.texts()?;
+    project.headings = known.list(part)?;
+    project.lead_units = known.list(part)?;
     project.start_year = part.maybe_signed()?;
     project.finish_year = part.maybe_signed()?;
     project.total_investment = part.maybe_signed()?.map(Money);
     project.planned_investment = part.maybe_signed()?.map(Money);
     project.continues = part.maybe()?.map(str::parse).transpose().map_err(|_| Damaged)?;
-    let extra = part.count()?;
-    if extra > 0 {
-        project.extra.reserve_exact(extra);
-    }
-    for _ in 0..extra {
-        project.extra.insert(part.text()?.to_owned(), part.text()?.to_owned());
-    }
+    project.extra = known.extra(part)?;
     Ok(project)
 }
 

@@ -51,10 +51,10 @@ impl Out {
     }
 
     /// Several texts.
-    pub fn texts(&mut self, texts: &[String]) {
+    pub fn texts<T: AsRef<str>>(&mut self, texts: &[T]) {
         self.number(texts.len() as u64);
         for text in texts {
-            self.text(text);
+            self.text(text.as_ref());
         }
     }
 

@@ -320,7 +320,7 @@ pub fn key_of(project: &Project, by: By) -> Option<String> {
     match by {
         By::Category => Some(project.category().name().to_owned()),
         By::Sector => project.headings.first().cloned(),
-        By::Stage => project.stage.clone(),
+        By::Stage => project.stage.clone().map(String::from),
         By::District => project.district().map(std::borrow::Cow::into_owned),
         By::Unit => project.lead_units.first().cloned(),
     }

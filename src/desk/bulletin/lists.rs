@@ -102,7 +102,7 @@ pub(super) fn project(line: &ProjectLine<'_>) -> Figures {
         ("名称", project.name.clone().into()),
         ("牵头单位", project.lead_units.join("、").into()),
         ("区县", project.district().map(std::borrow::Cow::into_owned).into()),
-        ("阶段", project.stage.clone().into()),
+        ("阶段", project.stage.clone().map(String::from).into()),
         ("年度计划", standing.plan.into()),
         ("计划版本", standing.plan_version.map(|v| crate::domain::plan::version_title(v).zh).into()),
         ("累计完成投资", standing.ytd.into()),

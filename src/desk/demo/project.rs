@@ -18,7 +18,7 @@ pub fn project(id: ProjectId, count: u32, districts: &[District]) -> Project {
     let name = filled(dice.word(leaf.names), word, district, &mut dice);
     let mut project = Project::new(id, name);
     // A hundred in 1,252, the size of the focus list.
-    project.mark = dice.chance(100, 1252).then(|| "★".to_owned());
+    project.mark = dice.chance(100, 1252).then(|| "★".into());
     project.headings = std::iter::once(section.heading)
         .chain(leaf.headings)
         .filter(|heading| !heading.is_empty())
@@ -26,8 +26,8 @@ pub fn project(id: ProjectId, count: u32, districts: &[District]) -> Project {
         .collect();
     years_and_stage(&mut project, &mut dice);
     project.content = filled(dice.word(leaf.contents), word, district, &mut dice);
-    project.lead_units = lead_units(leaf, district, &mut dice);
-    project.printed_district = Some(district.name.clone());
+    project.lead_units = lead_units(leaf, district, &mut dice).into();
+    project.printed_district = Some(district.name.clone().into());
     amounts(&mut project, &mut dice);
     let owner =
         format!("{}{}{}有限公司（虚构）", district.short, dice.word(words::BRANDS), dice.word(words::OWNERS));
@@ -116,8 +116,8 @@ fn years_and_stage(project: &mut Project, dice: &mut Dice) {
     };
     project.start_year = Some(start);
     project.finish_year = Some(finish);
-    project.stage = Some(stage.to_owned());
-    dice.word(goals).clone_into(&mut project.goal);
+    project.stage = Some(stage.into());
+    project.goal = dice.word(goals).into();
 }
 
 /// Most projects are led by their district's government, some by a department, a few by both.

@@ -9,6 +9,7 @@ use super::names::{ALIKE, Likened, MOST_COMPARISONS, key, likeness};
 use crate::catalogue::Year;
 use crate::domain::codes;
 use crate::domain::finding::Finding;
+use crate::domain::interned::Text;
 use crate::domain::project::{Project, ProjectId};
 use crate::words;
 
@@ -235,7 +236,7 @@ fn settle(
         // A confirmed earlier year stays confirmed: no list prints it.
         project.continues = project.continues.or_else(|| pair.and_then(|before| old[before].continues));
         if project.id != printed && project.printed_serial.is_none() {
-            project.printed_serial = Some(printed.serial.to_string());
+            project.printed_serial = Some(printed.serial.to_string().into());
         }
         match pair.map(|before| &old[before]) {
             None => compared.changes.push(change(Kind::Added, project, Vec::new())),
@@ -329,7 +330,7 @@ fn differences(before: &Project, after: &Project) -> Vec<FieldChange> {
             found.push(FieldChange { field: field.to_owned(), before: a, after: b });
         }
     };
-    let text = |t: &Option<String>| t.clone().unwrap_or_default();
+    let text = |t: &Option<Text>| t.as_deref().unwrap_or_default().to_owned();
     let year = |y: Option<i16>| y.map(|y| y.to_string()).unwrap_or_default();
     let money =
         |m: Option<crate::domain::money::Money>| m.map(|m| format!("{}万元", m.in_wan())).unwrap_or_default();
@@ -343,7 +344,7 @@ fn differences(before: &Project, after: &Project) -> Vec<FieldChange> {
     compare("finish_year", year(before.finish_year), year(after.finish_year));
     compare("stage", text(&before.stage), text(&after.stage));
     compare("content", before.content.clone(), after.content.clone());
-    compare("goal", before.goal.clone(), after.goal.clone());
+    compare("goal", before.goal.to_string(), after.goal.to_string());
     compare("lead_units", before.lead_units.join("、"), after.lead_units.join("、"));
     compare("district", text(&before.printed_district), text(&after.printed_district));
     compare("total_investment", money(before.total_investment), money(after.total_investment));

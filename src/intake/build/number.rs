@@ -61,7 +61,7 @@ pub fn number(built: &mut [Built], remarks: &mut Remarks) {
             last = id;
             one.project.id.serial = id;
             let differs = !one.serial.is_empty() && one.serial != id.to_string();
-            one.project.printed_serial = differs.then(|| std::mem::take(&mut one.serial));
+            one.project.printed_serial = differs.then(|| std::mem::take(&mut one.serial).into());
         }
     }
 }
@@ -92,7 +92,10 @@ mod tests {
         let ids = |serials: &[&str]| -> Vec<(u32, Option<String>)> {
             let mut built = built(serials);
             number(&mut built, &mut Remarks::new("f"));
-            built.into_iter().map(|b| (b.project.id.serial, b.project.printed_serial)).collect()
+            built
+                .into_iter()
+                .map(|b| (b.project.id.serial, b.project.printed_serial.map(String::from)))
+                .collect()
         };
         assert_eq!(ids(&["431", "544"]), [(431, None), (544, None)]);
         assert_eq!(ids(&["1", "2", "1"]), [(1, None), (2, None), (3, Some("1".into()))]);

@@ -42,19 +42,19 @@ pub(super) fn build(projects: &[&Project]) -> Index {
         index.totals[project.category().index()] += 1;
         index.names.push(&mut alphabet, &project.name);
         index.contents.push(&mut alphabet, &project.content);
-        let (unit, new) = units.number(project.lead_units.as_slice());
+        let (unit, new) = units.number(&*project.lead_units);
         if new {
             index.units.texts.push(&mut alphabet, &Field::LeadUnit.text(project));
-            index.unit_lists.push(project.lead_units.clone());
+            index.unit_lists.push(project.lead_units.to_vec());
         }
         index.units.of.push(unit);
-        let (heading, new) = headings.number(project.headings.as_slice());
+        let (heading, new) = headings.number(&*project.headings);
         if new {
             index.headings.texts.push(&mut alphabet, &Field::Headings.text(project));
-            index.heading_lists.push(project.headings.clone());
+            index.heading_lists.push(project.headings.to_vec());
         }
         index.headings.of.push(heading);
-        let (goal, new) = goals.number(project.goal.as_str());
+        let (goal, new) = goals.number(&*project.goal);
         if new {
             index.goals.texts.push(&mut alphabet, &project.goal);
         }

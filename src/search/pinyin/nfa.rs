@@ -5,7 +5,7 @@
 //!
 //! zh/z, ch/c and sh/s stand for each other in syllables, and ü may be typed v or u.
 
-use super::readings;
+use super::{begins_with, readings};
 
 /// The longest toneless syllable: zhuang, chuang, shuang.
 pub(super) const LONGEST: usize = 6;
@@ -147,7 +147,11 @@ pub(in crate::search) const fn most_letters(words: usize) -> usize {
 
 /// What a folded character can consume of the term's folded letters.
 pub(in crate::search) fn steps<const N: usize>(term: &[char], c: char) -> Pair<N> {
-    let mut pair = of_sounds(term, &Sounds::of(&readings(c)));
+    let mut pair = if begins_with(c, letter_bits(term)) {
+        of_sounds(term, &Sounds::of(&readings(c)))
+    } else {
+        Pair::NONE
+    };
     add_itself(&mut pair, term, c);
     pair
 }
@@ -191,7 +195,7 @@ impl Sounds {
 
     fn add(&mut self, spelling: String, initial: usize) {
         if spelling.len() <= LONGEST {
-            self.firsts |= first_bit(spelling.chars().next());
+            self.firsts |= letter_bit(spelling.chars().next());
             self.spellings.push((spelling, initial));
         }
     }
@@ -209,10 +213,11 @@ impl Sounds {
 
 /// The Latin letters of a term, a bit each.
 pub(in crate::search) fn letter_bits(term: &[char]) -> u32 {
-    term.iter().fold(0, |bits, &c| bits | first_bit(Some(c)))
+    term.iter().fold(0, |bits, &c| bits | letter_bit(Some(c)))
 }
 
-fn first_bit(letter: Option<char>) -> u32 {
+/// A Latin letter as a bit, from `a` on; none for anything else.
+pub(super) fn letter_bit(letter: Option<char>) -> u32 {
     letter.filter(char::is_ascii_lowercase).map_or(0, |letter| 1 << (letter as u32 - 'a' as u32))
 }
 

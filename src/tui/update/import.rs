@@ -9,6 +9,7 @@ use crate::desk::import::{Kind, MAP_KEYS, Progress, SeenColumn};
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::finding::{Failure, Severity};
+use crate::domain::interned::Text;
 use crate::domain::lang::{Lang, Words};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -246,7 +247,7 @@ fn look_closer(model: &mut Model) {
         let money = |money: Option<crate::domain::money::Money>| {
             money.map(crate::domain::money::Money::friendly).unwrap_or_default()
         };
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let text = |text: &Option<Text>| text.as_deref().unwrap_or_default().to_owned();
         add("编号", "id", project.id.to_string());
         add("序号", "printed serial", text(&project.printed_serial));
         add("标记", "mark", text(&project.mark));
@@ -256,7 +257,7 @@ fn look_closer(model: &mut Model) {
         add("建成年份", "finish year", year(project.finish_year));
         add("建设阶段", "stage", text(&project.stage));
         add("内容及规模", "content", project.content.clone());
-        add("年度目标", "goal", project.goal.clone());
+        add("年度目标", "goal", project.goal.to_string());
         add("牵头单位", "lead units", project.lead_units.join("、"));
         add("区县", "district", text(&project.printed_district));
         add("总投资", "total investment", money(project.total_investment));

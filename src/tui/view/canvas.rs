@@ -1,13 +1,14 @@
 //! Putting text into cells: cut at the region's edge, never half a character, never a control character,
 //! and a popup never leaves half of a wide character beside its border.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
-use unicode_segmentation::UnicodeSegmentation;
 
 use crate::domain::text::is_forbidden;
-use crate::tui::cells::Ambiguous;
+use crate::tui::cells::{Ambiguous, graphemes};
 use crate::tui::layout::Area;
 use crate::tui::theme::{Colour, Ground, Role, Theme};
 
@@ -128,7 +129,7 @@ impl<'a> Canvas<'a> {
             return 0;
         }
         let mut at = x;
-        for grapheme in text.graphemes(true) {
+        for (_, grapheme) in graphemes(text) {
             if grapheme.chars().any(is_forbidden) {
                 continue;
             }
@@ -218,7 +219,7 @@ impl Line<'_, '_> {
 
     /// Puts a text into so many columns with some of its characters (counted in Unicode scalar values)
     /// in another role.
-    pub fn marked(&mut self, text: &str, columns: u16, role: Role, ranges: &[(usize, usize)]) -> &mut Self {
+    pub fn marked(&mut self, text: &str, columns: u16, role: Role, ranges: &[Range<u32>]) -> &mut Self {
         if ranges.is_empty() {
             return self.cell(text, columns, role);
         }
@@ -227,8 +228,8 @@ impl Line<'_, '_> {
         let kept = common_prefix(&fitted, text);
         let (mut x, mut at) = (self.x, 0);
         let end = self.x + columns;
-        for grapheme in fitted.graphemes(true) {
-            let inside = at < kept && ranges.iter().any(|(from, to)| (*from..*to).contains(&at));
+        for (_, grapheme) in graphemes(&fitted) {
+            let inside = at < kept && ranges.iter().any(|range| range.contains(&(at as u32)));
             let role = if inside { Role::Match } else { role };
             x += self.canvas.put(x, self.y, end - x, grapheme, role);
             at += grapheme.chars().count();
@@ -314,7 +315,7 @@ mod tests {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 9, 1));
         let mut canvas = Canvas::new(&mut buffer, Theme::default());
         let area = Area { x: 0, y: 0, width: 9, height: 1 };
-        canvas.line(area).marked("九龙坡博世氢", 9, Role::Text, &[(3, 5)]);
+        canvas.line(area).marked("九龙坡博世氢", 9, Role::Text, std::slice::from_ref(&(3..5)));
         let lit: Vec<&str> = buffer
             .content
             .iter()

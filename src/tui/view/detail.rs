@@ -3,10 +3,12 @@
 
 mod around;
 
+use std::ops::Range;
+
 use super::canvas::Canvas;
 use super::words::{lamp, percent, short_state};
 use crate::desk::detail::Detail;
-use crate::desk::rows::{Field, matched};
+use crate::desk::rows::{Field, Matched, matched};
 use crate::desk::states::State;
 use crate::domain::money::Money;
 use crate::domain::month::Month;
@@ -54,7 +56,9 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
 }
 
 fn rows(model: &Model, project: &Project, width: usize) -> Vec<Row> {
-    let mut page = Page { model, width, rows: Vec::new(), project };
+    let matched =
+        model.finder.listing.as_ref().map_or_else(Vec::new, |listing| matched(&listing.query, project));
+    let mut page = Page { model, width, rows: Vec::new(), project, matched };
     page.head();
     page.facts();
     page.texts();
@@ -72,6 +76,8 @@ struct Page<'m> {
     project: &'m Project,
     width: usize,
     rows: Vec<Row>,
+    /// What the search matched.
+    matched: Vec<Matched>,
 }
 
 impl<'m> Page<'m> {
@@ -102,7 +108,7 @@ impl<'m> Page<'m> {
         }
         if let (Some(mark), Some(year)) = (&project.mark, model.book.shown()) {
             let legends = year.notice.iter().flat_map(|n| &n.legends);
-            if let Some((_, meaning)) = legends.into_iter().find(|(m, _)| m == mark) {
+            if let Some((_, meaning)) = legends.into_iter().find(|(m, _)| mark == m) {
                 self.rows.push(vec![(format!("{mark} {meaning}"), Role::Quiet)]);
             }
         }
@@ -110,7 +116,7 @@ impl<'m> Page<'m> {
         if !project.headings.is_empty() {
             // The path as the search counts its characters, so that highlights fall on the right ones.
             let path = project.headings.join(" › ");
-            let lit = self.ranges(Field::Headings);
+            let lit = self.ranges(Field::Headings).to_vec();
             for range in ambiguous.wrap(&path, self.width) {
                 let before = path[..range.start].chars().count();
                 let row = pieces(&path[range], before, &lit, Role::Text);
@@ -137,7 +143,7 @@ impl<'m> Page<'m> {
                 y
             }
         });
-        for (text, role) in [(years, Role::Text), (project.stage.clone(), Role::Strong)] {
+        for (text, role) in [(years, Role::Text), (project.stage.clone().map(String::from), Role::Strong)] {
             if let Some(text) = text {
                 row.push((text, role));
                 row.push(("   ".to_owned(), Role::Text));
@@ -311,7 +317,7 @@ impl<'m> Page<'m> {
         let ambiguous = self.model.theme.ambiguous;
         let indent = ambiguous.width(label) + 1;
         let indent = if indent * 2 > self.width { 2 } else { indent };
-        let lit = field.map(|f| self.ranges(f)).unwrap_or_default();
+        let lit = field.map(|f| self.ranges(f).to_vec()).unwrap_or_default();
         let mut lead = vec![(format!("{label} "), Role::Quiet)];
         if indent <= 2 {
             self.rows.push(std::mem::take(&mut lead));
@@ -328,14 +334,12 @@ impl<'m> Page<'m> {
     }
 
     fn lit(&self, text: &str, field: Field, role: Role) -> Vec<Piece> {
-        pieces(text, 0, &self.ranges(field), role)
+        pieces(text, 0, self.ranges(field), role)
     }
 
     /// The characters of a field that the search matched.
-    fn ranges(&self, field: Field) -> Vec<std::ops::Range<u32>> {
-        let Some(listing) = &self.model.finder.listing else { return Vec::new() };
-        let all = matched(&listing.query, self.project);
-        all.into_iter().find(|m| m.field == field).map(|m| m.ranges).unwrap_or_default()
+    fn ranges(&self, field: Field) -> &[Range<u32>] {
+        self.matched.iter().find(|m| m.field == field).map_or(&[][..], |m| &m.ranges)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::canvas::Canvas;
-use crate::desk::rows::{Field, matched};
+use crate::desk::rows::{Field, Highlighter, Matched};
 use crate::domain::project::Project;
 use crate::tui::layout::Area;
 use crate::tui::model::columns::{self, Column, Fitting};
@@ -24,9 +24,18 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         return;
     }
     let shown = usize::from(rows.height);
+    let mut highlighter = model.finder.listing.as_ref().map(|listing| Highlighter::new(&listing.query));
     for (line, row) in (list.top..list.rows.len()).take(shown).enumerate() {
         let Some(at) = list.rows.get(row) else { continue };
-        row_of(model, at, row == list.chosen, &fitting, rows.row(line as u16), canvas);
+        let Some(project) = model.book.projects().get(at as usize) else { continue };
+        let matched = highlighter.as_mut().map(|of| of.matched(project)).unwrap_or_default();
+        let area = rows.row(line as u16);
+        row_of(model, (at, project), &matched, &fitting, area, canvas);
+        if row == list.chosen {
+            let focused = model.focus == Focus::List || model.focus == Focus::Query;
+            canvas.restyle(area, if focused { Role::Chosen } else { Role::ChosenAside });
+            canvas.put(area.x, area.y, 1, model.theme.signs().bar, Role::Accent);
+        }
     }
     let used = list.rows.len() - list.top;
     if used < shown {
@@ -38,15 +47,8 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
 fn serial_width(model: &Model) -> u16 {
     let last = model.book.range(model.tab).end.checked_sub(1);
     let project = last.and_then(|at| model.book.projects().get(at as usize));
-    let digits = project.map_or(1, |p| serial(p).chars().count() as u16);
+    let digits = project.map_or(1, |p| p.serial().chars().count() as u16);
     digits.max(4)
-}
-
-fn serial(project: &Project) -> Cow<'_, str> {
-    match &project.printed_serial {
-        Some(printed) => Cow::Borrowed(printed),
-        None => Cow::Owned(project.id.serial.to_string()),
-    }
 }
 
 fn titles(model: &Model, fitting: &Fitting, area: Area, canvas: &mut Canvas<'_>) {
@@ -69,16 +71,21 @@ fn titles(model: &Model, fitting: &Fitting, area: Area, canvas: &mut Canvas<'_>)
     }
 }
 
-fn row_of(model: &Model, at: u32, chosen: bool, fitting: &Fitting, area: Area, canvas: &mut Canvas<'_>) {
-    let Some(project) = model.book.projects().get(at as usize) else { return };
+fn row_of(
+    model: &Model,
+    (at, project): (u32, &Project),
+    matched: &[Matched],
+    fitting: &Fitting,
+    area: Area,
+    canvas: &mut Canvas<'_>,
+) {
     let signs = model.theme.signs();
-    let ranges = highlights(model, project);
-    let of = |field: Field| ranges.iter().find(|(f, _)| *f == field).map_or(&[][..], |(_, r)| r);
+    let of = |field: Field| matched.iter().find(|m| m.field == field).map_or(&[][..], |m| &m.ranges);
     let marked = model.list().marked.contains(&project.id);
     let mut line = canvas.line(area);
     line.gap(1);
     line.put(if marked { signs.tick } else { " " }, Role::Accent);
-    let serial = serial(project);
+    let serial = project.serial();
     let pad = fitting.serial.saturating_sub(serial.chars().count() as u16);
     line.gap(pad).marked(&serial, fitting.serial - pad, Role::Text, of(Field::Serial)).gap(1);
     line.cell(project.mark.as_deref().unwrap_or_default(), columns::MARK, Role::Accent);
@@ -94,23 +101,6 @@ fn row_of(model: &Model, at: u32, chosen: bool, fitting: &Fitting, area: Area, c
             line.cell(&text, *width, role);
         }
     }
-    if chosen {
-        let focused = model.focus == Focus::List || model.focus == Focus::Query;
-        canvas.restyle(area, if focused { Role::Chosen } else { Role::ChosenAside });
-        canvas.put(area.x, area.y, 1, signs.bar, Role::Accent);
-    }
-}
-
-/// The matched characters of the fields that the row shows.
-fn highlights(model: &Model, project: &Project) -> Vec<(Field, Vec<(usize, usize)>)> {
-    let Some(listing) = &model.finder.listing else { return Vec::new() };
-    if listing.query.terms().is_empty() {
-        return Vec::new();
-    }
-    matched(&listing.query, project)
-        .into_iter()
-        .map(|m| (m.field, m.ranges.iter().map(|r| (r.start as usize, r.end as usize)).collect()))
-        .collect()
 }
 
 /// What a cell says. What is not known is a dash, never a zero.

@@ -82,7 +82,7 @@ impl Column {
         let money = |money: Option<Money>| money.map(Money::friendly).unwrap_or_default();
         let year = |year: Option<i16>| year.map(|y| y.to_string()).unwrap_or_default();
         match self {
-            Self::Stage => project.stage.clone().unwrap_or_default(),
+            Self::Stage => project.stage.as_deref().unwrap_or_default().to_owned(),
             Self::Unit => project.lead_units.join("、"),
             Self::Years => match (project.start_year, project.finish_year) {
                 (None, None) => String::new(),
@@ -90,7 +90,7 @@ impl Column {
             },
             Self::Total => money(project.total_investment),
             Self::Plan => money(project.planned_investment),
-            Self::District => project.printed_district.clone().unwrap_or_default(),
+            Self::District => project.printed_district.as_deref().unwrap_or_default().to_owned(),
             Self::Heading => project.headings.last().cloned().unwrap_or_default(),
             Self::Problem => String::new(),
         }
@@ -186,7 +186,7 @@ fn one(
         Some(other) => kind_words(*other, lang),
     };
     line.cell(word, kind, role);
-    let serial = project.printed_serial.clone().unwrap_or_else(|| project.id.serial.to_string());
+    let serial = project.serial();
     line.figure(&serial, SERIAL, Role::Text).gap(1);
     line.cell(project.mark.as_deref().unwrap_or_default(), 2, Role::Accent);
     let wrong = found.and_then(|f| review.field_of(f.field.as_deref()?));
