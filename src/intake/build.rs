@@ -5,15 +5,13 @@ mod cells;
 mod number;
 mod remarks;
 
-use std::collections::HashMap;
-
 pub use cells::unmarked;
 use cells::{Span, is_error, is_place, one_line, units_of};
 pub use number::number;
 pub use remarks::Remarks;
 
 use super::foreign;
-use super::grid::{Grid, Kind};
+use super::grid::{Grid, Kind, Merge};
 use super::header::{Column, Field, Header};
 use super::list::{Entry, Table};
 use super::rows;
@@ -56,12 +54,11 @@ pub fn projects(
     watch: &Watch,
 ) -> Result<Vec<Built>, Failure> {
     let Some(header) = &table.header else { return Ok(Vec::new()) };
-    let (merged, units) = (merged_down(grid, header), units(table, header, grid, remarks));
+    let units = units(table, header, grid, remarks);
     let decimal_commas = decimal_commas(grid, header);
     let remark_stage = stage_in_remarks(grid, table, header);
     let mut entries = std::mem::take(&mut table.entries);
-    let mut builder =
-        Builder { grid, table, header, merged, units, decimal_commas, remark_stage, keep_legends };
+    let mut builder = Builder { grid, table, header, units, decimal_commas, remark_stage, keep_legends };
     let mut built = Vec::with_capacity(entries.len());
     let mut interner = Interner::default();
     let all = entries.len();
@@ -74,18 +71,6 @@ pub fn projects(
     }
     table.entries = entries;
     Ok(built)
-}
-
-/// For each cell under a vertical merge, the row that holds its text.
-fn merged_down(grid: &Grid, header: &Header) -> HashMap<(usize, usize), usize> {
-    let body = header.top + header.height;
-    let mut found = HashMap::new();
-    for merge in grid.merges.iter().filter(|m| m.top >= body && m.bottom > m.top).take(100_000) {
-        for row in merge.top + 1..=merge.bottom {
-            found.insert((row, merge.left), merge.top);
-        }
-    }
-    found
 }
 
 /// The unit of each amount column: its own, else the table's; 万元 with a warning where neither is printed
@@ -139,7 +124,6 @@ struct Builder<'a> {
     grid: &'a mut Grid,
     table: &'a Table,
     header: &'a Header,
-    merged: HashMap<(usize, usize), usize>,
     units: Vec<i64>,
     decimal_commas: Vec<bool>,
     remark_stage: Option<usize>,
@@ -160,12 +144,13 @@ impl Builder<'_> {
     /// A cell, or the cell that is merged down over it.
     fn cell(&self, row: usize, column: usize) -> (&str, Kind) {
         let own = self.grid.rows[row].cell(column);
-        match self.merged.get(&(row, column)) {
-            Some(top) if own.is_empty() => {
-                (self.grid.rows[*top].cell(column), self.grid.rows[*top].kind(column))
-            }
-            _ => (own, self.grid.rows[row].kind(column)),
-        }
+        let body = self.header.top + self.header.height;
+        let over = |m: &&Merge| m.left == column && m.top < row && m.top >= body;
+        let from = match own {
+            "" => self.grid.merges.reaching(row).find(over).map_or(row, |m| m.top),
+            _ => row,
+        };
+        (self.grid.rows[from].cell(column), self.grid.rows[from].kind(column))
     }
 
     fn build(&self, entry: &Entry, year: i16, category: Category, remarks: &mut Remarks) -> Built {

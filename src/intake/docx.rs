@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::grid::{Grid, Kind, Merge, Row, RowBuilder};
+use super::grid::{Grid, Kind, Merge, Merges, Row, RowBuilder};
 use super::guard::{self, MOST_COLUMNS, damaged, over};
 use super::numbering::Numbering;
 use crate::domain::finding::Failure;
@@ -17,7 +17,7 @@ const MOST_DEPTH: usize = 256;
 
 /// A document's tables in order, and after them one grid without rows for the text that follows the last.
 pub fn read(bytes: &[u8], file: &str) -> Result<Vec<Grid>, Failure> {
-    let mut archive = guard::open_zip(bytes, file)?;
+    let mut archive = guard::open_zip(bytes, file)?.archive;
     let Some(document) = guard::part(&mut archive, "word/document.xml", file)? else {
         return Err(damaged(file, &"no word/document.xml"));
     };
@@ -41,11 +41,11 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Vec<Grid>, Failure> {
             Event::Empty(start) => {
                 let name = local(&start);
                 walk.start(&name, &start);
-                walk.end(&name);
+                walk.end(&name, file)?;
             }
             Event::End(_) => {
                 if let Some(name) = walk.path.pop() {
-                    walk.end(&name);
+                    walk.end(&name, file)?;
                 }
             }
             Event::Text(text) => walk.text(&text.xml10_content()),
@@ -187,14 +187,15 @@ impl Walk {
         }
     }
 
-    fn end(&mut self, name: &str) {
+    fn end(&mut self, name: &str, file: &str) -> Result<(), Failure> {
         match name {
             "Fallback" | "del" | "moveFrom" => self.hidden = self.hidden.saturating_sub(1),
             "p" => self.paragraph(),
             "tr" => self.row(),
-            "tbl" => self.table(),
+            "tbl" => self.table(file)?,
             _ => {}
         }
+        Ok(())
     }
 
     fn paragraph(&mut self) {
@@ -263,25 +264,21 @@ impl Walk {
         table.rows.push(builder.finish());
     }
 
-    fn table(&mut self) {
-        let Some((mut table, _)) = self.tables.pop() else { return };
+    fn table(&mut self, file: &str) -> Result<(), Failure> {
+        let Some((mut table, _)) = self.tables.pop() else { return Ok(()) };
         let last = table.rows.len().saturating_sub(1);
         for open in std::mem::take(&mut table.open) {
             table.merges.push(Merge { top: open.top, bottom: last, left: open.left, right: open.right });
         }
-        table.merges.retain(|m| m.top != m.bottom || m.left != m.right);
         // A table inside a cell is part of that cell's text.
         if let Some(cell) = self.cell() {
             let lines = table.rows.iter().map(|r| r.filled().map(|(_, t)| t).collect::<Vec<_>>().join(" "));
             cell.paragraphs.push(lines.collect::<Vec<_>>().join("\n"));
-            return;
+            return Ok(());
         }
-        self.grids.push(Grid {
-            rows: table.rows,
-            merges: table.merges.into_iter().collect(),
-            before: table.before,
-            ..Grid::default()
-        });
+        let merges = Merges::within(table.rows.len(), table.merges, file)?;
+        self.grids.push(Grid { rows: table.rows, merges, before: table.before, ..Grid::default() });
+        Ok(())
     }
 
     fn finish(mut self) -> Vec<Grid> {

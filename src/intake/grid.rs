@@ -130,6 +130,12 @@ impl RowBuilder {
         }
     }
 
+    /// The number of cells with text so far.
+    pub fn filled(&self) -> usize {
+        let ends = std::iter::once(0).chain(self.ends.iter().map(|end| end >> 2));
+        ends.clone().zip(ends.skip(1)).filter(|(start, end)| start < end).count()
+    }
+
     /// The number of cells so far.
     pub fn width(&self) -> usize {
         self.ends.len()

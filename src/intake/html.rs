@@ -1,7 +1,11 @@
 //! Web pages saved as a file or named `.xls` by the systems that export them → one grid for each table, with the
 //! text before it. Tags are taken as browsers take them: cells and rows end where the next begins.
 
-use super::grid::{Grid, Kind, Merge, Row, RowBuilder};
+mod entities;
+
+use entities::unescape;
+
+use super::grid::{Grid, Kind, Merge, Merges, Row, RowBuilder};
 use super::guard::{self, MOST_COLUMNS, over};
 use crate::domain::finding::Failure;
 use crate::words;
@@ -10,7 +14,10 @@ use crate::words;
 const MOST_ROWS_SPANNED: usize = 10_000;
 
 /// The most tables inside each other.
-const MOST_DEPTH: usize = 256;
+const MOST_TABLES: usize = 256;
+
+/// The most other elements inside each other. Real pages forget to close some; a cell's end closes what it holds.
+const MOST_OPEN: usize = 20_000;
 
 /// The encoding that a page names of itself.
 pub fn charset(bytes: &[u8]) -> Option<String> {
@@ -49,18 +56,16 @@ pub fn read(page: &str, file: &str) -> Result<Vec<Grid>, Failure> {
             rest = after_closing(rest, &name);
             continue;
         }
-        walk.tag(&name, tag);
+        walk.tag(&name, tag, file)?;
         if walk.too_wide {
             return Err(over(
                 file,
                 words!("表格超过 {MOST_COLUMNS} 列", "a table has more than {MOST_COLUMNS} columns"),
             ));
         }
-        if walk.depth > MOST_DEPTH {
-            return Err(over(
-                file,
-                words!("表格嵌套超过 {MOST_DEPTH} 层", "tables nested deeper than {MOST_DEPTH}"),
-            ));
+        let deep = [(walk.tables.len(), MOST_TABLES), (walk.open, MOST_OPEN)];
+        if let Some((_, most)) = deep.into_iter().find(|(depth, most)| depth > most) {
+            return Err(over(file, words!("嵌套超过 {most} 层", "nested deeper than {most}")));
         }
     }
     if !rest.starts_with('<') {
@@ -69,7 +74,9 @@ pub fn read(page: &str, file: &str) -> Result<Vec<Grid>, Failure> {
         }
         walk.text(rest);
     }
-    walk.end_table();
+    while !walk.tables.is_empty() {
+        walk.end_table(file)?;
+    }
     walk.end_line();
     if !walk.before.is_empty() {
         walk.grids.push(Grid { before: std::mem::take(&mut walk.before), ..Grid::default() });
@@ -112,36 +119,50 @@ struct Cell {
     rows: usize,
 }
 
+/// A table that is open.
 #[derive(Default)]
-struct Walk {
-    grids: Vec<Grid>,
-    before: Vec<(u32, String)>,
-    line: String,
-    number: u32,
-    /// How many tables are open; an inner one is text of the outer one's cell.
-    depth: usize,
+struct Table {
     rows: Vec<Row>,
     merges: Vec<Merge>,
     /// For each column, up to which row a cell above reaches.
     taken: Vec<usize>,
     row: Option<RowBuilder>,
     cell: Option<Cell>,
+    /// The most cells with text in one of its rows.
+    widest: usize,
+    /// It held a list, so that it is there for the layout.
+    is_layout: bool,
+}
+
+#[derive(Default)]
+struct Walk {
+    grids: Vec<Grid>,
+    before: Vec<(u32, String)>,
+    line: String,
+    number: u32,
+    /// Tables that are open, each inside a cell of the one before.
+    tables: Vec<Table>,
+    /// Elements that are open beside tables, rows and cells.
+    open: usize,
     too_wide: bool,
 }
 
 impl Walk {
     /// Bytes of the cell or line in hand.
     fn held(&self) -> usize {
-        self.cell.as_ref().map_or(self.line.len(), |cell| cell.text.len())
+        match self.tables.last() {
+            Some(table) => table.cell.as_ref().map_or(0, |cell| cell.text.len()),
+            None => self.line.len(),
+        }
     }
 
     fn text(&mut self, raw: &str) {
         let text = raw.split_whitespace().collect::<Vec<_>>().join(" ");
         let spaced = raw.starts_with(char::is_whitespace) && !text.is_empty();
-        let out = match &mut self.cell {
-            Some(cell) => &mut cell.text,
-            None if self.depth == 0 => &mut self.line,
-            None => return,
+        let out = match self.tables.last_mut() {
+            Some(Table { cell: Some(cell), .. }) => &mut cell.text,
+            Some(_) => return,
+            None => &mut self.line,
         };
         if spaced && out.ends_with(|c: char| c.is_ascii_alphanumeric()) {
             out.push(' ');
@@ -149,45 +170,55 @@ impl Walk {
         unescape(&text, out);
     }
 
-    fn tag(&mut self, name: &str, tag: &str) {
+    fn tag(&mut self, name: &str, tag: &str, file: &str) -> Result<(), Failure> {
         match name {
             "table" => {
-                self.depth += 1;
-                if self.depth == 1 {
+                if self.tables.is_empty() {
                     self.end_line();
-                } else {
-                    self.break_line();
                 }
+                self.tables.push(Table::default());
             }
-            "/table" => {
-                if self.depth == 1 {
-                    self.end_table();
-                }
-                self.depth = self.depth.saturating_sub(1);
-            }
-            "tr" | "/tr" if self.depth == 1 => {
+            "/table" => self.end_table(file)?,
+            "tr" | "/tr" => {
                 self.end_row();
-                if name == "tr" {
-                    self.number += 1;
-                    self.row = Some(RowBuilder::new(self.number));
+                let number = self.number + u32::from(name == "tr");
+                if let Some(table) = self.tables.last_mut().filter(|_| name == "tr") {
+                    self.number = number;
+                    table.row = Some(RowBuilder::new(number));
                 }
             }
-            "td" | "th" if self.depth == 1 => {
+            "td" | "th" => {
                 self.end_cell();
                 let (columns, rows) =
                     (span(tag, "colspan", MOST_COLUMNS), span(tag, "rowspan", MOST_ROWS_SPANNED));
-                self.cell = Some(Cell { text: String::new(), columns, rows });
+                if let Some(table) = self.tables.last_mut() {
+                    table.cell = Some(Cell { text: String::new(), columns, rows });
+                }
             }
-            "/td" | "/th" if self.depth == 1 => self.end_cell(),
-            "br" | "br/" | "p" | "/p" | "div" | "/div" | "li" | "tr" | "td" | "h1" | "h2" | "h3" | "h4"
-            | "/h1" | "/h2" | "/h3" | "/h4" | "title" | "/title" | "/head" => self.break_line(),
+            "/td" | "/th" => self.end_cell(),
+            "br" | "br/" | "p" | "/p" | "div" | "/div" | "li" | "h1" | "h2" | "h3" | "h4" | "/h1" | "/h2"
+            | "/h3" | "/h4" | "title" | "/title" | "/head" => self.break_line(),
             _ => {}
         }
+        match name {
+            "table" | "tr" | "td" | "th" | "/table" | "/tr" | "/td" | "/th" => self.open = 0,
+            // Elements without an end, or whose end is often left out.
+            "" | "p" | "br" | "hr" | "li" | "img" | "meta" | "link" | "input" | "col" | "option" | "dd"
+            | "dt" | "wbr" | "area" | "base" | "source" | "tbody" | "thead" | "tfoot" | "colgroup"
+            | "embed" | "param" => {}
+            _ if name.starts_with('/') => self.open = self.open.saturating_sub(1),
+            _ => self.open += usize::from(!tag.ends_with('/')),
+        }
+        Ok(())
     }
 
     fn break_line(&mut self) {
-        match &mut self.cell {
-            Some(cell) if !cell.text.is_empty() && !cell.text.ends_with('\n') => cell.text.push('\n'),
+        match self.tables.last_mut() {
+            Some(Table { cell: Some(cell), .. }) => {
+                if !cell.text.is_empty() && !cell.text.ends_with('\n') {
+                    cell.text.push('\n');
+                }
+            }
             Some(_) => {}
             None => self.end_line(),
         }
@@ -195,6 +226,11 @@ impl Walk {
 
     fn end_line(&mut self) {
         let line = std::mem::take(&mut self.line);
+        self.keep(&line);
+    }
+
+    /// Keeps a line that stands before the next table.
+    fn keep(&mut self, line: &str) {
         if !line.trim().is_empty() {
             self.number += 1;
             self.before.push((self.number, line.trim().to_owned()));
@@ -202,11 +238,13 @@ impl Walk {
     }
 
     fn end_cell(&mut self) {
-        let Some(cell) = self.cell.take() else { return };
-        let row = self.rows.len();
-        let builder = self.row.get_or_insert_with(|| RowBuilder::new(self.number));
+        let number = self.number;
+        let Some(table) = self.tables.last_mut() else { return };
+        let Some(cell) = table.cell.take() else { return };
+        let row = table.rows.len();
+        let builder = table.row.get_or_insert_with(|| RowBuilder::new(number));
         let is_taken = |taken: &[usize], at: usize| taken.get(at).is_some_and(|until| *until > row);
-        while is_taken(&self.taken, builder.width()) {
+        while is_taken(&table.taken, builder.width()) {
             builder.pad(builder.width() + 1);
         }
         let left = builder.width();
@@ -218,77 +256,78 @@ impl Walk {
         builder.push(cell.text.trim(), Kind::Text);
         builder.pad(right + 1);
         if cell.columns > 1 || cell.rows > 1 {
-            self.merges.push(Merge { top: row, bottom: row + cell.rows - 1, left, right });
+            table.merges.push(Merge { top: row, bottom: row + cell.rows - 1, left, right });
         }
-        if self.taken.len() <= right {
-            self.taken.resize(right + 1, 0);
+        if table.taken.len() <= right {
+            table.taken.resize(right + 1, 0);
         }
-        self.taken[left..=right].fill(row + cell.rows);
+        table.taken[left..=right].fill(row + cell.rows);
     }
 
     fn end_row(&mut self) {
         self.end_cell();
-        if let Some(builder) = self.row.take() {
-            self.rows.push(builder.finish());
+        let Some(table) = self.tables.last_mut() else { return };
+        if let Some(builder) = table.row.take() {
+            let row = builder.finish();
+            table.widest = table.widest.max(row.filled().count());
+            table.rows.push(row);
         }
     }
 
-    fn end_table(&mut self) {
+    /// Ends the innermost table. Pages are often laid out by tables: an inner one that is wider than what the outer one
+    /// has shown so far is a list of its own, and the outer one's texts stand before it. A small one is part of its cell.
+    fn end_table(&mut self, file: &str) -> Result<(), Failure> {
         self.end_row();
-        let (rows, mut merges) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.merges));
-        self.taken.clear();
-        if rows.is_empty() {
-            return;
+        let Some(table) = self.tables.pop() else { return Ok(()) };
+        if table.rows.is_empty() {
+            return Ok(());
         }
-        for merge in &mut merges {
-            merge.bottom = merge.bottom.min(rows.len() - 1);
+        if let Some(outer) = self.tables.last_mut() {
+            let so_far = outer.row.as_ref().map_or(0, RowBuilder::filled) + 1;
+            if table.rows.len() < 2 || table.widest <= so_far.max(outer.widest).max(2) {
+                return outer.take_in(&table, file);
+            }
         }
-        merges.retain(|m| m.top != m.bottom || m.left != m.right);
+        for open in 0..self.tables.len() {
+            self.lay_open(open);
+        }
+        if table.is_layout && table.widest <= 1 {
+            table.rows.iter().flat_map(Row::cells).for_each(|text| self.keep(text));
+            return Ok(());
+        }
         let before = std::mem::take(&mut self.before);
-        let merges = merges.into_iter().collect();
-        self.grids.push(Grid { rows, merges, before, ..Grid::default() });
+        let merges = Merges::within(table.rows.len(), table.merges, file)?;
+        self.grids.push(Grid { rows: table.rows, merges, before, ..Grid::default() });
+        Ok(())
+    }
+
+    /// A table that an inner list shows to be there for the layout: what it held so far are lines before that list.
+    fn lay_open(&mut self, open: usize) {
+        let table = &mut self.tables[open];
+        let mut rows = std::mem::take(&mut table.rows);
+        rows.extend(table.row.take().map(RowBuilder::finish));
+        let text = table.cell.as_mut().map(|cell| std::mem::take(&mut cell.text));
+        (table.widest, table.is_layout) = (0, true);
+        table.merges.clear();
+        table.taken.clear();
+        rows.iter().flat_map(Row::cells).for_each(|text| self.keep(text));
+        text.iter().flat_map(|text| text.lines()).for_each(|line| self.keep(line));
     }
 }
 
-/// Appends a text with its entities resolved; an unknown one stays as it is.
-fn unescape(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = rest.char_indices().take(12).find(|(_, c)| *c == ';').map(|(at, _)| at);
-        let known = end.and_then(|end| {
-            let name = &rest[1..end];
-            let code = match name.strip_prefix('#') {
-                Some(hex) if hex.starts_with(['x', 'X']) => u32::from_str_radix(&hex[1..], 16).ok()?,
-                Some(decimal) => decimal.parse().ok()?,
-                None => u32::from(match name {
-                    "nbsp" | "ensp" | "emsp" | "thinsp" => ' ',
-                    "lt" => '<',
-                    "gt" => '>',
-                    "amp" => '&',
-                    "quot" => '"',
-                    "apos" => '\'',
-                    "mdash" => '—',
-                    "ndash" => '–',
-                    "middot" => '·',
-                    "ldquo" => '“',
-                    "rdquo" => '”',
-                    "times" => '×',
-                    _ => return None,
-                }),
-            };
-            char::from_u32(code).map(|c| (c, end))
-        });
-        if let Some((c, end)) = known {
-            out.push(c);
-            rest = &rest[end + 1..];
-        } else {
-            out.push('&');
-            rest = &rest[1..];
+impl Table {
+    /// Takes in a small inner table as text of the cell in hand.
+    fn take_in(&mut self, inner: &Self, file: &str) -> Result<(), Failure> {
+        let cell = self.cell.get_or_insert(Cell { text: String::new(), columns: 1, rows: 1 });
+        for row in &inner.rows {
+            if !cell.text.is_empty() && !cell.text.ends_with('\n') {
+                cell.text.push('\n');
+            }
+            cell.text.push_str(&row.filled().map(|(_, t)| t).collect::<Vec<_>>().join(" "));
         }
+        cell.text.push('\n');
+        if cell.text.len() > guard::MOST_CELL { Err(too_long(file)) } else { Ok(()) }
     }
-    out.push_str(rest);
 }
 
 #[cfg(test)]
@@ -311,6 +350,30 @@ mod tests {
         assert_eq!(grids[0].merges.iter().count(), 2);
         assert_eq!(grids[1].before[0].1, "尾");
         assert_eq!(charset(b"<meta charset=\"GB2312\">").as_deref(), Some("gb2312"));
+    }
+
+    #[test]
+    fn a_list_laid_out_by_tables_is_a_list_of_its_own() {
+        let list = "<table><tr><td>序号<td>名称<td>单位<td>额<tr><td>1<td>甲<td>乙<td>3</table>";
+        let page = format!("<table><tr><td>栏目<td>首页<tr><td><p>名单</p>{list}注：无</td></tr></table>");
+        let grids = read(&page, "f").unwrap();
+        assert_eq!(cells(&page), [["序号", "名称", "单位", "额"], ["1", "甲", "乙", "3"]]);
+        let before: Vec<&str> = grids[0].before.iter().map(|(_, t)| t.as_str()).collect();
+        assert_eq!(before, ["栏目", "首页", "名单"]);
+        assert_eq!(grids[1].before[0].1, "注：无");
+    }
+
+    #[test]
+    fn a_small_table_in_a_cell_is_part_of_its_text() {
+        let inner = "<table><tr><td>路<td>3公里<tr><td>桥<td>2座</table>";
+        let page = format!("<table><tr><td>1<td>甲<td>{inner}<td>乙</table>");
+        assert_eq!(cells(&page), [["1", "甲", "路 3公里\n桥 2座", "乙"]]);
+    }
+
+    #[test]
+    fn elements_inside_each_other_without_end_are_refused_but_a_cells_end_closes_its_own() {
+        assert!(read(&"<div>".repeat(30_000), "f").is_err());
+        assert!(read(&format!("<table>{}</table>", "<tr><td><font>甲".repeat(30_000)), "f").is_ok());
     }
 
     proptest! {

@@ -3,6 +3,10 @@
 
 use std::cell::OnceCell;
 
+use super::guard::over;
+use crate::domain::finding::Failure;
+use crate::words;
+
 /// A merged region, rows and columns from 0, both ends included. Rows count within the grid's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Merge {
@@ -16,9 +20,9 @@ pub struct Merge {
     pub right: usize,
 }
 
-/// Rows reached by all regions together, each region counting its own; regions past that are forgotten. Those of a
-/// real sheet lie apart, so they reach less.
-const MOST_REACH: usize = 1_000_000;
+/// The most rows that all regions of a grid may reach together, each region counting its own. Regions of a sound sheet
+/// lie apart, so they reach no more than it has cells.
+const MOST_REACH: usize = 8_000_000;
 
 /// All merged regions of one grid, in the order of the document.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +40,40 @@ struct ByRow {
 }
 
 impl Merges {
+    /// The regions of a grid of so many rows. A region may be said to reach further (whole columns are often merged);
+    /// it is cut to the rows that are there, and one below them or of a single cell is none.
+    ///
+    /// # Errors
+    /// [`Exit::Malformed`](crate::domain::exit::Exit) for regions that lie over each other without end: none is
+    /// forgotten.
+    pub fn within(
+        rows: usize,
+        regions: impl IntoIterator<Item = Merge>,
+        file: &str,
+    ) -> Result<Self, Failure> {
+        let mut reach = 0;
+        let mut all = Vec::new();
+        for region in regions {
+            let region = Merge { bottom: region.bottom.min(rows.saturating_sub(1)), ..region };
+            let single = region.top == region.bottom && region.left == region.right;
+            if region.top >= rows || region.bottom < region.top || region.right < region.left || single {
+                continue;
+            }
+            reach += region.bottom - region.top + 1;
+            if reach > MOST_REACH {
+                return Err(over(
+                    file,
+                    words!(
+                        "合并单元格合计跨 {MOST_REACH} 行以上，相互重叠",
+                        "merged cells lie over each other: together they reach more than {MOST_REACH} rows"
+                    ),
+                ));
+            }
+            all.push(region);
+        }
+        Ok(Self { all, by_row: OnceCell::new() })
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
@@ -56,24 +94,15 @@ impl Merges {
 
     /// Moves every region down by so many rows.
     pub fn shift(&mut self, rows: usize) {
-        *self = self.all.iter().map(|m| Merge { top: m.top + rows, bottom: m.bottom + rows, ..*m }).collect();
+        self.all.iter_mut().for_each(|m| (m.top, m.bottom) = (m.top + rows, m.bottom + rows));
+        self.by_row = OnceCell::new();
     }
 
     /// Adds another grid's regions, whose rows begin at `offset` here.
     pub fn append(&mut self, mut more: Self, offset: usize) {
         more.shift(offset);
-        *self = self.all.iter().chain(&more.all).copied().collect();
-    }
-}
-
-impl FromIterator<Merge> for Merges {
-    fn from_iter<I: IntoIterator<Item = Merge>>(merges: I) -> Self {
-        let mut reach = 0_usize;
-        let within = |m: &Merge| {
-            reach = reach.saturating_add(m.bottom.saturating_sub(m.top) + 1);
-            reach <= MOST_REACH
-        };
-        Self { all: merges.into_iter().take_while(within).collect(), by_row: OnceCell::new() }
+        self.all.append(&mut more.all);
+        self.by_row = OnceCell::new();
     }
 }
 
@@ -109,17 +138,26 @@ mod tests {
 
     #[test]
     fn a_row_knows_the_regions_that_reach_it() {
-        let mut merges: Merges = [region(1, 3, 0), region(2, 2, 1)].into_iter().collect();
+        let mut merges = Merges::within(5, [region(1, 3, 0), region(2, 4, 1)], "f").unwrap();
         let lefts = |merges: &Merges, row| merges.reaching(row).map(|m| m.left).collect::<Vec<_>>();
         assert_eq!((lefts(&merges, 0), lefts(&merges, 2), lefts(&merges, 9)), (vec![], vec![0, 1], vec![]));
         merges.shift(1);
-        merges.append([region(0, 0, 7)].into_iter().collect(), 4);
-        assert_eq!((lefts(&merges, 1), lefts(&merges, 4)), (vec![], vec![0, 7]));
+        merges.append(Merges::within(2, [region(0, 1, 7)], "f").unwrap(), 6);
+        assert_eq!((lefts(&merges, 1), lefts(&merges, 4), lefts(&merges, 7)), (vec![], vec![0, 1], vec![7]));
     }
 
     #[test]
-    fn regions_that_reach_without_end_are_forgotten() {
-        let merges: Merges = (0..100).map(|left| region(0, 99_999, left)).collect();
-        assert_eq!(merges.iter().count(), 10);
+    fn whole_columns_reach_the_rows_that_are_there() {
+        let columns = (0..300).map(|left| region(0, 1_048_575, left));
+        let merges = Merges::within(300, columns, "f").unwrap();
+        assert_eq!((merges.iter().count(), merges.reaching(299).count()), (300, 300));
+        assert!(Merges::within(300, [region(300, 400, 0), region(7, 7, 0)], "f").unwrap().is_empty());
+    }
+
+    #[test]
+    fn regions_over_each_other_without_end_are_refused_and_none_forgotten() {
+        let over_each_other = (0..100).map(|_| region(0, 99_999, 0));
+        let failure = Merges::within(100_000, over_each_other, "f.xlsx").unwrap_err();
+        assert_eq!(failure.findings[0].file.as_deref(), Some("f.xlsx"));
     }
 }

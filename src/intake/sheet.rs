@@ -3,16 +3,15 @@
 
 use std::io::{Cursor, Read, Seek};
 
-use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetVisible, Xls, Xlsx};
-use quick_xml::events::Event;
-
-use super::grid::{Grid, Kind, Merge, Row};
-use super::guard::{self, MOST_AREA, MOST_COLUMNS, damaged, over, too_wide};
+use super::grid::{Grid, Kind, Merge, Merges, Row};
+use super::guard::{self, MOST_COLUMNS, damaged, too_wide};
 use super::watch::{Stage, Watch};
 use crate::domain::codes;
 use crate::domain::finding::{Failure, Finding};
 use crate::words;
+use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Ods, Reader, SheetVisible, Xls, Xlsx};
 
+mod ods;
 mod rows;
 
 use rows::{Left, Rows};
@@ -35,7 +34,7 @@ pub fn tamed(file: &str, read: impl FnOnce() -> Books + Send) -> Books {
 
 /// A workbook's sheets in order; hidden ones are passed over with a note.
 pub fn xlsx(bytes: &[u8], file: &str, watch: &Watch) -> Result<(Vec<Grid>, Vec<Finding>), Failure> {
-    let mut archive = guard::open_zip(bytes, file)?;
+    let guard::Package { mut archive, has_merges } = guard::open_zip(bytes, file)?;
     let names: Vec<String> = (0..archive.len())
         .filter_map(|at| {
             archive.by_index(at).ok().and_then(|p| p.name().ok().map(std::borrow::Cow::into_owned))
@@ -52,8 +51,12 @@ pub fn xlsx(bytes: &[u8], file: &str, watch: &Watch) -> Result<(Vec<Grid>, Vec<F
     let mut left = Left::default();
     for name in sheets {
         let rows = xlsx_rows(&mut book, &name, Rows::new(file, &mut left), watch)?;
-        let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        grids.push(grid(name, rows, merges.iter().map(|d| (d.start, d.end))));
+        // They stand behind the cells, so that the sheet is read again for them.
+        let merges = match has_merges && !rows.is_empty() {
+            true => book.merge_cells_by_sheet_name(&name).map_err(|e| damaged(file, &e))?,
+            false => Vec::new(),
+        };
+        grids.push(grid(name, rows, &merges, file)?);
     }
     Ok((grids, notes))
 }
@@ -126,19 +129,19 @@ pub fn xls(bytes: &[u8], file: &str) -> Result<(Vec<Grid>, Vec<Finding>), Failur
     let mut left = Left::default();
     for name in sheets {
         let range = book.worksheet_range(&name).map_err(|e| damaged(file, &e))?;
-        let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        let merges = book.merge_cells_by_sheet_name(&name).map_err(|e| damaged(file, &e))?;
         let rows = dense(&range, Rows::new(file, &mut left))?;
-        grids.push(grid(name, rows, merges.iter().map(|d| (d.start, d.end))));
+        grids.push(grid(name, rows, &merges, file)?);
     }
     Ok((grids, notes))
 }
 
 /// An OpenDocument workbook's sheets.
 pub fn ods(bytes: &[u8], file: &str) -> Result<(Vec<Grid>, Vec<Finding>), Failure> {
-    let mut archive = guard::open_zip(bytes, file)?;
+    let mut archive = guard::open_zip(bytes, file)?.archive;
     let content = guard::part(&mut archive, "content.xml", file)?;
     drop(archive);
-    check_repeats(&content.ok_or_else(|| damaged(file, &"no content.xml"))?, file)?;
+    let mut merges = ods::merges(&content.ok_or_else(|| damaged(file, &"no content.xml"))?, file)?;
     let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|e| damaged(file, &e))?;
     let (sheets, notes) = visible(book.sheets_metadata(), file);
     let mut grids = Vec::new();
@@ -146,76 +149,10 @@ pub fn ods(bytes: &[u8], file: &str) -> Result<(Vec<Grid>, Vec<Finding>), Failur
     for name in sheets {
         let range = book.worksheet_range(&name).map_err(|e| damaged(file, &e))?;
         let rows = dense(&range, Rows::new(file, &mut left))?;
-        grids.push(grid(name, rows, std::iter::empty()));
+        let merges = merges.remove(&name).unwrap_or_default();
+        grids.push(grid(name, rows, &merges, file)?);
     }
     Ok((grids, notes))
-}
-
-/// Refuses a sheet whose repeated cells and rows would fill more than [`MOST_AREA`]. Empty rows and cells at
-/// an end are often repeated a million times and cost nothing.
-fn check_repeats(content: &str, file: &str) -> Result<(), Failure> {
-    let mut reader = quick_xml::Reader::from_str(content);
-    let (mut depth, mut area) = (0_u32, 0_u64);
-    let (mut row_repeat, mut filled, mut cell_repeat, mut pending) = (1_u64, 0_u64, 1_u64, 0_u64);
-    // Bytes of text in the row, and in all rows, as often as they are repeated.
-    let (mut row_text, mut text) = (0_u64, 0_u64);
-    let repeat = |start: &quick_xml::events::BytesStart<'_>, name: &str| {
-        start
-            .try_get_attribute(name)
-            .ok()
-            .flatten()
-            .and_then(|a| std::str::from_utf8(a.value.as_ref().as_ref()).ok().and_then(|t| t.parse().ok()))
-            .unwrap_or(1_u64)
-    };
-    loop {
-        match reader.read_event().map_err(|e| damaged(file, &e))? {
-            Event::Start(start) => {
-                depth += 1;
-                if depth > 256 {
-                    return Err(over(file, words!("嵌套超过 256 层", "nested deeper than 256")));
-                }
-                match local(start.local_name().as_ref()) {
-                    b"table-row" => {
-                        row_repeat = repeat(&start, "table:number-rows-repeated");
-                        (filled, pending, row_text) = (0, 0, 0);
-                    }
-                    b"table-cell" => {
-                        cell_repeat = repeat(&start, "table:number-columns-repeated");
-                        // A cell with content makes the empty ones before it count.
-                        filled = filled.saturating_add(pending).saturating_add(cell_repeat);
-                        pending = 0;
-                    }
-                    _ => {}
-                }
-            }
-            Event::Empty(start) if local(start.local_name().as_ref()) == b"table-cell" => {
-                pending = pending.saturating_add(repeat(&start, "table:number-columns-repeated"));
-            }
-            Event::End(end) => {
-                depth = depth.saturating_sub(1);
-                if local(end.local_name().as_ref()) == b"table-row" {
-                    area = area.saturating_add(filled.saturating_mul(row_repeat));
-                    text = text.saturating_add(row_text.saturating_mul(row_repeat));
-                    if text > rows::MOST_TEXT as u64 {
-                        return Err(rows::too_much_text(file));
-                    }
-                    if area > MOST_AREA || filled > MOST_COLUMNS as u64 {
-                        let columns = u32::try_from(filled).unwrap_or(u32::MAX);
-                        return Err(too_wide(file, u32::try_from(row_repeat).unwrap_or(u32::MAX), columns));
-                    }
-                }
-            }
-            Event::Text(written) => {
-                row_text = row_text.saturating_add((written.len() as u64).saturating_mul(cell_repeat));
-            }
-            Event::Eof => return Ok(()),
-            _ => {}
-        }
-    }
-}
-
-fn local(name: &(impl AsRef<[u8]> + ?Sized)) -> &[u8] {
-    name.as_ref()
 }
 
 fn visible(sheets: &[calamine::Sheet], file: &str) -> (Vec<String>, Vec<Finding>) {
@@ -274,18 +211,13 @@ fn moment_text(moment: &ExcelDateTime) -> (Kind, String) {
     (Kind::Date, text)
 }
 
-fn grid(name: String, rows: Vec<Row>, merges: impl Iterator<Item = ((u32, u32), (u32, u32))>) -> Grid {
-    let last = rows.len();
-    let merges = merges
-        .map(|(start, end)| Merge {
-            top: start.0 as usize,
-            bottom: end.0 as usize,
-            left: start.1 as usize,
-            right: (end.1 as usize).min(MOST_COLUMNS),
-        })
-        .filter(|m| m.top < last && (m.top != m.bottom || m.left != m.right))
-        .map(|m| Merge { bottom: m.bottom.min(last.saturating_sub(1)), ..m })
-        .take(200_000)
-        .collect();
-    Grid { name, rows, merges, ..Grid::default() }
+fn grid(name: String, rows: Vec<Row>, merges: &[Dimensions], file: &str) -> Result<Grid, Failure> {
+    let merge = |d: &Dimensions| Merge {
+        top: d.start.0 as usize,
+        bottom: d.end.0 as usize,
+        left: d.start.1 as usize,
+        right: (d.end.1 as usize).min(MOST_COLUMNS),
+    };
+    let merges = Merges::within(rows.len(), merges.iter().map(merge), file)?;
+    Ok(Grid { name, rows, merges, ..Grid::default() })
 }

@@ -104,9 +104,90 @@ fn workbooks() {
         ("cut.xlsx", good[..good.len() / 2].to_vec()),
         ("huge.xls", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &vec![0; 70 << 20]].concat()),
         ("empty.xls", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &vec![0xff; 8 << 20]].concat()),
+        ("named.xls", old_workbook(32_000, 40_000)),
+        // Elements that no reader of ours ever sees.
+        ("deep.xlsx", workbook(&"<x>".repeat(2_000_000), &shared(""))),
+        ("deep-texts.xlsx", workbook("", &shared(&"<x>".repeat(2_000_000)))),
+        ("merges.xlsx", workbook(&over_each_other(3_000), &shared(""))),
         ("repeats.ods", repeats(1_048_576, 16_384, "甲")),
+        ("many.ods", repeats(200_000, 39, "长长长长长长长长")),
         ("text.ods", repeats(1_000, 1_000, &"长".repeat(10_000))),
     ]);
+}
+
+/// Rows that are all merged with each other, as often as there are rows.
+fn over_each_other(rows: usize) -> String {
+    let row = |n: usize| format!("<row r=\"{n}\">{}</row>", cell(&format!("B{n}"), "甲路"));
+    let cells: String = (2..rows + 2).map(row).collect();
+    let merges = format!("<mergeCell ref=\"A2:A{}\"/>", rows + 1).repeat(rows);
+    format!("{cells}</sheetData><mergeCells>{merges}</mergeCells><sheetData>")
+}
+
+/// An old workbook of one shared text, of so many characters, that as many cells name.
+fn old_workbook(length: u16, cells: u16) -> Vec<u8> {
+    let record =
+        |kind: u16, data: &[u8]| [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat();
+    let begin = record(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let mut stream = begin.clone();
+    let half = vec![b'x'; usize::from(length / 4)];
+    let head = [&[1, 0, 0, 0, 1, 0, 0, 0][..], &length.to_le_bytes(), &[0], &half].concat();
+    stream.extend(record(0x00fc, &head));
+    for _ in 0..3 {
+        stream.extend(record(0x003c, &[&[0][..], &half].concat()));
+    }
+    stream.extend(record(0x000a, &[]));
+    stream.extend(begin);
+    for row in 0..cells {
+        let [low, high] = row.to_le_bytes();
+        stream.extend(record(0x00fd, &[low, high, 1, 0, 0, 0, 0, 0, 0, 0]));
+    }
+    stream.extend(record(0x000a, &[]));
+    compound("Workbook", &stream)
+}
+
+/// A compound file of one stream: a header, the stream's sectors, the directory's, the table's.
+fn compound(name: &str, stream: &[u8]) -> Vec<u8> {
+    let sectors = stream.len().div_ceil(512);
+    let table = (sectors + 20).div_ceil(127);
+    let (directory, first_of_table) = (sectors, sectors + 1);
+    let mut header = vec![0_u8; 512];
+    let mut put = |at: usize, value: u32| header[at..at + 4].copy_from_slice(&value.to_le_bytes());
+    put(24, 0x0003_003e);
+    put(28, 0x0009_fffe);
+    put(32, 6);
+    put(44, table as u32);
+    put(48, directory as u32);
+    put(56, 4096);
+    put(60, u32::MAX - 1);
+    put(68, u32::MAX - 1);
+    (0..109).for_each(|at| put(76 + at * 4, u32::MAX));
+    (0..table).for_each(|at| put(76 + at * 4, (first_of_table + at) as u32));
+    header[..8].copy_from_slice(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    let entry = |name: &str, kind: u8, child: u32, start: u32, size: usize| {
+        let mut raw = vec![0_u8; 128];
+        let units: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        raw[..units.len()].copy_from_slice(&units);
+        raw[64..66].copy_from_slice(&(units.len() as u16 + 2).to_le_bytes());
+        raw[66] = kind;
+        raw[67] = 1;
+        for (at, value) in [(68, u32::MAX), (72, u32::MAX), (76, child), (116, start), (120, size as u32)] {
+            raw[at..at + 4].copy_from_slice(&value.to_le_bytes());
+        }
+        raw
+    };
+    let mut links: Vec<u32> = (1..=sectors as u32).collect();
+    links[sectors - 1] = u32::MAX - 1;
+    links.push(u32::MAX - 1);
+    links.extend(vec![u32::MAX - 2; table]);
+    links.resize(table * 128, u32::MAX);
+    let mut file = header;
+    file.extend_from_slice(stream);
+    file.resize(512 + sectors * 512, 0);
+    file.extend(entry("Root Entry", 5, 1, u32::MAX - 1, 0));
+    file.extend(entry(name, 2, u32::MAX, 0, stream.len()));
+    file.resize(512 + (sectors + 1) * 512, 0);
+    file.extend(links.iter().flat_map(|link| link.to_le_bytes()));
+    file
 }
 
 /// An OpenDocument sheet of one cell that stands in so many rows and columns.
@@ -144,6 +225,7 @@ fn texts_pages_and_word_documents() {
             "deep.html",
             format!("<table><tr><td>项目名称<tr>{}", "<td><table><tr>".repeat(300_000)).into_bytes(),
         ),
+        ("divs.html", format!("<html>{}", "<div>".repeat(3_000_000)).into_bytes()),
         (
             "spans.html",
             format!("<table><tr><td>项目名称{}", "<tr><td rowspan=1000000 colspan=100000>甲".repeat(400))
