@@ -256,7 +256,10 @@ impl Builder<'_> {
                 {
                     keep(project, one_line(text));
                 }
-                rest(project);
+                // What was put to the name is not kept beside it.
+                for more in further.iter().filter(|more| !entry.name.contains(**more)) {
+                    keep(project, (*more).to_owned());
+                }
             }
             None if text == entry.name
                 && further.is_empty()
@@ -384,7 +387,8 @@ fn years(project: &mut Project, field: Option<Field>, text: &str, kind: Kind) ->
         }
         _ => {
             project.start_year = project.start_year.or(Some(span.from));
-            project.finish_year = project.finish_year.or(Some(span.to.unwrap_or(span.from)));
+            let finish = span.to.or_else(|| (!span.is_open).then_some(span.from));
+            project.finish_year = project.finish_year.or(finish);
         }
     }
     Some(span.only_years)

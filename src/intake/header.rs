@@ -7,11 +7,12 @@ mod storeys;
 mod words;
 
 pub use map::{MAP_KEYS, Map};
-use storeys::{joined, may_be_storey, parent};
+use storeys::{is_storey_of_units, joined, may_be_storey, parent};
 use words::{bare, meaning, tidy};
 
 use super::grid::{Grid, Row};
 use crate::domain::amount::unit_in;
+use crate::domain::money::{WAN, YI};
 use crate::domain::text::to_half_width;
 
 /// A field of a project that a column can fill.
@@ -112,7 +113,11 @@ pub fn at(grid: &Grid, top: usize, map: &Map, year: Option<i16>) -> Option<Heade
         }
         let columns = columns(grid, top, height, map, year);
         let score = score(&columns);
-        if score > 0 && best.as_ref().is_none_or(|(most, _)| score > *most) {
+        // A storey of units alone names no further column, and belongs to the header all the same.
+        let better = |most: &usize| {
+            score > *most || score == *most && is_storey_of_units(&grid.rows[top + height - 1])
+        };
+        if score > 0 && best.as_ref().is_none_or(|(most, _)| better(most)) {
             best = Some((score, Header { top, height, columns }));
         }
     }
@@ -217,7 +222,7 @@ fn columns(grid: &Grid, top: usize, height: usize, map: &Map, year: Option<i16>)
         let unit = parts
             .iter()
             .rev()
-            .find_map(|p| unit_in(p))
+            .find_map(|p| unit_in(p).or_else(|| unit_without_yuan(p)))
             .or_else(|| super::foreign::scale_of(&parts.join(" ")).filter(|_| is_amount));
         let is_remark = bare(&label).starts_with("备注");
         labels.push(label);
@@ -234,6 +239,17 @@ fn columns(grid: &Grid, top: usize, height: usize, map: &Map, year: Option<i16>)
         .into_iter()
         .map(|(column, _)| if column.label.is_empty() { Column { field: None, ..column } } else { column })
         .collect()
+}
+
+/// `总投资（亿）`: a unit in brackets that leaves out its 元.
+fn unit_without_yuan(label: &str) -> Option<i64> {
+    let bare = bare(label);
+    let inside = bare.split_once('(').and_then(|(_, rest)| rest.split_once(')'))?.0;
+    match inside {
+        "亿" => Some(YI),
+        "万" => Some(WAN),
+        _ => None,
+    }
 }
 
 /// The year that a header begins with.

@@ -1,6 +1,7 @@
 //! Walks a grid from its header down and gathers its tables: headings as a tree, projects with the rows
 //! they take, totals and legends. It reads no value; `build` does.
 
+mod more;
 mod reconsider;
 mod stated;
 
@@ -163,8 +164,9 @@ pub fn walk_under(
             }
             continue;
         }
-        let what = match walk.note_goes_on(at) {
+        let what = match walk.note_goes_on(at).or_else(|| walk.title_again(at)) {
             Some(text) => What::Note(text),
+            None if more::is_part(&walk, at, &current, habit) => What::More,
             None => rows::judge(grid, at, &current, habit, walk.after_project(at)),
         };
         walk.take(at, what);
@@ -286,17 +288,23 @@ impl Walk<'_> {
             .any(|h| h.row > last && h.heading.style == Style::Bare && heading_is_title(&h.heading.title))
     }
 
-    /// `2.……` on a line of its own under `注：1.……` is the same note, whatever it looks like.
+    /// `2.……` on a line of its own under `注：1.……` is the same note, whatever it looks like; so is what stands beside
+    /// 说明 in a cell of its own.
     fn note_goes_on(&mut self, at: usize) -> Option<String> {
         let row = &self.grid.rows[at];
-        let mut filled = row.filled();
-        let (Some((_, text)), None) = (filled.next(), filled.next()) else {
-            self.noting &= row.is_empty();
+        let texts: Vec<&str> = row.filled().map(|(_, t)| t).collect();
+        // An empty row ends no note.
+        let first = texts.first()?;
+        if rows::begins_notes(first) {
+            self.noting = true;
+            return Some(texts.join(" "));
+        }
+        let [text] = texts[..] else {
+            self.noting = false;
             return None;
         };
-        let bare = text.trim_start();
-        if ["注", "备注", "说明", "附注", "备 注", "说 明", "注释"].iter().any(|w| bare.starts_with(w))
-        {
+        let begins = ["注", "备注", "说明", "附注", "备 注", "说 明", "注释"];
+        if begins.iter().any(|w| text.trim_start().starts_with(w)) {
             self.noting = rows::is_note(text);
             return None;
         }
@@ -305,6 +313,16 @@ impl Walk<'_> {
             Some((Style::Arabic | Style::ArabicParen | Style::Circled, ..))
         );
         (self.noting && numbered).then(|| text.to_owned())
+    }
+
+    /// The list's title, printed again on a further page: `……名单（续）`, `续表`.
+    fn title_again(&self, at: usize) -> Option<String> {
+        let mut filled = self.grid.rows[at].filled();
+        let (Some((_, text)), None) = (filled.next(), filled.next()) else { return None };
+        let title = rows::without_continued(text);
+        let is_title = |(_, above): &(u32, String)| rows::without_continued(above) == title;
+        let again = title.is_empty() || title.chars().count() >= 6 && self.table.above.iter().any(is_title);
+        again.then(|| text.to_owned())
     }
 
     fn after_project(&self, at: usize) -> bool {
@@ -373,7 +391,15 @@ impl Walk<'_> {
                 self.table.entries.push(Entry { row: at, more: Vec::new(), serial, name, path });
             }
             What::More => match self.table.entries.last_mut() {
-                Some(entry) => entry.more.push(at),
+                Some(entry) => {
+                    let name = self.table.header.as_ref().and_then(|h| h.column(Field::Name));
+                    let text = name.map_or("", |c| row.cell(c));
+                    if more::continues(&entry.name, text) {
+                        entry.name.push('\n');
+                        entry.name.push_str(text);
+                    }
+                    entry.more.push(at);
+                }
                 None => self.table.nameless.extend(lines(std::slice::from_ref(row))),
             },
             What::Nameless => self.table.nameless.extend(lines(std::slice::from_ref(row))),

@@ -11,10 +11,13 @@ mod title;
 pub use habit::Habit;
 use sentences::bare;
 use sentences::is_date;
-pub use sentences::{annex_of, is_dash, is_mark, is_note, is_page_number, legend, total_in};
+pub use sentences::{
+    annex_of, begins_notes, is_dash, is_mark, is_note, is_page_number, is_total, legend, total_in,
+    without_continued,
+};
 
-use title::{bare_heading, title};
-pub use title::{numbered_title, stage_of_title};
+use title::bare_heading;
+pub use title::{numbered_title, stage_of_title, title};
 
 use super::grid::{Grid, Kind, Row};
 use super::header::{Field, Header};
@@ -301,7 +304,8 @@ impl View<'_> {
         if habit.serials || !habit.narrow {
             return What::Heading(bare_heading(text));
         }
-        let (serial, name) = split_serial(text);
+        let (serial, name) =
+            if habit.numbered { split_serial(text) } else { (String::new(), text.to_owned()) };
         What::Project { serial, name }
     }
 
@@ -390,12 +394,16 @@ impl View<'_> {
             }
         }
         if self.name.is_empty() {
-            return if after_project { What::More } else { What::Nameless };
+            return match self.filled.first() {
+                Some((_, text)) if is_note(text) => What::Note(self.joined()),
+                _ if after_project => What::More,
+                _ => What::Nameless,
+            };
         }
         if bare(self.name).starts_with("其中") && after_project {
             return What::More;
         }
-        if self.header.column(Field::Serial).is_none() {
+        if self.header.column(Field::Serial).is_none() && habit.numbered {
             let (serial, name) = split_serial(self.name);
             return What::Project { serial, name };
         }

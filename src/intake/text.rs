@@ -105,7 +105,9 @@ fn piped(number: u32, line: &str) -> Option<Row> {
         let inner = cell.strip_prefix("**").and_then(|c| c.strip_suffix("**")).filter(|c| !c.contains('*'));
         inner.unwrap_or(cell).replace("<br>", "\n").replace("<br/>", "\n")
     };
-    Some(Row::of(number, line[1..line.len() - 1].split('|').map(bold)))
+    // A bar that belongs to a cell is written `\|`.
+    let inside = line[1..line.len() - 1].replace("\\|", "\u{1}");
+    Some(Row::of(number, inside.split('|').map(|cell| bold(cell).replace('\u{1}', "|"))))
 }
 
 /// A piece of an aligned line and the display column where it begins.

@@ -14,6 +14,8 @@ pub fn is_error(text: &str) -> bool {
 pub struct Span {
     pub from: i16,
     pub to: Option<i16>,
+    /// It goes on without an end that is a year: `2021-`, `2021年至今`.
+    pub is_open: bool,
     /// The text said nothing but years, so nothing is lost.
     pub only_years: bool,
 }
@@ -24,14 +26,14 @@ impl Span {
         let bare = without_spaces(&half);
         if kind == Kind::Date {
             let from = year(bare.get(..4)?)?;
-            return Some(Self { from, to: None, only_years: false });
+            return Some(Self { from, to: None, is_open: false, only_years: false });
         }
         // A date that lost its format is a count of days.
         let days: Option<f64> = bare.parse().ok().filter(|d| (20_000.0..80_000.0).contains(d));
         if let Some(days) = days {
             let date =
                 jiff::civil::date(1899, 12, 30).checked_add(jiff::Span::new().days(days as i64)).ok()?;
-            return Some(Self { from: date.year(), to: None, only_years: false });
+            return Some(Self { from: date.year(), to: None, is_open: false, only_years: false });
         }
         let mut years = Vec::new();
         let chars: Vec<char> = bare.chars().collect();
@@ -64,11 +66,27 @@ impl Span {
             }
         }
         match years[..] {
-            [from] => Some(Self { from, to: None, only_years: !others }),
-            [from, to] if from <= to => Some(Self { from, to: Some(to), only_years: !others }),
+            [from] => {
+                let is_open = goes_on(&bare);
+                Some(Self { from, to: None, is_open, only_years: !others && !is_open })
+            }
+            [from, to] if from <= to => {
+                Some(Self { from, to: Some(to), is_open: false, only_years: !others })
+            }
             _ => None,
         }
     }
+}
+
+/// Whether after the first year a stroke stands that no month or year ends: `2021-`, `2021年—长期`.
+fn goes_on(text: &str) -> bool {
+    let after = text.find(|c: char| c.is_ascii_digit()).map_or("", |at| &text[at + 4..]);
+    let after = after.trim_start_matches(['年', '度']);
+    let Some(stroke) = after.chars().next().filter(|c| "-—–~～至―到".contains(*c)) else {
+        return false;
+    };
+    let rest = after.trim_start_matches(stroke);
+    rest.is_empty() || !rest.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Without its spaces, but for those between digits: `Q3 2027` is no `32027`.

@@ -34,6 +34,11 @@ pub fn may_be_storey(grid: &Grid, top: usize, height: usize) -> bool {
         && (below_gap || splits || texts.iter().all(|(_, t)| is_unit(t)))
 }
 
+/// Whether all that a row says are units.
+pub fn is_storey_of_units(row: &Row) -> bool {
+    !row.is_empty() && row.filled().all(|(_, text)| is_unit(text))
+}
+
 /// A unit or a kind of figure that stands in a storey of its own.
 pub fn is_unit(text: &str) -> bool {
     let bare = bare(text);

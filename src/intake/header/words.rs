@@ -172,8 +172,19 @@ pub fn meaning(label: &str) -> Option<Meaning> {
     if text.contains("牵头") {
         return sure(F::LeadUnit);
     }
-    if has(&["责任单位", "主管部门", "主管单位", "主责单位", "责任部门", "监管单位", "责任主体", "推进单位"])
-    {
+    if has(&[
+        "责任单位",
+        "主管部门",
+        "主管单位",
+        "主责单位",
+        "责任部门",
+        "监管单位",
+        "责任主体",
+        "推进单位",
+        "包抓单位",
+        "包保单位",
+        "服务单位",
+    ]) {
         return maybe(F::LeadUnit);
     }
     if is(&[

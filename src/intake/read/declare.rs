@@ -50,12 +50,14 @@ pub fn declare(grid: &Grid, table: &Table, projects: &[Built], declared: &mut Ve
         if total.count.is_none() && stated.is_none() {
             continue;
         }
-        // A total may be the table's, a heading's, or that of the rows since the one before: the widest
-        // that agrees is meant, else the table's for the first and the last, else the heading's.
+        // A total may be the table's, a heading's, or that of the rows since the one before or up to the next: the
+        // widest that agrees is meant, else the table's for the first and the last, else the heading's.
         let since = if number == 0 { 0 } else { table.totals[number - 1].after };
+        let until = table.totals.get(number + 1).map_or(amounts.values.len(), |next| next.after);
         let mut scopes = vec![amounts.whole];
         scopes.extend(total.path.iter().map(|place| amounts.under[*place]));
         scopes.push(amounts.values[since..total.after].iter().copied().collect());
+        scopes.push(amounts.values[total.after..until].iter().copied().collect());
         let line = Some(grid.rows[total.row].line);
         let made: Vec<Declaration> = scopes
             .iter()

@@ -2,6 +2,7 @@
 
 use super::super::grid::Row;
 use super::super::header::{Field, Header};
+use super::super::heading::{self, Style};
 use super::{is_number, is_serial};
 
 /// How the rows of one table usually look, told before any is judged.
@@ -9,6 +10,8 @@ use super::{is_number, is_serial};
 pub struct Habit {
     /// Projects carry serials.
     pub serials: bool,
+    /// Names begin with a number of their own, `1、某路`, where a single one may be part of the name: `1、2号楼改造`.
+    pub numbered: bool,
     /// Projects fill two cells at most.
     pub narrow: bool,
     /// The header is not Chinese: rows are records of their own.
@@ -23,7 +26,7 @@ impl Habit {
     /// Looks at every row below a header.
     pub fn of(rows: &[Row], header: &Header) -> Self {
         let (name, serial) = (header.column(Field::Name), header.column(Field::Serial));
-        let (mut named, mut numbered, mut filled) = (0_usize, 0_usize, Vec::new());
+        let (mut named, mut numbered, mut inside, mut filled) = (0_usize, 0_usize, 0_usize, Vec::new());
         let mut figures = vec![(0_u32, 0_u32); header.columns.len().min(128)];
         for row in rows {
             if name.is_none_or(|c| row.cell(c).is_empty()) {
@@ -32,6 +35,8 @@ impl Habit {
             named += 1;
             let has_serial = serial.is_some_and(|c| is_serial(row.cell(c)));
             numbered += usize::from(has_serial);
+            let own = name.and_then(|c| heading::numbering(row.cell(c)));
+            inside += usize::from(matches!(own, Some((Style::Arabic, ..))));
             filled.push(row.filled().count().min(9) as u8);
             if has_serial || serial.is_none() {
                 for (at, (all, numbers)) in figures.iter_mut().enumerate() {
@@ -46,6 +51,7 @@ impl Habit {
         let mostly = |(at, (all, numbers)): (usize, (u32, u32))| (numbers * 2 > all).then_some(1_u128 << at);
         Self {
             serials: numbered * 10 >= named * 3 && numbered > 0,
+            numbered: inside * 2 >= named && inside > 0,
             narrow: usual <= 2,
             foreign: name.is_some_and(|c| !header.columns[c].label.chars().any(is_east_asian)),
             usual,

@@ -49,6 +49,32 @@ pub fn annex_of(text: &str) -> Option<u8> {
     (after.is_none_or(|c| !c.is_ascii_digit()) && (1..=9).contains(&number)).then_some(number as u8)
 }
 
+/// A cell that only says that notes follow beside or below it: 注, 说明, 备注：
+pub fn begins_notes(text: &str) -> bool {
+    let bare = bare(text);
+    matches!(
+        bare.trim_end_matches([':', '：']),
+        "注" | "备注" | "说明" | "附注" | "注释" | "填表说明" | "编制说明"
+    )
+}
+
+/// A row's label that announces a sum.
+pub fn is_total(text: &str) -> bool {
+    matches!(bare(text).trim_end_matches([':', '：']), "合计" | "总计" | "共计" | "小计" | "总合计")
+}
+
+/// A title without what says that it is printed again, and without spaces: `……名单（续）`; empty for 续表.
+pub fn without_continued(text: &str) -> String {
+    let mut bare = bare(text);
+    for word in ["(续表)", "(续)", "续上表", "(接上表)", "接上表", "续表", "(续前)"] {
+        if let Some(before) = bare.strip_suffix(word) {
+            bare.truncate(before.len());
+            break;
+        }
+    }
+    bare
+}
+
 /// `2021年3月2日` and nothing else.
 pub fn is_date(text: &str) -> bool {
     let bare = bare(text);
@@ -67,6 +93,7 @@ pub fn is_note(text: &str) -> bool {
         "单位:",
         "单位：",
         "填报",
+        "填表",
         "制表",
         "审核",
         "联系人",

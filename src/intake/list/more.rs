@@ -1,0 +1,66 @@
+//! Rows that are more of the project above although they name something: its parts below 其中, and cells whose text a page
+//! broke over two rows.
+
+use super::super::grid::Kind;
+use super::super::header::{Field, Header};
+use super::super::rows::{self, Habit};
+use super::Walk;
+use crate::domain::amount::Amount;
+
+/// Whether a row without a serial, among projects that have them, belongs to the project above.
+pub fn is_part(walk: &Walk<'_>, at: usize, header: &Header, habit: Habit) -> bool {
+    let row = &walk.grid.rows[at];
+    let (Some(serial_at), Some(name_at)) = (header.column(Field::Serial), header.column(Field::Name)) else {
+        return false;
+    };
+    let name = row.cell(name_at).trim_start();
+    let is_plain = !name.is_empty() && row.cell(serial_at).is_empty() && rows::title(name).is_none();
+    let Some(above) = walk.table.entries.last().filter(|_| walk.after_project(at)) else { return false };
+    if !habit.serials || habit.foreign || !is_plain || rows::is_total(name) {
+        return false;
+    }
+    let begins = |row: usize| walk.grid.rows[row].cell(name_at).trim_start().starts_with("其中");
+    let among = above.more.first().is_some_and(|first| begins(*first));
+    if name.starts_with("其中") || among && row.filled().count() > 1 {
+        return true;
+    }
+    if row.filled().count() == 1 {
+        return is_rest(&above.name, name);
+    }
+    // The rest of a wrapped row is words alone, where the row that it ends holds figures, and the serials run on.
+    let says_words = row.filled().all(|(column, _)| is_words(walk, at, column, header));
+    let full = &walk.grid.rows[above.row];
+    let held_more = full.filled().count() > row.filled().count()
+        && full.filled().any(|(c, _)| c != serial_at && !is_words(walk, above.row, c, header));
+    let number = |text: &str| text.trim().parse::<u32>().ok();
+    let next = walk.grid.rows[at + 1..].iter().map(|r| r.cell(serial_at)).find(|t| !t.is_empty());
+    let runs_on = match (number(&above.serial), next.map(number)) {
+        (Some(own), Some(Some(next))) => next == own + 1,
+        (Some(_), None) => true,
+        _ => false,
+    };
+    says_words && held_more && runs_on
+}
+
+/// Whether a cell is part of a text rather than a figure, a year or a stage.
+fn is_words(walk: &Walk<'_>, at: usize, column: usize, header: &Header) -> bool {
+    let row = &walk.grid.rows[at];
+    let field = header.columns.get(column).and_then(|c| c.field);
+    let is_text = matches!(field, None | Some(Field::Name | Field::Content | Field::Goal | Field::LeadUnit));
+    is_text && row.kind(column) == Kind::Text && Amount::parse(row.cell(column), Some(1)).is_err()
+}
+
+/// Whether a text is the rest of a name that was broken over two rows.
+pub fn continues(name: &str, text: &str) -> bool {
+    let ends = |text: &str| ["项目", "工程"].iter().any(|w| text.trim_end().ends_with(w));
+    !text.is_empty()
+        && !text.trim_start().starts_with("其中")
+        && (is_rest(name, text) || !ends(name) && ends(text) && text.chars().count() <= 12)
+}
+
+/// As [`continues`], told by the text alone.
+fn is_rest(name: &str, text: &str) -> bool {
+    let count = |any: [char; 2]| name.chars().filter(|c| any.contains(c)).count();
+    let is_open = count(['（', '(']) > count(['）', ')']);
+    is_open || text.starts_with(['（', '(', '）', ')', '、', '—']) && rows::title(text).is_none()
+}
