@@ -51,7 +51,7 @@ impl Habit {
         let mostly = |(at, (all, numbers)): (usize, (u32, u32))| (numbers * 2 > all).then_some(1_u128 << at);
         Self {
             serials: numbered * 10 >= named * 3 && numbered > 0,
-            numbered: inside * 2 >= named && inside > 0,
+            numbered: inside * 3 >= named && inside > 0,
             narrow: usual <= 2,
             foreign: name.is_some_and(|c| !header.columns[c].label.chars().any(is_east_asian)),
             usual,

@@ -154,3 +154,20 @@ fn text(start: &BytesStart<'_>, name: &str) -> Option<String> {
 fn number(start: &BytesStart<'_>, name: &str) -> u64 {
     text(start, name).and_then(|t| t.parse().ok()).unwrap_or(1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merged_regions_are_found_where_they_stand() {
+        let content = "<table:table table:name=\"名&amp;单\"><table:table-row table:number-rows-repeated=\"2\"/>\
+            <table:table-row><table:table-cell table:number-columns-repeated=\"3\"/>\
+            <table:table-cell table:number-rows-spanned=\"2\"><text:p>市交通局</text:p></table:table-cell></table:table-row>\
+            <table:table-row><table:table-cell table:number-columns-spanned=\"2\"><text:p>甲</text:p></table:table-cell>\
+            <table:covered-table-cell/></table:table-row></table:table>";
+        let found = merges(content, "f.ods").unwrap();
+        let places: Vec<_> = found["名&单"].iter().map(|d| (d.start, d.end)).collect();
+        assert_eq!(places, [((2, 3), (3, 3)), ((3, 0), (3, 1))]);
+    }
+}
