@@ -8,6 +8,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use serde::{Serialize, Serializer};
 
 use super::extra::Extra;
@@ -145,9 +146,9 @@ impl Serialize for Texts {
 /// The one copy of each text met so far.
 #[derive(Debug, Default)]
 pub struct Interner {
-    texts: HashSet<Text>,
-    lists: HashSet<Texts>,
-    extras: HashSet<InOrder>,
+    texts: HashSet<Text, RandomState>,
+    lists: HashSet<Texts, RandomState>,
+    extras: HashSet<InOrder, RandomState>,
 }
 
 impl Interner {

@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::pinyin::nfa::{self, Anchors, Pair, Steps};
 use super::query::Term;
 use super::rank::{Field, Touch};
@@ -48,7 +50,7 @@ enum Automaton {
 /// What each character met so far can consume.
 #[derive(Default)]
 struct Known<const N: usize> {
-    numbers: HashMap<char, u32>,
+    numbers: HashMap<char, u32, RandomState>,
     pairs: Vec<Pair<N>>,
 }
 

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use ib_matcher::pinyin::{PinyinData, PinyinNotation};
 
 pub(super) use demand::{Demand, Syllables};
-pub(super) use signature::{Initials, Signature};
+pub(super) use signature::{Beginnings, Initials, Signature};
 
 static DATA: LazyLock<PinyinData> = LazyLock::new(|| PinyinData::new(PinyinNotation::Ascii));
 

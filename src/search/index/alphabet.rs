@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::search::fold::fold;
-use crate::search::pinyin::nfa::Sounds;
+use crate::search::pinyin::nfa::{self, Sounds};
 use crate::search::pinyin::{self, Initials, Signature, Syllables};
 use crate::search::skim::Skim;
 
@@ -19,6 +19,8 @@ pub(super) const UNKNOWN: Letter = 0;
 pub(super) struct Alphabet {
     /// By Unicode number, for the plane that nearly all text is in.
     near: Vec<Letter>,
+    /// The same of characters as they are printed, so that each is folded once; while texts are written down.
+    printed: Vec<Letter>,
     far: HashMap<char, Letter>,
     /// The folded character of each letter.
     chars: Vec<char>,
@@ -27,17 +29,25 @@ pub(super) struct Alphabet {
     /// How each set of readings is typed.
     sounds: Vec<Sounds>,
     initials: Vec<Initials>,
+    /// The Latin letters that each letter can be typed from, a bit each.
+    firsts: Vec<u32>,
     /// By set of readings.
     syllables: Vec<Syllables>,
     /// What a run gains by beginning after each letter.
     edges: Vec<u8>,
     /// How often each letter is used.
     uses: Vec<u32>,
-    /// Which of 128 rows stands for each letter where texts are short.
+    /// Which of [`BITS`] rows stands for each letter where texts are short.
     bit: Vec<u8>,
     /// Which row stands for each letter where texts are long: one of its own, as far as they go.
     row: Vec<u16>,
 }
+
+/// Rows for letters of short texts. Latin letters and digits have one each: nearly every query of them is pinyin,
+/// and what holds them as typed is looked at first. The others share.
+pub(super) const BITS: usize = SHARED_BITS + LATIN.len();
+const SHARED_BITS: usize = 128;
+const LATIN: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 
 /// Rows for letters of long texts. The letters used most have one each, the rest share the last.
 const ROWS: usize = 512;
@@ -47,11 +57,13 @@ impl Alphabet {
     pub fn new() -> Self {
         Self {
             near: vec![UNKNOWN; 1 << 16],
+            printed: vec![UNKNOWN; 1 << 16],
             far: HashMap::new(),
             chars: vec!['\0'],
             class: Vec::new(),
             sounds: Vec::new(),
             initials: Vec::new(),
+            firsts: Vec::new(),
             syllables: Vec::new(),
             edges: Vec::new(),
             uses: Vec::new(),
@@ -96,8 +108,10 @@ impl Alphabet {
                 next
             });
             self.class.push(class);
+            self.firsts.push(self.sounds[usize::from(class)].firsts() | nfa::letter_bits(&[c]));
         }
         self.uses = counts;
+        self.printed = Vec::new();
         self.share_bits();
     }
 
@@ -106,10 +120,15 @@ impl Alphabet {
         let mut letters: Vec<usize> = (1..self.chars.len()).collect();
         letters.sort_by_key(|&letter| std::cmp::Reverse(count(letter)));
         self.row = rows_by_use(self.chars.len(), &letters);
-        let mut loads = [0_u64; 128];
+        let mut loads = [0_u64; SHARED_BITS];
         self.bit = vec![0; self.chars.len()];
         for letter in letters {
-            let lightest = (0..128).min_by_key(|&bit| loads[bit]).unwrap_or(0);
+            let latin = LATIN.iter().position(|latin| char::from(*latin) == self.chars[letter]);
+            if let Some(own) = latin {
+                self.bit[letter] = (SHARED_BITS + own) as u8;
+                continue;
+            }
+            let lightest = (0..SHARED_BITS).min_by_key(|&bit| loads[bit]).unwrap_or(0);
             self.bit[letter] = lightest as u8;
             loads[lightest] += u64::from(count(letter)) + 1;
         }
@@ -126,7 +145,11 @@ impl Alphabet {
     /// The letters of a printed text, added where new.
     pub fn write(&mut self, printed: &str, into: &mut Vec<Letter>) {
         for c in printed.chars() {
-            let letter = self.add(fold(c));
+            let mut letter = self.printed.get(c as usize).copied().unwrap_or(UNKNOWN);
+            if letter == UNKNOWN {
+                letter = self.add(fold(c));
+                self.printed.get_mut(c as usize).into_iter().for_each(|place| *place = letter);
+            }
             into.push(letter);
         }
     }
@@ -187,6 +210,11 @@ impl Alphabet {
         rows.sort_unstable();
         rows.dedup();
         rows
+    }
+
+    /// The Latin letters that a character of a text can be typed from, a bit each.
+    pub fn firsts(&self, text: &[Letter]) -> u32 {
+        text.iter().fold(0, |bits, &letter| bits | self.firsts[usize::from(letter)])
     }
 
     /// The initials that a text can supply.

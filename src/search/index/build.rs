@@ -6,6 +6,8 @@ use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use foldhash::fast::RandomState;
+
 use crate::domain::project::Project;
 use crate::search::rank::Field;
 
@@ -42,22 +44,17 @@ pub(super) fn build(projects: &[&Project]) -> Index {
         index.totals[project.category().index()] += 1;
         index.names.push(&mut alphabet, &project.name);
         index.contents.push(&mut alphabet, &project.content);
-        let (unit, new) = units.number(&*project.lead_units);
-        if new {
+        let unit = units.number(&*project.lead_units, |_| {
             index.units.texts.push(&mut alphabet, &Field::LeadUnit.text(project));
             index.unit_lists.push(project.lead_units.to_vec());
-        }
+        });
         index.units.of.push(unit);
-        let (heading, new) = headings.number(&*project.headings);
-        if new {
+        let heading = headings.number(&*project.headings, |_| {
             index.headings.texts.push(&mut alphabet, &Field::Headings.text(project));
             index.heading_lists.push(project.headings.to_vec());
-        }
+        });
         index.headings.of.push(heading);
-        let (goal, new) = goals.number(&*project.goal);
-        if new {
-            index.goals.texts.push(&mut alphabet, &project.goal);
-        }
+        let goal = goals.number(&*project.goal, |goal| index.goals.texts.push(&mut alphabet, goal));
         index.goals.of.push(goal);
         index.stages.push(&mut stages, project.stage.as_deref());
         index.marks.push(&mut marks, project.mark.as_deref());
@@ -81,34 +78,31 @@ pub(super) fn build(projects: &[&Project]) -> Index {
 
 /// Numbers different values as they come.
 struct Numbers<K> {
-    numbers: HashMap<K, u32>,
+    numbers: HashMap<K, u32, RandomState>,
 }
 
 impl<K: Hash + Eq> Numbers<K> {
     fn new() -> Self {
-        Self { numbers: HashMap::new() }
+        Self { numbers: HashMap::default() }
     }
 
-    /// The value's number, and whether it is new.
-    fn number(&mut self, value: K) -> (u32, bool) {
+    /// The value's number; what is `new` is taken note of.
+    fn number(&mut self, value: K, new: impl FnOnce(&K)) -> u32 {
         let next = self.numbers.len() as u32;
         match self.numbers.entry(value) {
-            Entry::Occupied(known) => (*known.get(), false),
-            Entry::Vacant(place) => (*place.insert(next), true),
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(place) => {
+                new(place.key());
+                *place.insert(next)
+            }
         }
     }
 }
 
 impl Values {
     fn push<K: Hash + Eq + AsRef<str>>(&mut self, numbers: &mut Numbers<K>, value: Option<K>) {
-        let number = value.map(|value| {
-            let printed = value.as_ref().to_owned();
-            let (number, new) = numbers.number(value);
-            if new {
-                self.printed.push(printed);
-            }
-            number
-        });
+        let number =
+            value.map(|value| numbers.number(value, |new| self.printed.push(new.as_ref().to_owned())));
         self.of.push(number.unwrap_or(Self::NONE));
     }
 }

@@ -1,11 +1,12 @@
 //! A column of texts: their letters end to end, with rows that tell which texts hold a letter, an initial or
 //! two initials side by side, by which most texts are passed over without being read.
 
-use super::alphabet::{Alphabet, Letter, UNKNOWN};
+use super::alphabet::{Alphabet, BITS, Letter};
 use super::rows::Rows;
+use crate::search::pinyin::Beginnings;
 
 /// The first letters of a text, [`UNKNOWN`] past its end.
-pub(super) type Head = [Letter; 4];
+pub(super) type Head = [Letter; 8];
 
 /// Texts by number.
 #[derive(Debug, Default)]
@@ -16,7 +17,7 @@ pub(super) struct Column {
     pub heads: Vec<Head>,
     /// By [`Alphabet::row`] in long texts, by [`Alphabet::bit`] in short ones.
     pub letter_rows: Rows,
-    /// By the bits of a signature; of short texts only.
+    /// By the bits of a signature, then by [`Beginnings`]; of short texts only.
     pub initial_rows: Rows,
     /// By pairs of initials; of long texts only.
     pub pair_rows: Rows,
@@ -32,11 +33,12 @@ impl Column {
     /// Works out the rows of short texts, when the alphabet is settled.
     pub fn settle_short(&mut self, alphabet: &Alphabet) {
         self.shrink();
-        self.letter_rows = Rows::of(self.len(), 128, |at, put| {
+        self.letter_rows = Rows::of(self.len(), BITS, |at, put| {
             self.text(at).iter().for_each(|&letter| put(alphabet.bit(letter)));
         });
-        self.initial_rows = Rows::of(self.len(), 64, |at, put| {
-            alphabet.signature(self.text(at)).places().for_each(put);
+        self.initial_rows = Rows::of(self.len(), Beginnings::ROWS, |at, put| {
+            alphabet.signature(self.text(at)).places().for_each(&mut *put);
+            Beginnings::of(alphabet.firsts(self.text(at))).for_each(put);
         });
     }
 
@@ -62,7 +64,7 @@ impl Column {
     /// Puts down the heads.
     pub fn settle_heads(&mut self) {
         let head = |at: usize| {
-            let mut head = [UNKNOWN; 4];
+            let mut head = Head::default();
             head.iter_mut().zip(self.text(at)).for_each(|(to, letter)| *to = *letter);
             head
         };
@@ -87,6 +89,11 @@ impl Column {
     pub fn text(&self, at: usize) -> &[Letter] {
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
         &self.letters[start as usize..self.ends[at] as usize]
+    }
+
+    /// How many letters a text has.
+    pub fn length(&self, at: usize) -> usize {
+        self.text(at).len()
     }
 
     /// Every letter of every text.

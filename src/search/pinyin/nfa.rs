@@ -93,7 +93,12 @@ impl<const N: usize> Steps<N> {
 
     /// Whether a run can begin with it.
     pub fn begins(&self) -> bool {
-        self.unfinished.has(0) || self.by.iter().any(|places| places.has(0))
+        self.unfinished.has(0) || self.begins_whole()
+    }
+
+    /// Whether a run can begin with it that does not end within it before its syllable does.
+    pub fn begins_whole(&self) -> bool {
+        self.by.iter().any(|places| places.has(0))
     }
 
     /// Whether a run that uses up so many letters can end with it, and not within a syllable.
@@ -203,6 +208,11 @@ impl Sounds {
     /// Each way to type a syllable of it.
     pub fn spellings(&self) -> impl Iterator<Item = &str> {
         self.spellings.iter().map(|(spelling, _)| spelling.as_str())
+    }
+
+    /// The letters that it can be typed from, a bit each, see [`letter_bits`].
+    pub fn firsts(&self) -> u32 {
+        self.firsts
     }
 
     /// Whether a term with these letters (see [`letter_bits`]) could use it.

@@ -27,6 +27,33 @@ pub(super) fn beginner(c: char) -> Option<u8> {
     BEGINNERS[usize::from(letter - b'a')]
 }
 
+/// The letters that begin syllables and stand inside others too (`g`, `h`, `r` …). Where they stand in a term tells
+/// little, but whatever its first letter is, a character of the text is typed from it.
+static OTHERS: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let begins = |letter: &u8| SYLLABLES.iter().any(|syllable| syllable.as_bytes()[0] == *letter);
+    (b'a'..=b'z').filter(|&letter| beginner(char::from(letter)).is_none()).filter(begins).collect()
+});
+
+/// Rows behind those of a signature, for letters that characters are typed from.
+pub(in crate::search) struct Beginnings;
+
+impl Beginnings {
+    /// Rows of a signature and these.
+    pub const ROWS: usize = 64 + 10;
+
+    /// The rows of a text, by the letters that its characters are typed from, a bit each from `a` on.
+    pub fn of(firsts: u32) -> impl Iterator<Item = usize> {
+        let holds = move |&(_, &letter): &(usize, &u8)| firsts >> (letter - b'a') & 1 == 1;
+        OTHERS.iter().enumerate().filter(holds).map(|(place, _)| 64 + place)
+    }
+
+    /// The row that a term needs, if its first letter has one.
+    pub fn needed(term: &[char]) -> Option<usize> {
+        let first = u8::try_from(*term.first()?).ok()?;
+        OTHERS.iter().position(|letter| *letter == first).map(|place| 64 + place)
+    }
+}
+
 /// The initials that one character can supply.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::search) struct Initials(u16);
@@ -119,6 +146,9 @@ mod tests {
         let letters: String = ('a'..='z').filter(|&c| beginner(c).is_some()).collect();
         assert!("bpfdtlkjqxzcsyw".chars().all(|c| letters.contains(c)), "{letters}");
         assert!(!letters.contains(['a', 'e', 'g', 'h', 'n', 'r', 'u', 'v']), "{letters}");
+        let others: String = OTHERS.iter().map(|&letter| char::from(letter)).collect();
+        assert!("aeghnor".chars().all(|c| others.contains(c)), "{others}");
+        assert!(64 + others.len() <= Beginnings::ROWS, "{others}");
     }
 
     proptest! {
@@ -129,6 +159,11 @@ mod tests {
             let steps: Vec<_> = folded.chars().map(|c| nfa::steps::<1>(&letters, c).loose).collect();
             if nfa::scattered(letters.len(), steps.iter()).is_some() {
                 prop_assert!(supply(&folded).covers(needed(&term)));
+                let firsts = folded.chars().fold(0, |all, c| {
+                    all | nfa::Sounds::of(&readings(c)).firsts() | nfa::letter_bits(&[c])
+                });
+                let needs = Beginnings::needed(&letters);
+                prop_assert!(needs.is_none_or(|row| Beginnings::of(firsts).any(|held| held == row)));
             }
         }
     }

@@ -35,6 +35,16 @@ impl Automaton {
         }
     }
 
+    /// Whether a run of the term ends within the first letters of a name, with initials or without.
+    pub fn ends_within(&self, term: &Term, head: &[Letter], by_initials: bool) -> bool {
+        match self {
+            Self::None => false,
+            Self::One(consumers) => consumers.ends_within(term, head, by_initials),
+            Self::Four(consumers) => consumers.ends_within(term, head, by_initials),
+            Self::Sixteen(consumers) => consumers.ends_within(term, head, by_initials),
+        }
+    }
+
     /// Where runs of the term can begin and end in a name.
     pub fn edges(&self, term: &Term) -> Edges {
         match self {
@@ -56,11 +66,14 @@ impl Automaton {
     }
 }
 
-/// Which letters a run of a term can begin with in a name, and which one of whole syllables can begin and end
-/// with.
+/// Which letters a run of a term can begin with in a name, by what it is worth, and which one of whole syllables
+/// can end with.
 #[derive(Default)]
 pub(super) struct Edges {
+    /// Of initials, or anything better.
     pub begins: Vec<bool>,
+    /// Of whole syllables but the last, or better.
+    pub begins_unfinished: Vec<bool>,
     pub begins_whole: Vec<bool>,
     pub ends_whole: Vec<bool>,
 }
@@ -74,10 +87,22 @@ pub(super) struct Reach {
     pub initials: Option<usize>,
 }
 
+impl Reach {
+    /// The furthest; `None` for nowhere.
+    pub fn most(self) -> Option<usize> {
+        self.whole.max(self.unfinished).max(self.initials)
+    }
+}
+
 impl Edges {
-    /// Whether a run can begin with one of these letters.
-    pub fn may_begin(&self, letters: &[Letter]) -> bool {
-        letters.iter().any(|&letter| self.begins.get(usize::from(letter)) == Some(&true))
+    /// Whether a run within reach can begin with one of these letters.
+    pub fn may_begin(&self, letters: &[Letter], reach: Reach) -> bool {
+        let begins = match reach {
+            Reach { initials: Some(_), .. } => &self.begins,
+            Reach { unfinished: Some(_), .. } => &self.begins_unfinished,
+            _ => &self.begins_whole,
+        };
+        letters.iter().any(|&letter| begins[usize::from(letter)])
     }
 
     /// Whether a name can hold a run that is worth anything. A run ends no earlier than it begins.
@@ -87,7 +112,7 @@ impl Edges {
             to.is_some_and(|to| any(of, &name[..name.len().min(to.saturating_add(1))]))
         };
         within(&self.begins, reach.initials)
-            || within(&self.begins_whole, reach.unfinished)
+            || within(&self.begins_unfinished, reach.unfinished)
             || (within(&self.begins_whole, reach.whole) && any(&self.ends_whole, name))
     }
 }
@@ -142,7 +167,8 @@ impl<const N: usize> Consumers<N> {
         };
         Edges {
             begins: each(&|pair| pair.loose.begins()),
-            begins_whole: each(&|pair| pair.strict.begins()),
+            begins_unfinished: each(&|pair| pair.strict.begins()),
+            begins_whole: each(&|pair| pair.strict.begins_whole()),
             ends_whole: each(&|pair| pair.strict.ends(letters)),
         }
     }
@@ -165,6 +191,12 @@ impl<const N: usize> Consumers<N> {
             return None;
         }
         Some(Touch { inner: 0, contiguous: true, initials, at: 0 })
+    }
+
+    fn ends_within(&self, term: &Term, head: &[Letter], by_initials: bool) -> bool {
+        let pair = |&letter: &Letter| self.pair(letter);
+        let steps = head.iter().map(pair).map(|pair| if by_initials { &pair.loose } else { &pair.strict });
+        nfa::contiguous(term.letters.len(), term.anchors, steps).end.is_some()
     }
 
     fn unbroken(&self, term: &Term, name: &[Letter]) -> Option<Touch> {

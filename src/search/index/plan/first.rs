@@ -37,8 +37,9 @@ struct InName<'a> {
     /// Where it may stand as typed; `None` where it cannot.
     typed: Option<ShortSieve>,
     edges: Edges,
-    /// The rows of letters that a run of whole syllables can begin with, and end with.
-    edge_rows: [Vec<usize>; 2],
+    /// The rows of letters that a run can begin with, all but its last syllable whole; that one of whole syllables
+    /// can begin with; and end with.
+    edge_rows: [Vec<usize>; 3],
 }
 
 /// How far in hits may stand, by what they are worth: as typed, whole syllables, an unfinished last one,
@@ -48,7 +49,25 @@ pub(in crate::search::index) struct Bounds([Latest; 4]);
 /// What the names of a block can hold of a term.
 pub(in crate::search::index) struct Outlook {
     typed: Block,
-    edges: [Block; 2],
+    /// As [`InName::edge_rows`].
+    edges: [Block; 3],
+}
+
+impl Outlook {
+    /// How far in the runs may stand that a name can hold at all; as typed, and as pinyin.
+    fn reach(
+        &self,
+        at: usize,
+        [typed, whole, unfinished, initials]: [Option<usize>; 4],
+    ) -> (Option<usize>, Reach) {
+        let [unfinished_begins, begins, ends] = self.edges.each_ref().map(|rows| holds(rows, at));
+        let reach = Reach {
+            whole: whole.filter(|_| begins && ends),
+            unfinished: unfinished.filter(|_| unfinished_begins),
+            initials,
+        };
+        (typed.filter(|_| holds(&self.typed, at)), reach)
+    }
 }
 
 impl<'a> First<'a> {
@@ -86,19 +105,27 @@ impl<'a> First<'a> {
         Bounds(inner.map(|inner| best.latest(Points::of(Field::Name, Touch::at_head(inner)).score)))
     }
 
-    /// Whether a name can hold a hit within the bounds, told by its first letters where those decide.
+    /// Whether a name can hold a hit within the bounds, told by its length and its first letters where those
+    /// decide.
     pub fn may_reach(&self, at: usize, outlook: &[Outlook], bounds: &Bounds) -> bool {
         let ([term], [outlook]) = (self.terms.as_slice(), outlook) else { return true };
-        let [typed, whole, unfinished, initials] = bounds.0.map(Latest::at_all);
-        if typed.is_some() && holds(&outlook.typed, at) {
+        let head = &self.index.names.heads[at];
+        let (typed, reach) = outlook.reach(at, bounds.0.map(Latest::at_all));
+        // Most names are told apart by whether a run can begin in time; the rest is looked at more closely.
+        let begins = |most| most >= head.len() || term.edges.may_begin(&head[..=most], reach);
+        if typed.is_none() && !reach.most().is_some_and(begins) {
+            return false;
+        }
+        let length = self.index.names.length(at);
+        let (typed, reach) = outlook.reach(at, bounds.0.map(|latest| latest.of(length)));
+        if typed.is_some_and(|typed| typed >= head.len() || term.word.may_begin_within(head, typed)) {
             return true;
         }
-        let [begins, ends] = outlook.edges.each_ref().map(|rows| holds(rows, at));
-        // Whatever a run is worth, it begins with one of these letters, and ends no earlier.
-        let reach = initials.max(unfinished.filter(|_| begins)).max(whole.filter(|_| begins && ends));
-        let Some(reach) = reach else { return false };
-        let head = &self.index.names.heads[at];
-        reach >= head.len() || term.edges.may_begin(&head[..=reach])
+        let Some(most) = reach.most() else { return false };
+        // Where a run must end with the name, its beginning decides nothing.
+        most >= head.len()
+            || term.word.term.anchors.end
+            || term.word.automaton.ends_within(term.word.term, &head[..=most], reach.initials.is_some())
     }
 
     /// The points of a project whose name holds the terms unbroken, if they can be within the bounds.
@@ -126,7 +153,8 @@ impl<'a> InName<'a> {
         let word = Word::new(alphabet, term);
         let edges = word.automaton.edges(term);
         (!word.hopeless).then(|| Self {
-            edge_rows: [&edges.begins_whole, &edges.ends_whole].map(|of| sieve::rows_of(alphabet, of)),
+            edge_rows: [&edges.begins_unfinished, &edges.begins_whole, &edges.ends_whole]
+                .map(|of| sieve::rows_of(alphabet, of)),
             edges,
             of_name: ShortSieve::new(alphabet, term),
             typed: (!word.letters.is_empty()).then(|| ShortSieve::as_typed(alphabet, &word.letters)),
@@ -140,23 +168,12 @@ impl<'a> InName<'a> {
         at: usize,
         name: &[Letter],
         outlook: &Outlook,
-        [typed, whole, unfinished, initials]: [Option<usize>; 4],
+        reach: [Option<usize>; 4],
     ) -> Option<Points> {
         let Word { term, automaton, .. } = &self.word;
-        let touch = if typed.is_some() && holds(&outlook.typed, at) {
-            self.word.unbroken(&index.alphabet, Field::Name, name)
-        } else {
-            None
-        };
-        let touch = touch.or_else(|| {
-            let [begins, ends] = outlook.edges.each_ref().map(|rows| holds(rows, at));
-            let reach = Reach {
-                whole: whole.filter(|_| begins && ends),
-                unfinished: unfinished.filter(|_| begins),
-                initials,
-            };
-            automaton.unbroken(term, name, &self.edges, reach)
-        });
+        let (typed, reach) = outlook.reach(at, reach);
+        let touch = typed.and_then(|_| self.word.unbroken(&index.alphabet, Field::Name, name));
+        let touch = touch.or_else(|| automaton.unbroken(term, name, &self.edges, reach));
         touch.map(|touch| Points::of(Field::Name, touch))
     }
 }

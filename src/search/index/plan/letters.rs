@@ -56,6 +56,13 @@ impl<'a> Word<'a> {
         self.automaton.touch(self.term, field, text)
     }
 
+    /// Whether the term can begin, as typed, at one of the first places of a text, as far as the letters of its
+    /// head tell.
+    pub fn may_begin_within(&self, head: &[Letter], reach: usize) -> bool {
+        let begins = |at: usize| head[at..].iter().zip(&self.letters).all(|(a, b)| a == b);
+        (0..=reach).any(begins)
+    }
+
     /// The term in a row, as typed. Worth what the fuzzy matcher gives for it: the run, and the best edge
     /// that one of its places stands at.
     pub fn unbroken(&self, alphabet: &Alphabet, field: Field, text: &[Letter]) -> Option<Touch> {

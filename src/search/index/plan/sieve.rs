@@ -4,7 +4,7 @@
 use crate::search::index::alphabet::{Alphabet, Letter, UNKNOWN};
 use crate::search::index::column::Column;
 use crate::search::index::rows::{Block, WORDS, both, either};
-use crate::search::pinyin::{Demand, Signature};
+use crate::search::pinyin::{Beginnings, Demand, Signature};
 use crate::search::query::Term;
 use crate::search::rank::Field;
 
@@ -19,8 +19,11 @@ impl ShortSieve {
     pub fn new(alphabet: &Alphabet, term: &Term) -> Self {
         let typed_only = term.letters.iter().filter(|c| !may_be_pinyin(term, **c));
         let letters = distinct(typed_only.map(|&c| alphabet.bit(alphabet.of(c))).collect());
-        let signature = if term.latin { Signature::needed(&term.letters) } else { Signature::default() };
-        Self { letters, initials: signature.places().collect() }
+        if !term.latin {
+            return Self { letters, initials: Vec::new() };
+        }
+        let initials = Signature::needed(&term.letters).places().chain(Beginnings::needed(&term.letters));
+        Self { letters, initials: initials.collect() }
     }
 
     /// What they must hold to hold these letters themselves.
