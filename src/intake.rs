@@ -9,6 +9,7 @@ mod cfb;
 mod decode;
 mod delimited;
 mod docx;
+mod figures;
 mod foreign;
 pub mod grid;
 mod guard;
@@ -85,7 +86,8 @@ pub fn open(source: Source) -> Result<Opened, Failure> {
             let label = encoding.clone().or_else(|| html::charset(&bytes));
             let decoded = decode::decode(bytes, &name, label.as_deref())?;
             let grids = html::read(&decoded.text, &name)?;
-            Opened { encoding: Some(decoded.encoding), grids, findings: Vec::new() }
+            let findings = decoded.warning.into_iter().collect();
+            Opened { encoding: Some(decoded.encoding), grids, findings }
         }
         Kind::Unreadable(what) => {
             let message = words!("不能读取 {what}", "{what} cannot be read");
@@ -111,7 +113,8 @@ pub fn open(source: Source) -> Result<Opened, Failure> {
                 Some(separator) => delimited::read(&decoded.text, separator, &name, &watch)?,
                 None => text::read(&decoded.text, &name)?,
             };
-            Opened { encoding: Some(decoded.encoding), grids: vec![grid], findings: Vec::new() }
+            let findings = decoded.warning.into_iter().collect();
+            Opened { encoding: Some(decoded.encoding), grids: vec![grid], findings }
         }
     };
     if let Some(wanted) = sheet {

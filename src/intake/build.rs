@@ -5,11 +5,16 @@ mod cells;
 mod number;
 mod remarks;
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 pub use cells::unmarked;
 use cells::{Span, is_error, is_place, one_line, units_of};
-pub use number::number;
+pub use number::{Serial, number};
 pub use remarks::Remarks;
 
+use super::figures;
 use super::foreign;
 use super::grid::{Grid, Kind, Merge};
 use super::header::{Column, Field, Header};
@@ -20,7 +25,7 @@ use crate::domain::amount::Amount;
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::finding::Failure;
-use crate::domain::interned::{Interner, Text};
+use crate::domain::interned::{Interner, Text, Texts};
 use crate::domain::money::WAN;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::stage::Stage;
@@ -31,8 +36,8 @@ use crate::words;
 pub struct Built {
     /// The project; the serial of its id is not yet meant.
     pub project: Project,
-    /// The serial as printed; may be empty.
-    pub serial: String,
+    /// The serial as printed.
+    pub serial: Serial,
     /// Our own export's id.
     pub id: Option<ProjectId>,
     /// Its first line in the document.
@@ -60,17 +65,48 @@ pub fn projects(
     let mut entries = std::mem::take(&mut table.entries);
     let mut builder = Builder { grid, table, header, units, decimal_commas, remark_stage, keep_legends };
     let mut built = Vec::with_capacity(entries.len());
-    let mut interner = Interner::default();
+    let mut common = Common::default();
     let all = entries.len();
     for (at, entry) in entries.iter_mut().enumerate() {
         watch.step(Step::Building, at, at, all)?;
-        let mut one = builder.build(entry, year, category, remarks);
-        interner.share(&mut one.project);
-        built.push(one);
+        built.push(builder.build(entry, year, category, &mut common, remarks));
         builder.release(entry);
     }
     table.entries = entries;
     Ok(built)
+}
+
+/// What projects of a table hold in common; what was met before is not put together again.
+#[derive(Default)]
+struct Common {
+    interner: Interner,
+    /// Printed units, parted.
+    units: HashMap<Box<str>, Texts>,
+    /// The headings of the project before.
+    headings: Option<(Rc<[usize]>, Texts)>,
+}
+
+impl Common {
+    fn units(&mut self, printed: &str) -> Texts {
+        if let Some(known) = self.units.get(printed) {
+            return known.clone();
+        }
+        let units = self.interner.texts(units_of(printed).into());
+        self.units.insert(printed.into(), units.clone());
+        units
+    }
+
+    fn headings(&mut self, path: &Rc<[usize]>, table: &Table) -> Texts {
+        if let Some((known, headings)) = &self.headings
+            && Rc::ptr_eq(known, path)
+        {
+            return headings.clone();
+        }
+        let titles: Texts = path.iter().map(|p| table.headings[*p].heading.title.clone()).collect();
+        let headings = self.interner.texts(titles);
+        self.headings = Some((Rc::clone(path), headings.clone()));
+        headings
+    }
 }
 
 /// The unit of each amount column: its own, else the table's; 万元 with a warning where neither is printed
@@ -120,6 +156,23 @@ fn stage_in_remarks(grid: &Grid, table: &Table, header: &Header) -> Option<usize
     (all > 0 && stages * 10 >= all * 9).then_some(column)
 }
 
+/// A project in its place, with what is printed of it.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    entry: &'a Entry,
+    name: &'a str,
+    serial: &'a str,
+    line: u32,
+}
+
+/// A cell of a project's first row, and those below it in the further rows.
+#[derive(Clone, Copy)]
+struct Cell<'a> {
+    text: &'a str,
+    kind: Kind,
+    further: &'a [&'a str],
+}
+
 struct Builder<'a> {
     grid: &'a mut Grid,
     table: &'a Table,
@@ -133,12 +186,12 @@ struct Builder<'a> {
 impl Builder<'_> {
     /// Lets go of what a project was built from, unless a merged cell of it may reach down to others.
     fn release(&mut self, entry: &mut Entry) {
-        (entry.name, entry.serial) = (String::new(), String::new());
         if self.grid.merges.is_empty() {
-            for row in std::iter::once(entry.row).chain(entry.more.iter().copied()) {
+            for row in std::iter::once(entry.row).chain(entry.more().iter().copied()) {
                 self.grid.rows[row].release();
             }
         }
+        entry.release();
     }
 
     /// A cell, or the cell that is merged down over it.
@@ -153,24 +206,37 @@ impl Builder<'_> {
         (self.grid.rows[from].cell(column), self.grid.rows[from].kind(column))
     }
 
-    fn build(&self, entry: &Entry, year: i16, category: Category, remarks: &mut Remarks) -> Built {
-        let (mark, name) = unmarked(&entry.name);
-        let (serial_mark, serial) = unmarked(&entry.serial);
+    fn build(
+        &self,
+        entry: &Entry,
+        year: i16,
+        category: Category,
+        common: &mut Common,
+        remarks: &mut Remarks,
+    ) -> Built {
+        let said = Said {
+            entry,
+            name: self.table.name(entry, self.grid),
+            serial: self.table.serial(entry, self.grid),
+            line: self.grid.rows[entry.row].line,
+        };
+        let (mark, name) = unmarked(said.name);
+        let (serial_mark, serial) = unmarked(said.serial);
         let id = ProjectId { year, category, serial: 1 };
-        let mut project = Project::new(id, one_line(&name));
+        let mut project = Project::new(id, one_line(name));
         project.mark =
             mark.or(serial_mark.filter(|_| serial.chars().any(|c| c.is_ascii_digit()))).map(Text::from);
-        project.headings = entry.path.iter().map(|p| self.table.headings[*p].heading.title.clone()).collect();
+        project.headings = common.headings(&entry.path, self.table);
         let width = self.header.columns.len().max(self.grid.rows[entry.row].len());
         for column in 0..width {
             let (text, kind) = self.cell(entry.row, column);
             let further =
-                entry.more.iter().map(|row| self.grid.rows[*row].cell(column)).filter(|t| !t.is_empty());
+                entry.more().iter().map(|row| self.grid.rows[*row].cell(column)).filter(|t| !t.is_empty());
             let further: Vec<&str> = further.collect();
             if text.is_empty() && further.is_empty() {
                 continue;
             }
-            self.fill(&mut project, column, text, kind, &further, entry, remarks);
+            self.fill(&mut project, column, Cell { text, kind, further: &further }, said, common, remarks);
         }
         if project.stage.is_none() {
             project.stage =
@@ -184,31 +250,31 @@ impl Builder<'_> {
         }
         if !project.extra.is_empty() {
             project.extra.shrink_to_fit();
+            project.extra = common.interner.extra(std::mem::take(&mut project.extra));
         }
-        let own: Option<ProjectId> = serial.parse().ok();
-        Built { project, serial, id: own, line: self.grid.rows[entry.row].line }
+        let id = if serial.contains(['-', '－']) { serial.parse().ok() } else { None };
+        Built { project, serial: Serial::of(serial), id, line: said.line }
     }
 
     /// Whether a project's name stands in the column after the names', beside a group that is merged down.
-    fn stands_beside(&self, entry: &Entry, column: usize) -> bool {
-        let row = &self.grid.rows[entry.row];
+    fn stands_beside(&self, said: Said<'_>, column: usize) -> bool {
+        let row = &self.grid.rows[said.entry.row];
         self.header.columns.get(column).is_some_and(|c| c.field == Some(Field::Name))
-            && row.cell(column + 1) == entry.name
-            && row.cell(column) != entry.name
+            && row.cell(column + 1) == said.name
+            && row.cell(column) != said.name
     }
 
-    #[allow(clippy::too_many_arguments)] // one cell with all that stands around it
     fn fill(
         &self,
         project: &mut Project,
         column: usize,
-        text: &str,
-        kind: Kind,
-        further: &[&str],
-        entry: &Entry,
+        cell: Cell<'_>,
+        said: Said<'_>,
+        common: &mut Common,
         remarks: &mut Remarks,
     ) {
-        let line = self.grid.rows[entry.row].line;
+        let Cell { text, kind, further } = cell;
+        let line = said.line;
         let unnamed;
         let (field, label) = match self.header.columns.get(column) {
             Some(Column { field, label, .. }) if !label.is_empty() => (*field, label.as_str()),
@@ -223,12 +289,12 @@ impl Builder<'_> {
             remarks.warn(codes::CELL_ERROR, line, label, text, message);
             return;
         }
-        let whole = || {
-            std::iter::once(text)
-                .chain(further.iter().copied())
-                .filter(|t| !t.is_empty())
-                .collect::<Vec<_>>()
-                .join("\n")
+        let whole = || match further {
+            [] => Cow::Borrowed(text),
+            _ => {
+                let all = std::iter::once(text).chain(further.iter().copied());
+                Cow::Owned(all.filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n"))
+            }
         };
         let keep = |project: &mut Project, text: String| {
             project
@@ -250,42 +316,41 @@ impl Builder<'_> {
             // Where the name stands beside a group's, the group's is kept.
             Some(Field::Name) => {
                 if !text.is_empty()
-                    && text != entry.name
+                    && text != said.name
                     && self.header.columns[column].label != "序号"
-                    && self.stands_beside(entry, column)
+                    && self.stands_beside(said, column)
                 {
-                    keep(project, one_line(text));
+                    keep(project, one_line(text).into_owned());
                 }
                 // What was put to the name is not kept beside it.
-                for more in further.iter().filter(|more| !entry.name.contains(**more)) {
+                for more in further.iter().filter(|more| !said.name.contains(**more)) {
                     keep(project, (*more).to_owned());
                 }
             }
-            None if text == entry.name
+            None if text == said.name
                 && further.is_empty()
                 && column > 0
-                && self.stands_beside(entry, column - 1) => {}
+                && self.stands_beside(said, column - 1) => {}
             Some(Field::Serial) => {
-                if !entry.serial.is_empty() || text.is_empty() {
+                if !said.serial.is_empty() || text.is_empty() {
                     rest(project);
                 } else {
-                    keep(project, whole());
+                    keep(project, whole().into_owned());
                 }
             }
-            Some(Field::Content) => project.content = whole(),
-            Some(Field::Goal) => project.goal = whole().into(),
-            Some(Field::LeadUnit) => project.lead_units = units_of(&whole()).into(),
+            Some(Field::Content) => project.content = whole().into_owned(),
+            Some(Field::Goal) => project.goal = common.interner.text(&whole()),
+            Some(Field::LeadUnit) => project.lead_units = common.units(&whole()),
             Some(Field::Stage) => {
                 if !text.is_empty() {
-                    project.stage = Some(one_line(text).into());
+                    project.stage = Some(common.interner.text(&one_line(text)));
                 }
                 rest(project);
             }
             Some(Field::Mark) => {
-                project.mark = project
-                    .mark
-                    .take()
-                    .or_else(|| Some(one_line(text)).filter(|t| !t.is_empty()).map(Text::from));
+                project.mark = project.mark.take().or_else(|| {
+                    Some(one_line(text)).filter(|t| !t.is_empty()).map(|t| common.interner.text(&t))
+                });
                 rest(project);
             }
             Some(Field::StartYear | Field::FinishYear | Field::Years) => {
@@ -306,7 +371,7 @@ impl Builder<'_> {
             Some(Field::District) => {
                 let place = one_line(text);
                 if is_place(&place, label) {
-                    project.printed_district = Some(place.into());
+                    project.printed_district = Some(common.interner.text(&place));
                 } else if !text.is_empty() {
                     keep(project, text.to_owned());
                 }
@@ -318,10 +383,10 @@ impl Builder<'_> {
             }
             Some(Field::Continues) => match text.parse() {
                 Ok(id) => project.continues = Some(id),
-                Err(_) => keep(project, whole()),
+                Err(_) => keep(project, whole().into_owned()),
             },
-            Some(Field::PrintedSerial) => project.printed_serial = Some(one_line(text).into()),
-            None => keep(project, whole()),
+            Some(Field::PrintedSerial) => project.printed_serial = Some(Text::from(&*one_line(text))),
+            None => keep(project, whole().into_owned()),
         }
     }
 
@@ -346,7 +411,7 @@ impl Builder<'_> {
         let read = if foreign::is_foreign(label) {
             foreign::amount(text, unit, self.decimal_commas[column])
         } else {
-            Amount::parse(text, Some(unit)).ok()
+            figures::amount(text, unit).ok()
         };
         let Some(amount) = read else {
             keep(project);

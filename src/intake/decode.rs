@@ -3,7 +3,7 @@
 //! encodings fit equally well it asks instead of guessing.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{CoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -17,6 +17,8 @@ pub struct Decoded {
     pub text: String,
     /// The WHATWG name in lower case: `utf-8`, `gbk`, `gb18030`, `utf-16le`, `windows-1252`.
     pub encoding: String,
+    /// What a person should know: two encodings in one file.
+    pub warning: Option<Finding>,
 }
 
 /// Decodes a whole file, in the encoding of that label where one is given.
@@ -25,19 +27,26 @@ pub struct Decoded {
 /// [`Exit::Usage`] for an unknown label; [`Exit::Malformed`] where the bytes do not fit it, where nothing
 /// fits, or where more than one encoding does.
 pub fn decode(bytes: Vec<u8>, file: &str, label: Option<&str>) -> Result<Decoded, Failure> {
-    let encoding = match label {
-        Some(label) => Encoding::for_label(label.trim().as_bytes()).ok_or_else(|| unknown(label))?,
-        None => find(&bytes).map_err(|problem| problem.failure(file))?,
+    let said = match label {
+        Some(label) => Some(Encoding::for_label(label.trim().as_bytes()).ok_or_else(|| unknown(label))?),
+        None => None,
     };
-    let encoding = Encoding::for_bom(&bytes).map_or(encoding, |(found, _)| found);
+    let marked = Encoding::for_bom(&bytes).map(|(found, _)| found);
+    match marked.or(said).or_else(|| utf_16_without_bom(&bytes)) {
+        Some(encoding) => decode_as(bytes, file, encoding),
+        None => guess(bytes, file),
+    }
+}
+
+/// Decodes in one encoding. UTF-8 is not copied: the file may be large.
+fn decode_as(bytes: Vec<u8>, file: &str, encoding: &'static Encoding) -> Result<Decoded, Failure> {
     if encoding == UTF_8 {
-        // No copy: the file may be large.
         return match String::from_utf8(bytes) {
             Ok(mut text) => {
                 if text.starts_with('\u{feff}') {
                     text.drain(..'\u{feff}'.len_utf8());
                 }
-                Ok(Decoded { text, encoding: name(encoding) })
+                Ok(Decoded { text, encoding: name(encoding), warning: None })
             }
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
@@ -45,13 +54,92 @@ pub fn decode(bytes: Vec<u8>, file: &str, label: Option<&str>) -> Result<Decoded
             }
         };
     }
-    let (text, malformed) = encoding.decode_with_bom_removal(&bytes);
-    if malformed {
+    let Some(text) = by_pieces(&bytes, encoding) else {
         let at = first_fault(&bytes, encoding);
         return Err(does_not_fit(file, encoding, &bytes, at));
-    }
+    };
     let shown = if encoding == GBK && has_four_byte(&bytes) { GB18030 } else { encoding };
-    Ok(Decoded { text: text.into_owned(), encoding: name(shown) })
+    Ok(Decoded { text, encoding: name(shown), warning: None })
+}
+
+/// Decodes piece by piece, as the decoder wants room for three bytes a byte; `None` where something does not fit.
+fn by_pieces(bytes: &[u8], encoding: &'static Encoding) -> Option<String> {
+    let mut decoder = encoding.new_decoder_with_bom_removal();
+    let mut text = String::with_capacity(bytes.len());
+    let mut piece = String::with_capacity(1 << 16);
+    let mut rest = bytes;
+    loop {
+        piece.clear();
+        let (result, read, malformed) = decoder.decode_to_string(rest, &mut piece, true);
+        text.push_str(&piece);
+        rest = &rest[read..];
+        if malformed {
+            return None;
+        }
+        if result == CoderResult::InputEmpty {
+            return Some(text);
+        }
+    }
+}
+
+/// Decodes a file of which nothing is said.
+fn guess(bytes: Vec<u8>, file: &str) -> Result<Decoded, Failure> {
+    if memchr::memchr(0, &bytes).is_some() {
+        return Err(Problem::Nothing.failure(file));
+    }
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => {
+            // Read as GBK it must make words too, or there is no doubt.
+            let fits = |c: Chinese| c.pairs > 0 && c.common * 2 >= c.pairs;
+            let doubtful = reads_strangely(&text) && Chinese::in_gb18030(text.as_bytes()).is_some_and(fits);
+            return if doubtful {
+                Err(Problem::Ambiguous(vec!["utf-8", "gbk"]).failure(file))
+            } else {
+                Ok(Decoded { text, encoding: name(UTF_8), warning: None })
+            };
+        }
+        Err(error) => error.into_bytes(),
+    };
+    if let Some(answer) = nearly_utf_8(&bytes, file) {
+        return answer;
+    }
+    let encoding = not_utf_8(&bytes).map_err(|problem| problem.failure(file))?;
+    decode_as(bytes, file, encoding)
+}
+
+/// UTF-8 with bytes in it that are none, as where two systems wrote one file. Among Latin letters they are those of
+/// Windows-1252; in a Chinese text they are faults. `None` where too little of it is UTF-8.
+fn nearly_utf_8(bytes: &[u8], file: &str) -> Option<Result<Decoded, Failure>> {
+    let (mut letters, mut others, mut strays) = (0_usize, 0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars().filter(|c| !c.is_ascii()) {
+            let latin = matches!(c, '\u{80}'..='\u{24f}' | '\u{2010}'..='\u{2122}');
+            *(if latin { &mut letters } else { &mut others }) += 1;
+        }
+        strays += chunk.invalid().len();
+    }
+    let first = bytes.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
+    let is_latin = others * 50 <= letters;
+    if !is_latin && others >= strays * 20 {
+        return Some(Err(does_not_fit(file, UTF_8, bytes, first)));
+    }
+    if !is_latin || letters < strays * 2 {
+        return None;
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+    }
+    let warning = Finding::warning(
+        codes::ENCODING_IN_DOUBT,
+        words!(
+            "文件混用 utf-8 与 windows-1252，已分别读取",
+            "the file mixes utf-8 and windows-1252; each was read as what it is"
+        ),
+    );
+    let warning = warning.in_file(file).at_line(line_of(bytes, first));
+    Some(Ok(Decoded { text, encoding: name(UTF_8), warning: Some(warning) }))
 }
 
 fn name(encoding: &'static Encoding) -> String {
@@ -99,13 +187,18 @@ fn unknown(label: &str) -> Failure {
 
 fn does_not_fit(file: &str, encoding: &'static Encoding, bytes: &[u8], at: usize) -> Failure {
     let name = name(encoding);
-    let line = memchr::memchr_iter(b'\n', &bytes[..at.min(bytes.len())]).count() as u32 + 1;
+    let line = line_of(bytes, at);
     let message = words!("内容不是 {name} 编码", "the content is not {name}");
     let finding = Finding::error(codes::BAD_ENCODING, message)
         .in_file(file)
         .at_line(line)
         .hint(words!("用 --encoding 指明编码", "name the encoding with --encoding"));
     Failure::new(Exit::Malformed, finding)
+}
+
+/// The line that a byte is in, from 1.
+fn line_of(bytes: &[u8], at: usize) -> u32 {
+    memchr::memchr_iter(b'\n', &bytes[..at.min(bytes.len())]).count() as u32 + 1
 }
 
 /// Where the first fault lies, roughly: the end of the longest prefix, by whole lines, that decodes.
@@ -120,24 +213,9 @@ fn first_fault(bytes: &[u8], encoding: &'static Encoding) -> usize {
     good
 }
 
-fn find(bytes: &[u8]) -> Result<&'static Encoding, Problem> {
-    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return Ok(encoding);
-    }
-    if let Some(encoding) = utf_16_without_bom(bytes) {
-        return Ok(encoding);
-    }
-    if bytes.contains(&0) {
-        return Err(Problem::Nothing);
-    }
-    if bytes.is_ascii() {
-        return Ok(UTF_8);
-    }
+/// The encoding of bytes that are not UTF-8.
+fn not_utf_8(bytes: &[u8]) -> Result<&'static Encoding, Problem> {
     let chinese = Chinese::in_gb18030(bytes);
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        let doubtful = chinese.as_ref().is_some_and(|c| c.pairs > 0) && reads_strangely(text);
-        return if doubtful { Err(Problem::Ambiguous(vec!["utf-8", "gbk"])) } else { Ok(UTF_8) };
-    }
     let latin = isolated_high_bytes(bytes);
     match chinese {
         // Common characters through and through: nothing else looks like that by chance.
@@ -257,7 +335,8 @@ fn reads_strangely(text: &str) -> bool {
                 previous_high = false;
                 continue;
             }
-            0xa0..=0x24f => {
+            // Marks of Windows-1252 that were taken for Latin-1 are as rare as accents.
+            0x80..=0x24f => {
                 alphabets[0] = true;
                 accents += 1;
                 beside += usize::from(previous_high);
@@ -329,6 +408,20 @@ mod tests {
         assert_eq!((settled.text.as_str(), settled.encoding.as_str()), ("一,一一\n", "gb18030"));
         assert_eq!(decode(short, "f.csv", Some("latin9000")).unwrap_err().exit, Exit::Usage);
         assert_eq!(told(b"\x00\x01\x02\xff\xfe\x00\x00\x00\x00"), Err("E3003"));
+    }
+
+    #[test]
+    fn two_encodings_in_one_file_are_read_each_as_what_it_is() {
+        let latin = b"1,Tau\xc3\xa1,Conclu\xedda\n2,S\xc3\xa3o Jos\xc3\xa9,obra\n";
+        let decoded = decode(latin.to_vec(), "f.csv", None).unwrap();
+        assert_eq!(decoded.text, "1,Tauá,Concluída\n2,São José,obra\n");
+        assert_eq!(decoded.warning.map(|w| w.line), Some(Some(1)));
+        let many = "某某高速公路工程".repeat(4);
+        let chinese = [b"1,\n2,".as_slice(), &many.as_bytes()[..many.len() - 2], b"\n3,x\n"].concat();
+        let failure = decode(chinese, "f.csv", None).unwrap_err();
+        assert_eq!((failure.exit, failure.findings[0].line), (Exit::Malformed, Some(2)));
+        // A dash of Windows-1252 that went through Latin-1 to UTF-8.
+        assert_eq!(told("Red \u{96} Amber\n".as_bytes()), Ok("utf-8".into()));
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! csv and tsv → one grid. The separator is told by which one cuts a sample into rows of one width.
 
+mod records;
+
+use records::Records;
+
 use super::grid::{Grid, Kind, Row, RowBuilder};
 use super::guard::{self, MOST_COLUMNS, over};
 use super::watch::{Stage, Watch};
@@ -47,21 +51,16 @@ pub fn looks_delimited(text: &str) -> bool {
 fn usual_width(sample: &str, separator: u8) -> (usize, usize, usize) {
     let mut widths = std::collections::BTreeMap::<usize, usize>::new();
     let mut all = 0;
-    for record in reader(sample, separator).into_records().take(400).flatten() {
+    let mut records = Records::new(sample, separator);
+    while all < 400 && records.begin().is_some() {
+        let mut width = 0;
+        records.cells(|_| width += 1);
         all += 1;
-        *widths.entry(record.len()).or_default() += 1;
+        *widths.entry(width).or_default() += 1;
     }
     let best =
         widths.into_iter().filter(|(width, _)| *width > 1).max_by_key(|(width, rows)| rows * (width - 1));
     best.map_or((0, 0, all), |(width, rows)| (rows, width, all))
-}
-
-fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator)
-        .from_reader(text.as_bytes())
 }
 
 /// Reads a whole text. A leading `'` that guards a formula sign comes off again.
@@ -69,83 +68,43 @@ fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
 /// # Errors
 /// [`Exit::Malformed`](crate::domain::exit::Exit) for a row, column or cell past the limits.
 pub fn read(text: &str, separator: u8, file: &str, watch: &Watch) -> Result<Grid, Failure> {
-    // A cell past the limit is most often one unclosed quote, which makes the rest of the file one cell.
-    let mut reader = reader(text, separator);
-    let mut record = csv::StringRecord::new();
+    let mut records = Records::new(text, separator);
+    let mut builder = RowBuilder::new(1);
     let mut rows: Vec<Row> = Vec::new();
-    let mut counted = Lines { byte: 0, line: 1 };
-    loop {
-        let line = reader.position().line() as u32;
-        if let Some(at) = longest_ahead(text, reader.position().byte() as usize) {
-            return Err(too_long(file, line, at));
+    while let Some(line) = records.begin() {
+        if rows.len() >= MOST_ROWS {
+            return Err(over(file, words!("超过 {MOST_ROWS} 行", "more than {MOST_ROWS} rows")));
         }
-        match reader.read_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(error) => return Err(guard::damaged(file, &error)),
+        watch.step(Stage::Reading, rows.len(), records.read(), text.len())?;
+        builder.line = line;
+        let (mut longest, mut columns) = (0, 0);
+        records.cells(|cell| {
+            (longest, columns) = (longest.max(cell.len()), columns + 1);
+            if cell.len() <= guard::MOST_CELL && columns <= MOST_COLUMNS {
+                builder.push(unguarded(cell), Kind::Text);
+            }
+        });
+        // A cell past the limit is most often one unclosed quote, which makes the rest of the file one cell.
+        if longest > guard::MOST_CELL {
+            return Err(too_long(file, line, longest));
         }
-        if record.len() > MOST_COLUMNS {
-            let columns = record.len();
+        if columns > MOST_COLUMNS {
             return Err(over(
                 file,
                 words!("第 {line} 行有 {columns} 列", "line {line} has {columns} columns"),
             ));
         }
-        if rows.len() >= MOST_ROWS {
-            return Err(over(file, words!("超过 {MOST_ROWS} 行", "more than {MOST_ROWS} rows")));
-        }
-        watch.step(Stage::Reading, rows.len(), reader.position().byte() as usize, text.len())?;
-        let begins = record.position().map_or(counted.byte, |p| p.byte() as usize);
-        let line = counted.line_at(text, begins);
-        let mut builder = RowBuilder::new(line);
-        for cell in &record {
-            if cell.len() > guard::MOST_CELL {
-                return Err(too_long(file, line, cell.len()));
-            }
-            builder.push(unguarded(cell), Kind::Text);
-        }
-        rows.push(builder.finish());
+        rows.push(builder.take());
     }
     Ok(Grid { rows, ..Grid::default() })
-}
-
-/// Counts lines as an editor does. The reader's own count is one short after `\r\n`: it says where a
-/// record begins before it has taken the `\n`.
-struct Lines {
-    byte: usize,
-    line: u32,
-}
-
-impl Lines {
-    /// The line of the record that begins at or, past line breaks, after `byte`.
-    fn line_at(&mut self, text: &str, byte: usize) -> u32 {
-        let bytes = text.as_bytes();
-        let breaks = |b: &u8| matches!(b, b'\r' | b'\n');
-        let blank = bytes.get(byte..).map_or(0, |rest| rest.iter().take_while(|b| breaks(b)).count());
-        let until = (byte + blank).min(bytes.len());
-        for at in self.byte..until {
-            let lone_return = bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
-            self.line += u32::from(bytes[at] == b'\n' || lone_return);
-        }
-        self.byte = self.byte.max(until);
-        self.line
-    }
-}
-
-/// A quoted cell that does not end within the limit, seen before the reader copies it.
-fn longest_ahead(text: &str, at: usize) -> Option<usize> {
-    let rest = text.as_bytes().get(at..)?;
-    // Only a line without an end nearby can hold such a cell.
-    let near = &rest[..rest.len().min(guard::MOST_CELL * 4)];
-    (rest.len() > near.len() && memchr::memchr2(b'\n', b'\r', near).is_none()).then_some(near.len())
 }
 
 fn too_long(file: &str, line: u32, size: usize) -> Failure {
     over(
         file,
         words!(
-            "第 {line} 行有超过 {size} 字节的单元格（引号未闭合？）",
-            "line {line} has a cell of more than {size} bytes (an unclosed quote?)"
+            "第 {line} 行有 {size} 字节的单元格（引号未闭合？）",
+            "line {line} has a cell of {size} bytes (an unclosed quote?)"
         ),
     )
 }

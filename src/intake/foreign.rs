@@ -112,11 +112,27 @@ pub fn amount(text: &str, unit: i64, decimal_commas: bool) -> Option<Amount> {
         .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | '’') || c.is_whitespace()))
         .unwrap_or(figure.len());
     let (number, word) = (figure[..end].trim(), without_currency(figure[end..].trim()));
-    let (unit, has_unit) = if word.is_empty() { (unit, false) } else { (scale_word(word)?, true) };
-    let plain = plain_number(number, decimal_commas)?;
+    let is_plain = word.is_empty() || scientific(figure).is_some();
+    let (unit, has_unit) = if is_plain { (unit, false) } else { (scale_word(word)?, true) };
+    let plain = match scientific(figure) {
+        Some(plain) => plain,
+        None => plain_number(number, decimal_commas)?,
+    };
     let sign = if negative { "-" } else { "" };
     let read = Amount::parse(&format!("{sign}{plain}"), Some(unit)).ok()?;
     Some(Amount { about, has_unit, ..read })
+}
+
+/// `7e+05` and `1.25E6`, as programs write large figures, in plain digits.
+fn scientific(figure: &str) -> Option<String> {
+    let (number, power) = figure.split_once('e')?;
+    let power: usize = power.strip_prefix('+').unwrap_or(power).parse().ok().filter(|p| *p <= 15)?;
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 3 || !digits(whole) || !digits(fraction) || fraction.len() > power {
+        return None;
+    }
+    Some(format!("{whole}{fraction}{}", "0".repeat(power - fraction.len())))
 }
 
 /// `1.234.567,8` and `1,234,567.8` as `1234567.8`.
@@ -191,6 +207,9 @@ mod tests {
             ("100-200", false, None),
             ("10 km", false, None),
             ("1.2.3", false, None),
+            ("7e+05", false, Some(700_000)),
+            ("1.25E6", false, Some(1_250_000)),
+            ("2e", false, None),
         ] {
             assert_eq!(read(text, comma), value, "{text}");
         }

@@ -92,7 +92,8 @@ impl Row {
 
 /// Builds a [`Row`] cell by cell.
 pub struct RowBuilder {
-    line: u32,
+    /// The row or line in the document, from 1.
+    pub line: u32,
     text: String,
     ends: Vec<u32>,
     /// Forbidden characters that were removed.
@@ -107,6 +108,12 @@ impl RowBuilder {
 
     /// Appends a cell; its text is cleaned, its line breaks stay.
     pub fn push(&mut self, text: &str, kind: Kind) {
+        let text = text.trim();
+        if text.chars().all(is_harmless) {
+            self.text.push_str(text);
+            self.ends.push((self.text.len() as u32) << 2 | kind as u32);
+            return;
+        }
         let safe = clean_multiline(text);
         if matches!(safe, std::borrow::Cow::Owned(_)) {
             self.removed += text
@@ -143,6 +150,11 @@ impl RowBuilder {
 
     /// The row, without the empty cells at its end.
     pub fn finish(mut self) -> Row {
+        self.take()
+    }
+
+    /// As [`RowBuilder::finish`]; what room it has serves the next row.
+    pub fn take(&mut self) -> Row {
         let last = self.text.len() as u32;
         while self.ends.len() > 1 && self.ends[self.ends.len() - 2] >> 2 == last {
             self.ends.pop();
@@ -150,8 +162,16 @@ impl RowBuilder {
         if last == 0 {
             self.ends.clear();
         }
-        Row { line: self.line, text: self.text.into(), ends: self.ends.into() }
+        let row = Row { line: self.line, text: self.text.as_str().into(), ends: self.ends.as_slice().into() };
+        self.text.clear();
+        self.ends.clear();
+        row
     }
+}
+
+/// Characters of which most lists are made, and that no cleaning touches; others are looked at one by one.
+fn is_harmless(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{3029}' | '\u{ff01}'..='\u{ff5e}')
 }
 
 /// One sheet, or one table of a document, or a whole text.

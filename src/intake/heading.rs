@@ -220,6 +220,9 @@ pub fn counted_in_sentence(text: &str) -> Option<Counted> {
 
 /// `59项`, `共 59 个`, `59个项目`: a count and nothing else.
 pub fn count_alone(text: &str) -> Option<u32> {
+    if !text.trim_end_matches(['。', ' ', '）', ')']).ends_with(['个', '项', '目']) {
+        return None;
+    }
     leading_count(text)
         .filter(|(_, rest)| rest.trim_matches(['。', ' ', '）', ')']).is_empty())
         .map(|(count, _)| count)

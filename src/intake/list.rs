@@ -44,6 +44,24 @@ pub struct Table {
     pub nameless: Vec<(u32, String)>,
 }
 
+impl Table {
+    /// A project's serial as printed; may be empty.
+    pub fn serial<'a>(&self, entry: &'a Entry, grid: &'a Grid) -> &'a str {
+        entry.beyond.as_ref().and_then(|b| b.serial.as_deref()).unwrap_or_else(|| {
+            let column = self.header.as_ref().and_then(|h| h.column(Field::Serial));
+            column.map_or("", |c| grid.rows[entry.row].cell(c))
+        })
+    }
+
+    /// A project's name as printed.
+    pub fn name<'a>(&self, entry: &'a Entry, grid: &'a Grid) -> &'a str {
+        entry.beyond.as_ref().and_then(|b| b.name.as_deref()).unwrap_or_else(|| {
+            let column = self.header.as_ref().and_then(|h| h.column(Field::Name));
+            grid.rows[entry.row].cell(column.unwrap_or(0))
+        })
+    }
+}
+
 /// A heading in its place.
 #[derive(Clone, Debug)]
 pub struct Branch {
@@ -64,14 +82,39 @@ pub struct Branch {
 pub struct Entry {
     /// Its first row in the grid.
     pub row: usize,
-    /// Further rows of the same project.
-    pub more: Vec<usize>,
-    /// The serial as printed; may be empty.
-    pub serial: String,
-    /// The name as printed.
-    pub name: String,
     /// The headings above it, outermost first, as places in [`Table::headings`]; shared with its neighbours.
     pub path: Rc<[usize]>,
+    /// What few projects have: most of a million take no more room than the row and the path.
+    beyond: Option<Box<Beyond>>,
+}
+
+/// What a project has beyond the cells of its first row.
+#[derive(Clone, Debug, Default)]
+struct Beyond {
+    /// Further rows of the same project.
+    more: Vec<usize>,
+    /// The serial, where it is not that of its cell.
+    serial: Option<String>,
+    /// The name, where it is not that of its cell.
+    name: Option<String>,
+}
+
+impl Entry {
+    fn new(row: usize, path: Rc<[usize]>, serial: Option<String>, name: Option<String>) -> Self {
+        let own = serial.is_some() || name.is_some();
+        let beyond = own.then(|| Box::new(Beyond { more: Vec::new(), serial, name }));
+        Self { row, path, beyond }
+    }
+
+    /// Further rows of the same project.
+    pub fn more(&self) -> &[usize] {
+        self.beyond.as_ref().map_or(&[], |b| &b.more)
+    }
+
+    /// Lets go of what only this project has.
+    pub fn release(&mut self) {
+        self.beyond = None;
+    }
 }
 
 /// A total row in its place.
@@ -153,7 +196,9 @@ pub fn walk_under(
     let mut current = header;
     while at < grid.rows.len() {
         watch.step(Stage::Telling, at, at, grid.rows.len())?;
-        if names_columns(&grid.rows[at])
+        let serial = current.column(Field::Serial).map_or("", |c| grid.rows[at].cell(c));
+        if !rows::is_plain_serial(serial)
+            && names_columns(&grid.rows[at])
             && let Some(next) = header::at(grid, at, map, year)
         {
             at += next.height;
@@ -326,7 +371,7 @@ impl Walk<'_> {
     }
 
     fn after_project(&self, at: usize) -> bool {
-        let last = self.table.entries.last().map(|e| e.more.last().copied().unwrap_or(e.row));
+        let last = self.table.entries.last().map(|e| e.more().last().copied().unwrap_or(e.row));
         let Some(last) = last else { return false };
         self.broken <= last
             && self.table.headings.last().is_none_or(|h| h.row < last)
@@ -388,17 +433,18 @@ impl Walk<'_> {
                     Some(above) if *above.path == self.stack[..] => Rc::clone(&above.path),
                     _ => self.stack.as_slice().into(),
                 };
-                self.table.entries.push(Entry { row: at, more: Vec::new(), serial, name, path });
+                self.table.entries.push(Entry::new(at, path, serial, name));
             }
-            What::More => match self.table.entries.last_mut() {
-                Some(entry) => {
+            What::More => match self.table.entries.pop() {
+                Some(mut entry) => {
                     let name = self.table.header.as_ref().and_then(|h| h.column(Field::Name));
                     let text = name.map_or("", |c| row.cell(c));
-                    if more::continues(&entry.name, text) {
-                        entry.name.push('\n');
-                        entry.name.push_str(text);
-                    }
-                    entry.more.push(at);
+                    let above = self.table.name(&entry, self.grid);
+                    let whole = more::continues(above, text).then(|| format!("{above}\n{text}"));
+                    let beyond = entry.beyond.get_or_insert_default();
+                    beyond.name = whole.or(beyond.name.take());
+                    beyond.more.push(at);
+                    self.table.entries.push(entry);
                 }
                 None => self.table.nameless.extend(lines(std::slice::from_ref(row))),
             },

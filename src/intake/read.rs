@@ -130,7 +130,7 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
         return Err(no_name_column(&walked, options, &file));
     }
     pass_over_views(&mut walked, &file, &mut remarks);
-    let own = walked.iter().flat_map(|(_, tables)| tables).find_map(own_id);
+    let own = walked.iter().find_map(|(grid, tables)| tables.iter().find_map(|t| own_id(t, grid)));
     let guess = options.year.or(own.map(|id| id.year)).or(guess);
     let year = guess.ok_or_else(|| {
         ask(

@@ -19,10 +19,10 @@ pub use sentences::{
 use title::bare_heading;
 pub use title::{numbered_title, stage_of_title, title};
 
+use super::figures;
 use super::grid::{Grid, Kind, Row};
 use super::header::{Field, Header};
 use super::heading::{self, Style};
-use crate::domain::amount::Amount;
 use crate::domain::project::ProjectId;
 use crate::domain::text::to_half_width;
 
@@ -39,8 +39,8 @@ pub enum What {
     Heading(Heading),
     /// A sentence, a legend, a unit line.
     Note(String),
-    /// A project.
-    Project { serial: String, name: String },
+    /// A project; its serial and name are its cells' unless they say otherwise.
+    Project { serial: Option<String>, name: Option<String> },
     /// More of the project above.
     More,
     /// Facts of a project without its name.
@@ -66,6 +66,9 @@ pub struct Heading {
 
 /// A printed serial: `431`, `12.`, `(3)`, `3-1`, `★7`, `附1`. Chinese numerals are headings' numbers.
 pub fn is_serial(text: &str) -> bool {
+    if is_plain_serial(text) {
+        return true;
+    }
     let half = to_half_width(text);
     let bare = half
         .trim_matches(|c: char| c.is_whitespace() || is_mark(c) || matches!(c, '.' | '、' | '(' | ')' | '*'));
@@ -76,9 +79,14 @@ pub fn is_serial(text: &str) -> bool {
         && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | '/'))
 }
 
+/// A few plain digits, as most serials are.
+pub fn is_plain_serial(text: &str) -> bool {
+    (1..=12).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 fn is_number(row: &Row, at: usize) -> bool {
     let text = row.cell(at);
-    row.kind(at) == Kind::Number || Amount::parse(text.trim_end_matches('%'), Some(1)).is_ok()
+    row.kind(at) == Kind::Number || figures::amount(text.trim_end_matches('%'), 1).is_ok()
 }
 
 /// A row's cells as the judge sees them.
@@ -122,7 +130,7 @@ pub fn judge(grid: &Grid, at: usize, header: &Header, habit: Habit, after_projec
     };
     let first_body = header.top + header.height;
     if let Some(name) = beside_group(grid, at, header, name_at) {
-        return What::Project { serial: view.serial.to_owned(), name: name.to_owned() };
+        return What::Project { serial: None, name: Some(name.to_owned()) };
     }
     let covered = |column: usize| {
         grid.merges
@@ -185,22 +193,21 @@ impl View<'_> {
 
     /// The facts of a project beside serial and name: what no heading carries.
     fn facts(&self) -> usize {
-        self.filled
-            .iter()
-            .filter(|(at, text)| {
-                let Some(column) = self.header.columns.get(*at) else { return false };
-                if matches!(column.field, Some(Field::Serial | Field::Name)) || is_dash(text) {
-                    return false;
-                }
-                if column.is_remark || heading::count_alone(text).is_some() {
-                    return false;
-                }
-                match column.field {
-                    Some(Field::StartYear | Field::FinishYear | Field::Years) => !is_small_count(text),
-                    _ => !is_number(self.row, *at),
-                }
-            })
-            .count()
+        self.filled.iter().filter(|(at, text)| self.is_fact(*at, text)).count()
+    }
+
+    fn is_fact(&self, at: usize, text: &str) -> bool {
+        let Some(column) = self.header.columns.get(at) else { return false };
+        if matches!(column.field, Some(Field::Serial | Field::Name)) || is_dash(text) {
+            return false;
+        }
+        if column.is_remark || heading::count_alone(text).is_some() {
+            return false;
+        }
+        match column.field {
+            Some(Field::StartYear | Field::FinishYear | Field::Years) => !is_small_count(text),
+            _ => !is_number(self.row, at),
+        }
     }
 
     /// A count that stands in a cell of its own: `64` under a text column, `59项` anywhere.
@@ -272,7 +279,7 @@ impl View<'_> {
         if self.name.is_empty() {
             return What::Nameless;
         }
-        What::Project { serial: self.serial.to_owned(), name: self.name.to_owned() }
+        What::Project { serial: None, name: None }
     }
 
     /// A row with one filled cell.
@@ -306,11 +313,18 @@ impl View<'_> {
         }
         let (serial, name) =
             if habit.numbered { split_serial(text) } else { (String::new(), text.to_owned()) };
-        What::Project { serial, name }
+        What::Project { serial: Some(serial), name: Some(name) }
     }
 
     /// A row with several filled cells.
     fn several(&self, habit: Habit, after_project: bool) -> What {
+        // Most rows: a serial, a name and something about it.
+        if is_plain_serial(self.serial)
+            && !self.name.is_empty()
+            && self.filled.iter().any(|(at, text)| self.is_fact(*at, text))
+        {
+            return What::Project { serial: None, name: None };
+        }
         let facts = self.facts();
         if let Some((style, _)) = heading::numbering_alone(self.serial) {
             let says_count = heading::says_only_a_count(self.name);
@@ -318,7 +332,7 @@ impl View<'_> {
             // Beside Arabic serials a plain 一 is a heading even where a unit stands behind it.
             let allowed = usize::from(style == Style::Han && habit.serials);
             if facts > allowed + usize::from(says_count) && !self.name.is_empty() {
-                return What::Project { serial: self.serial.to_owned(), name: self.name.to_owned() };
+                return What::Project { serial: None, name: None };
             }
             let counted = heading::counted(label);
             let own = counted
@@ -354,7 +368,7 @@ impl View<'_> {
                     doubtful: true,
                 });
             }
-            return What::Project { serial: self.serial.to_owned(), name: self.name.to_owned() };
+            return What::Project { serial: None, name: None };
         }
         // A group's name in the serial cell, its count in the name's.
         let count = to_half_width(self.name).parse::<u32>().ok().or_else(|| heading::count_alone(self.name));
@@ -378,7 +392,7 @@ impl View<'_> {
             return if after_project { What::More } else { What::Note(self.joined()) };
         }
         if !self.serial.is_empty() && !self.name.is_empty() {
-            return What::Project { serial: self.serial.to_owned(), name: self.name.to_owned() };
+            return What::Project { serial: None, name: None };
         }
         if facts == 0 {
             let in_cells = self.count_in_cells();
@@ -405,9 +419,9 @@ impl View<'_> {
         }
         if self.header.column(Field::Serial).is_none() && habit.numbered {
             let (serial, name) = split_serial(self.name);
-            return What::Project { serial, name };
+            return What::Project { serial: Some(serial), name: Some(name) };
         }
-        What::Project { serial: String::new(), name: self.name.to_owned() }
+        What::Project { serial: None, name: None }
     }
 
     /// 1 above 1.1 is a heading.

@@ -192,6 +192,9 @@ fn dense(range: &calamine::Range<Data>, mut rows: Rows<'_>) -> Result<Vec<Row>, 
 
 /// A number as Excel shows it: at most fifteen digits, so that 0.1 + 0.2 is 0.3.
 fn number_text(number: f64) -> String {
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        return (number as i64).to_string();
+    }
     let fifteen = format!("{number:.14e}").parse::<f64>().unwrap_or(number);
     let text = fifteen.to_string();
     if text == "-0" { "0".into() } else { text }

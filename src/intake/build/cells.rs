@@ -1,12 +1,15 @@
 //! Single cells: years and spans of years, marks around names, wrapped names, units, places.
 
+use std::borrow::Cow;
+
 use super::super::grid::Kind;
 use super::super::rows;
 use crate::domain::text::to_half_width;
 
 /// A spreadsheet's calculation error, as text.
 pub fn is_error(text: &str) -> bool {
-    ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"].contains(&text)
+    text.starts_with('#')
+        && ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"].contains(&text)
 }
 
 /// A year or a span of years, read from `2021`, `2021年3月`, `2021-2025`, `2021.03—2023.12`, `44256`, a date.
@@ -22,6 +25,9 @@ pub struct Span {
 
 impl Span {
     pub fn read(text: &str, kind: Kind) -> Option<Self> {
+        if let Some(plain) = Self::plain(text) {
+            return Some(plain);
+        }
         let half = to_half_width(text);
         let bare = without_spaces(&half);
         if kind == Kind::Date {
@@ -78,6 +84,19 @@ impl Span {
     }
 }
 
+impl Span {
+    /// `2021` and `2021-2025`, as most lists write them.
+    fn plain(text: &str) -> Option<Self> {
+        let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit()).then(|| year(t))?;
+        let (from, to) = match text.len() {
+            4 => (digits(text)?, None),
+            9 => (digits(text.get(..4)?)?, Some(digits(text.get(4..)?.strip_prefix('-')?)?)),
+            _ => return None,
+        };
+        (to.is_none_or(|to| from <= to)).then_some(Self { from, to, is_open: false, only_years: true })
+    }
+}
+
 /// Whether after the first year a stroke stands that no month or year ends: `2021-`, `2021年—长期`.
 fn goes_on(text: &str) -> bool {
     let after = text.find(|c: char| c.is_ascii_digit()).map_or("", |at| &text[at + 4..]);
@@ -110,20 +129,23 @@ fn year(text: &str) -> Option<i16> {
 }
 
 /// Takes marks off both ends of a name. A text of nothing but marks or `***` is a name itself.
-pub fn unmarked(text: &str) -> (Option<String>, String) {
+pub fn unmarked(text: &str) -> (Option<String>, &str) {
     let is_mark = |c: char| rows::is_mark(c) || matches!(c, '*' | '＊');
     let bare = text.trim();
     let inner = bare.trim_matches(|c: char| is_mark(c) || c.is_whitespace());
     if inner.is_empty() || inner.len() == bare.len() {
-        return (None, bare.to_owned());
+        return (None, bare);
     }
     let start = bare.len() - bare.trim_start_matches(|c: char| is_mark(c) || c.is_whitespace()).len();
     let outside = bare[..start].chars().chain(bare[start + inner.len()..].chars());
-    (Some(outside.filter(|c| is_mark(*c)).collect()), inner.to_owned())
+    (Some(outside.filter(|c| is_mark(*c)).collect()), inner)
 }
 
 /// Lines of a wrapped cell as one: without a space between Chinese characters.
-pub fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\n', '\r']) {
+        return Cow::Borrowed(text.trim());
+    }
     let mut out = String::with_capacity(text.len());
     for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
@@ -132,7 +154,7 @@ pub fn one_line(text: &str) -> String {
         }
         out.push_str(line);
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Several units in one cell: parted by 、；，; or line breaks, not inside brackets.
@@ -188,12 +210,11 @@ mod tests {
 
     #[test]
     fn marks_come_off_either_end() {
-        let taken = |text: &str| unmarked(text);
-        assert_eq!(taken("★九龙坡"), (Some("★".into()), "九龙坡".into()));
-        assert_eq!(taken("宁夏电网▲"), (Some("▲".into()), "宁夏电网".into()));
-        assert_eq!(taken("☆ ★甲"), (Some("☆★".into()), "甲".into()));
-        assert_eq!(taken("******"), (None, "******".into()));
-        assert_eq!(taken("甲★乙"), (None, "甲★乙".into()));
+        assert_eq!(unmarked("★九龙坡"), (Some("★".into()), "九龙坡"));
+        assert_eq!(unmarked("宁夏电网▲"), (Some("▲".into()), "宁夏电网"));
+        assert_eq!(unmarked("☆ ★甲"), (Some("☆★".into()), "甲"));
+        assert_eq!(unmarked("******"), (None, "******"));
+        assert_eq!(unmarked("甲★乙"), (None, "甲★乙"));
     }
 
     #[test]

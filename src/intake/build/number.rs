@@ -5,9 +5,51 @@ use std::collections::HashSet;
 use super::{Built, Remarks};
 use crate::domain::codes;
 use crate::domain::finding::Finding;
+use crate::domain::interned::Text;
 use crate::domain::project::ProjectId;
 use crate::domain::text::to_half_width;
 use crate::words;
+
+/// A serial as printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Serial {
+    /// None is printed.
+    None,
+    /// A number without anything about it, as most are.
+    Number(u32),
+    /// Any other text.
+    Text(Box<str>),
+}
+
+impl Serial {
+    /// Of a text, which may be empty.
+    pub fn of(text: &str) -> Self {
+        let number = !text.is_empty() && !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
+        match text.parse() {
+            Ok(value) if number => Self::Number(value),
+            _ if text.is_empty() => Self::None,
+            _ => Self::Text(text.into()),
+        }
+    }
+
+    /// The number that can serve as an id.
+    fn plain(&self) -> Option<u32> {
+        match self {
+            Self::None => None,
+            Self::Number(number) => Some(*number).filter(|n| *n < 10_000_000),
+            Self::Text(text) => plain_serial(text),
+        }
+    }
+
+    /// Its text, where that is not the id's.
+    fn beside(self, id: u32) -> Option<Text> {
+        match self {
+            Self::None => None,
+            Self::Number(number) => (number != id).then(|| number.to_string().into()),
+            Self::Text(text) => Some((*text).into()),
+        }
+    }
+}
 
 /// Gives ids. Printed serials are the ids where all are there, unique and plain numbers; a few missing ones
 /// take the number after the row above. Otherwise ids run on by position and the printed serials are kept.
@@ -27,7 +69,7 @@ pub fn number(built: &mut [Built], remarks: &mut Remarks) {
             }
             continue;
         }
-        let serials: Vec<Option<u32>> = group.iter().map(|b| plain_serial(&b.serial)).collect();
+        let serials: Vec<Option<u32>> = group.iter().map(|b| b.serial.plain()).collect();
         let given: Vec<u32> = serials.iter().copied().flatten().collect();
         let mut unique = given.clone();
         unique.sort_unstable();
@@ -42,8 +84,9 @@ pub fn number(built: &mut [Built], remarks: &mut Remarks) {
             );
             remarks.push(Finding::note(codes::SERIALS_RESTART, message).in_file(remarks.file.clone()));
         }
+        let missing = given.len() < group.len();
         let mut taken: HashSet<u32> =
-            if usable { given.iter().copied().collect() } else { HashSet::default() };
+            if usable && missing { given.iter().copied().collect() } else { HashSet::default() };
         let mut last = 0;
         for (position, (one, serial)) in group.iter_mut().zip(serials).enumerate() {
             let id = match (usable, serial) {
@@ -60,8 +103,7 @@ pub fn number(built: &mut [Built], remarks: &mut Remarks) {
             };
             last = id;
             one.project.id.serial = id;
-            let differs = !one.serial.is_empty() && one.serial != id.to_string();
-            one.project.printed_serial = differs.then(|| std::mem::take(&mut one.serial).into());
+            one.project.printed_serial = std::mem::replace(&mut one.serial, Serial::None).beside(id);
         }
     }
 }
@@ -86,7 +128,7 @@ mod tests {
             let id = ProjectId { year: 2021, category: Category::Construction, serial: 1 };
             serials
                 .iter()
-                .map(|s| Built { project: Project::new(id, "x"), serial: (*s).into(), id: None, line: 1 })
+                .map(|s| Built { project: Project::new(id, "x"), serial: Serial::of(s), id: None, line: 1 })
                 .collect()
         };
         let ids = |serials: &[&str]| -> Vec<(u32, Option<String>)> {

@@ -14,18 +14,20 @@ pub fn is_part(walk: &Walk<'_>, at: usize, header: &Header, habit: Habit) -> boo
         return false;
     };
     let name = row.cell(name_at).trim_start();
-    let is_plain = !name.is_empty() && row.cell(serial_at).is_empty() && rows::title(name).is_none();
+    if !habit.serials || habit.foreign || name.is_empty() || !row.cell(serial_at).is_empty() {
+        return false;
+    }
     let Some(above) = walk.table.entries.last().filter(|_| walk.after_project(at)) else { return false };
-    if !habit.serials || habit.foreign || !is_plain || rows::is_total(name) {
+    if rows::title(name).is_some() || rows::is_total(name) {
         return false;
     }
     let begins = |row: usize| walk.grid.rows[row].cell(name_at).trim_start().starts_with("其中");
-    let among = above.more.first().is_some_and(|first| begins(*first));
+    let among = above.more().first().is_some_and(|first| begins(*first));
     if name.starts_with("其中") || among && row.filled().count() > 1 {
         return true;
     }
     if row.filled().count() == 1 {
-        return is_rest(&above.name, name);
+        return is_rest(walk.table.name(above, walk.grid), name);
     }
     // The rest of a wrapped row is words alone, where the row that it ends holds figures, and the serials run on.
     let says_words = row.filled().all(|(column, _)| is_words(walk, at, column, header));
@@ -34,7 +36,7 @@ pub fn is_part(walk: &Walk<'_>, at: usize, header: &Header, habit: Habit) -> boo
         && full.filled().any(|(c, _)| c != serial_at && !is_words(walk, above.row, c, header));
     let number = |text: &str| text.trim().parse::<u32>().ok();
     let next = walk.grid.rows[at + 1..].iter().map(|r| r.cell(serial_at)).find(|t| !t.is_empty());
-    let runs_on = match (number(&above.serial), next.map(number)) {
+    let runs_on = match (number(walk.table.serial(above, walk.grid)), next.map(number)) {
         (Some(own), Some(Some(next))) => next == own + 1,
         (Some(_), None) => true,
         _ => false,

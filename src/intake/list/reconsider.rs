@@ -29,10 +29,10 @@ pub fn reconsider(table: &mut Table, grid: &Grid) {
         let branch = &table.headings[*place];
         let serial = table.header.as_ref().and_then(|h| h.column(Field::Serial));
         let printed = serial.map_or("", |c| grid.rows[branch.row].cell(c));
-        let serial = if printed == branch.heading.printed { String::new() } else { printed.to_owned() };
-        let name = branch.heading.printed.clone();
+        let serial = if printed == branch.heading.printed { "" } else { printed };
         let path = branch.path.as_slice().into();
-        table.entries.push(Entry { row: branch.row, more: Vec::new(), serial, name, path });
+        let name = branch.heading.printed.clone();
+        table.entries.push(Entry::new(branch.row, path, Some(serial.to_owned()), Some(name)));
     }
     table.entries.sort_by_key(|e| e.row);
     // Their places go; those after them move up.

@@ -88,9 +88,9 @@ fn side_by_side(grid: &Grid, header: &Header) -> Option<Grid> {
 /// Workbooks often show the same projects again, sorted another way. A sheet whose names all stand in the
 /// others is such a view.
 pub fn pass_over_views(walked: &mut Vec<(Grid, Vec<Table>)>, file: &str, remarks: &mut Remarks) {
-    let names = |tables: &[Table]| -> Vec<String> {
-        let name = |e: &list::Entry| build::unmarked(&e.name).1.split_whitespace().collect();
-        tables.iter().flat_map(|t| &t.entries).map(name).collect()
+    let names = |(grid, tables): &(Grid, Vec<Table>)| -> Vec<String> {
+        let name = |t: &Table, e| build::unmarked(t.name(e, grid)).1.split_whitespace().collect();
+        tables.iter().flat_map(|t| t.entries.iter().map(move |e| name(t, e))).collect()
     };
     if walked.len() < 2 {
         return;
@@ -100,8 +100,8 @@ pub fn pass_over_views(walked: &mut Vec<(Grid, Vec<Table>)>, file: &str, remarks
     order.sort_by_key(|(size, at)| (*size, usize::MAX - at));
     // How many sheets hold a name.
     let mut sheets = HashMap::<String, usize>::new();
-    for (_, tables) in walked.iter() {
-        for name in names(tables).into_iter().collect::<HashSet<_>>() {
+    for one in walked.iter() {
+        for name in names(one).into_iter().collect::<HashSet<_>>() {
             *sheets.entry(name).or_default() += 1;
         }
     }
@@ -110,7 +110,7 @@ pub fn pass_over_views(walked: &mut Vec<(Grid, Vec<Table>)>, file: &str, remarks
         if size < 3 || walked[at].0.name.is_empty() {
             continue;
         }
-        let own = names(&walked[at].1);
+        let own = names(&walked[at]);
         let known = own.iter().filter(|name| sheets[*name] > 1).count();
         if known * 20 >= own.len() * 19 {
             dropped.push(at);

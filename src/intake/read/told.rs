@@ -52,7 +52,7 @@ pub fn ask(file: &str, code: codes::Code, flag: &str, message: crate::domain::la
 /// The category of a table: as said, as its ids or titles tell, else asked for.
 pub fn category_of(table: &Table, grid: &Grid, options: &Options, file: &str) -> Result<Category, Failure> {
     let told = || {
-        if let Some(id) = own_id(table) {
+        if let Some(id) = own_id(table, grid) {
             return Some(id.category);
         }
         let by_annex = table.annex.and_then(Category::of_annex);
@@ -70,8 +70,8 @@ pub fn category_of(table: &Table, grid: &Grid, options: &Options, file: &str) ->
 }
 
 /// The id of a row that our own export wrote.
-pub fn own_id(table: &Table) -> Option<ProjectId> {
-    table.entries.first()?.serial.parse().ok()
+pub fn own_id(table: &Table, grid: &Grid) -> Option<ProjectId> {
+    table.serial(table.entries.first()?, grid).parse().ok()
 }
 
 /// The category that a title names: a list of key projects is one of construction unless it says otherwise.

@@ -35,7 +35,8 @@ impl Habit {
             named += 1;
             let has_serial = serial.is_some_and(|c| is_serial(row.cell(c)));
             numbered += usize::from(has_serial);
-            let own = name.and_then(|c| heading::numbering(row.cell(c)));
+            let digit = |text: &str| text.starts_with(|c: char| matches!(c, '0'..='9' | '０'..='９'));
+            let own = name.map(|c| row.cell(c)).filter(|t| digit(t)).and_then(heading::numbering);
             inside += usize::from(matches!(own, Some((Style::Arabic, ..))));
             filled.push(row.filled().count().min(9) as u8);
             if has_serial || serial.is_none() {

@@ -51,6 +51,9 @@ pub fn annex_of(text: &str) -> Option<u8> {
 
 /// A cell that only says that notes follow beside or below it: 注, 说明, 备注：
 pub fn begins_notes(text: &str) -> bool {
+    if text.len() > 40 || !text.starts_with(['注', '备', '说', '附', '填', '编']) {
+        return false;
+    }
     let bare = bare(text);
     matches!(
         bare.trim_end_matches([':', '：']),

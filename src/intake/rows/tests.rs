@@ -143,7 +143,7 @@ fn projects_that_look_like_headings_stay_projects() {
     }
     let names = judged(&["项目名称"], &[&["甲"], &["1、乙"], &["一、工业(2项)"]]);
     assert!(project(&names[0]) && project(&names[1]), "{names:?}");
-    assert_eq!(names[1], What::Project { serial: "1".into(), name: "乙".into() });
+    assert_eq!(names[1], What::Project { serial: Some("1".into()), name: Some("乙".into()) });
     assert_eq!(heading(&names[2]), Some((Style::Han, "工业", Some(2))));
 }
 
