@@ -147,7 +147,10 @@ verbs! {
 
 /// Reads the command line; an error is clap's, turned into a finding by [`super::usage`].
 pub fn parse(args: &[OsString]) -> Result<Command, clap::Error> {
-    let matches = command(super::context::language_hint(args)).try_get_matches_from(args)?;
+    // Its texts are put into one language only when one of them is to be said.
+    let matches = Command::command()
+        .try_get_matches_from(args)
+        .or_else(|_| command(super::context::language_hint(args)).try_get_matches_from(args))?;
     Command::from_arg_matches(&matches)
 }
 

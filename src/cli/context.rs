@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
@@ -132,6 +133,9 @@ impl Context {
         } else {
             Desk::open(settings)
         };
+        // It is needed to the end, and a process that ends gives its memory back at once; freeing a million
+        // projects one by one would take longer than finding one.
+        std::mem::forget(Arc::clone(desk.catalogue()));
         desk.with_earlier_findings(self.passed_over.clone())
     }
 

@@ -78,10 +78,12 @@ fn finding(error: &clap::Error) -> Finding {
     if let Some(expected) = context(ContextKind::ValidValue).map(Words::same).or_else(|| cause(error)) {
         finding = finding.expected(expected);
     }
-    let suggested =
+    let unknown = error.get(ContextKind::InvalidSubcommand).map(text);
+    let suggested = unknown.and_then(|word| within_group(&word)).or_else(|| {
         [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
             .into_iter()
-            .find_map(|kind| error.get(kind).map(nearest).filter(|text| !text.is_empty()));
+            .find_map(|kind| error.get(kind).map(nearest).filter(|text| !text.is_empty()))
+    });
     let hint = match suggested {
         Some(near) => words!("是不是 {near}？", "did you mean {near}?"),
         None => words!("用 --help 查看用法", "see --help"),
@@ -102,6 +104,15 @@ fn cause(error: &clap::Error) -> Option<Words> {
         None if source.is::<std::num::ParseIntError>() => words!("整数", "a whole number"),
         None => Words::same(said),
     })
+}
+
+/// The commands that a word is the second half of: `history` is `report history`. `None` where it is none's, or
+/// too many groups'.
+fn within_group(word: &str) -> Option<String> {
+    let all = super::args::bilingual();
+    let groups = all.get_subcommands().filter(|group| group.find_subcommand(word).is_some());
+    let commands: Vec<String> = groups.map(|group| format!("{} {word}", group.get_name())).collect();
+    (1..=3).contains(&commands.len()).then(|| commands.join(" / "))
 }
 
 /// The nearest of several suggestions, which come in rising order.
@@ -145,6 +156,7 @@ mod tests {
         assert!(
             said(&["report", "accept", "x", "--expect-revision", "x"]).contains("expected a whole number")
         );
+        assert!(said(&["history", "x"]).contains("did you mean report history / plan history?"));
         assert!(said(&["versoin"]).contains("did you mean version?"));
         assert!(said(&["--year", "21", "version"]).contains("got \"21\", expected 2000–2199"));
     }

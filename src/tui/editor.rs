@@ -24,6 +24,8 @@ pub struct Editor {
     text: String,
     cursor: usize,
     multiline: bool,
+    /// The whole text is chosen: what is typed takes its place.
+    chosen: bool,
 }
 
 /// Longest text in a field, in characters; what is pasted beyond it is dropped.
@@ -68,12 +70,23 @@ impl Editor {
     pub fn clear(&mut self) {
         self.text.clear();
         self.cursor = 0;
+        self.chosen = false;
     }
 
     /// Replaces the text; the cursor goes to its end.
     pub fn set(&mut self, text: &str) {
         self.clear();
         self.insert(text);
+    }
+
+    /// Chooses the whole text, so that what is typed next takes its place; any other key lets it stand.
+    pub fn choose_all(&mut self) {
+        self.chosen = !self.text.is_empty();
+    }
+
+    /// Whether what is typed would take the place of the text.
+    pub fn is_chosen(&self) -> bool {
+        self.chosen
     }
 
     /// Types or pastes a text at the cursor, without control, bidi and private characters. In a field
@@ -103,6 +116,9 @@ impl Editor {
         if safe.is_empty() {
             return Edit::Moved;
         }
+        if self.chosen {
+            self.clear();
+        }
         self.text.insert_str(self.cursor, &safe);
         self.cursor += safe.len();
         self.settle();
@@ -113,6 +129,12 @@ impl Editor {
     pub fn key(&mut self, key: Key) -> Edit {
         if let Some(c) = key.typed() {
             return self.insert(c.encode_utf8(&mut [0; 4]));
+        }
+        if std::mem::take(&mut self.chosen)
+            && matches!((key.code, key.ctrl, key.alt), (Code::Backspace | Code::Delete, false, false))
+        {
+            self.clear();
+            return Edit::Changed;
         }
         match (key.code, key.ctrl, key.alt) {
             (Code::Backspace, false, false) if self.text.is_empty() => Edit::NotMine,

@@ -108,6 +108,8 @@ pub fn run(opening: Opening, options: Options) -> Result<Exit, Failure> {
         _ => screen.keeper.cut_off(),
     }
     drop(screen);
+    // Nothing is opened after this: the process gives its memory back at once, project by project it would take a while.
+    std::mem::forget(model);
     Ok(end)
 }
 

@@ -100,6 +100,21 @@ fn what_was_typed_is_offered_again_letter_by_letter_and_can_be_given_up() {
     screen.keys("<Esc>r").sees_no("12x");
 }
 
+/// He corrects 1200 to 1500: the figure is chosen whole, so he need not delete it; an arrow lets it stand.
+#[test]
+fn a_figure_that_stands_is_replaced_by_the_next_one_typed() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).size(140, 45).open();
+    filed_elsewhere(&screen, "1200", "完成场平");
+    screen.keys("r").sees("填报 2021-03").sees("1200").keys("1500").sees("1500").sees_no("12001500");
+    screen.keys("<Tab><Shift-Tab>").keys("<Backspace>").sees_no("1500");
+    screen.keys("1600<Tab><Shift-Tab><Left>5").sees("16050");
+    screen.keys("<Tab><Tab><Shift-Tab>，绿化").sees("完成场平，绿化");
+    drop(screen);
+    let mut screen = Opening::default().ledger(place.path()).open();
+    screen.keys("r").sees("已恢复").keys("0").sees("160500");
+}
+
 #[test]
 fn last_month_is_carried_forward_and_one_number_is_left_to_type() {
     let place = tempfile::tempdir().unwrap();

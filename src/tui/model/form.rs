@@ -83,6 +83,9 @@ impl Form {
         let recovered = kept.map(|kept| kept.saved_at);
         let mut form = Self::with(basis, &draft, now);
         form.recovered = recovered;
+        if recovered.is_none() {
+            form.go(0);
+        }
         form
     }
 
@@ -112,6 +115,20 @@ impl Form {
         };
         form.check(now);
         form
+    }
+
+    /// Gives the keys to a field. A figure that stands there is chosen whole, since it is corrected by another.
+    pub fn go(&mut self, at: usize) {
+        self.at = at.min(self.fields.len().saturating_sub(1));
+        if let Some(field) = self.fields.get_mut(self.at) {
+            let figure = matches!(
+                field.field.kind(),
+                Kind::Money | Kind::Date | Kind::Percent | Kind::YesNo | Kind::Choice
+            );
+            if figure {
+                field.editor.choose_all();
+            }
+        }
     }
 
     /// What is typed: fields that hold something, and emptied ones that began with something.

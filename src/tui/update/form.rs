@@ -71,10 +71,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(form) = form(model) else { return Vec::new() };
     let last = form.fields.len() - 1;
     match action {
-        Action::Next => form.at = (form.at + 1) % (last + 1),
-        Action::Previous => form.at = (form.at + last) % (last + 1),
-        Action::PageDown => form.at = (form.at + 5).min(last),
-        Action::PageUp => form.at = form.at.saturating_sub(5),
+        Action::Next => form.go((form.at + 1) % (last + 1)),
+        Action::Previous => form.go((form.at + last) % (last + 1)),
+        Action::PageDown => form.go(form.at + 5),
+        Action::PageUp => form.go(form.at.saturating_sub(5)),
         Action::File | Action::FileOn => {
             form.then_next = action == Action::FileOn;
             return file(model);
@@ -108,7 +108,7 @@ fn file(model: &mut Model) -> Vec<Effect> {
     form.tried = true;
     if !form.checked.may_be_filed() {
         if let Some(at) = form.first_error() {
-            form.at = at;
+            form.go(at);
         }
         let errors = form.checked.findings.iter().filter(|f| f.severity == Severity::Error).count();
         model.say(

@@ -99,7 +99,7 @@ fn lay_out(model: &Model, form: &Form, width: usize) -> (Vec<Row>, Option<(usize
             rows.push(Row {
                 label: if first { label(field, form, model.lang) } else { String::new() },
                 text: text[range.clone()].to_owned(),
-                role: Role::Text,
+                role: if at == form.at && field.editor.is_chosen() { Role::Chosen } else { Role::Text },
                 after: if first && lines.len() == 1 { hint(field, form, model.lang) } else { String::new() },
                 field: Some(at),
             });
