@@ -246,7 +246,7 @@ impl Builder<'_> {
             && let Some(mark) = &project.mark
             && let Some((mark, legend)) = self.table.legends.iter().find(|(m, _)| mark == m)
         {
-            project.extra.insert(mark.to_string(), legend.clone());
+            project.extra.insert(mark.clone(), legend.clone());
         }
         if !project.extra.is_empty() {
             project.extra.shrink_to_fit();
@@ -289,12 +289,12 @@ impl Builder<'_> {
             remarks.warn(codes::CELL_ERROR, line, label, text, message);
             return;
         }
-        let whole = || match further {
-            [] => Cow::Borrowed(text),
-            _ => {
-                let all = std::iter::once(text).chain(further.iter().copied());
-                Cow::Owned(all.filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n"))
+        let whole = || {
+            if further.is_empty() {
+                return Cow::Borrowed(text);
             }
+            let all = std::iter::once(text).chain(further.iter().copied());
+            Cow::Owned(all.filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n"))
         };
         let keep = |project: &mut Project, text: String| {
             project

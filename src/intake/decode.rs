@@ -344,7 +344,7 @@ fn reads_strangely(text: &str) -> bool {
             0x391..=0x3c9 => alphabets[1] = true,
             0x410..=0x44f | 0x401 | 0x451 => alphabets[2] = true,
             0x5d0..=0x5ea | 0x621..=0x64a => alphabets[3] = true,
-            0x80..=0x7ff => return true,
+            0x250..=0x7ff => return true,
             _ => return false,
         }
         previous_high = true;

@@ -78,7 +78,7 @@ pub fn open_zip<'a>(bytes: &'a [u8], file: &str) -> Result<Package<'a>, Failure>
             let limit = most.min(MOST_UNPACKED) >> 20;
             return Err(over(file, words!("解压后超过 {limit} MB", "it unpacks to more than {limit} MB")));
         }
-        if gauge.deepest > MOST_DEPTH && name.ends_with(".xml") {
+        if gauge.deepest > MOST_DEPTH && std::path::Path::new(&name).extension().is_some_and(|e| e == "xml") {
             return Err(over(file, words!("嵌套超过 {MOST_DEPTH} 层", "nested deeper than {MOST_DEPTH}")));
         }
         has_merges |= gauge.has_merges;

@@ -52,9 +52,10 @@ pub fn xlsx(bytes: &[u8], file: &str, watch: &Watch) -> Result<(Vec<Grid>, Vec<F
     for name in sheets {
         let rows = xlsx_rows(&mut book, &name, Rows::new(file, &mut left), watch)?;
         // They stand behind the cells, so that the sheet is read again for them.
-        let merges = match has_merges && !rows.is_empty() {
-            true => book.merge_cells_by_sheet_name(&name).map_err(|e| damaged(file, &e))?,
-            false => Vec::new(),
+        let merges = if has_merges && !rows.is_empty() {
+            book.merge_cells_by_sheet_name(&name).map_err(|e| damaged(file, &e))?
+        } else {
+            Vec::new()
         };
         grids.push(grid(name, rows, &merges, file)?);
     }
