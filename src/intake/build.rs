@@ -21,7 +21,7 @@ use super::header::{Column, Field, Header};
 use super::list::{Entry, Table};
 use super::rows;
 use super::watch::{Stage as Step, Watch};
-use crate::domain::amount::Amount;
+use crate::domain::amount::{Amount, unit_in};
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::finding::Failure;
@@ -59,11 +59,13 @@ pub fn projects(
     watch: &Watch,
 ) -> Result<Vec<Built>, Failure> {
     let Some(header) = &table.header else { return Ok(Vec::new()) };
-    let units = units(table, header, grid, remarks);
+    let row_units = column_of_units(grid, table, header);
+    let units = units(table, header, grid, row_units, remarks);
     let decimal_commas = decimal_commas(grid, header);
     let remark_stage = stage_in_remarks(grid, table, header);
     let mut entries = std::mem::take(&mut table.entries);
-    let mut builder = Builder { grid, table, header, units, decimal_commas, remark_stage, keep_legends };
+    let mut builder =
+        Builder { grid, table, header, units, row_units, decimal_commas, remark_stage, keep_legends };
     let mut built = Vec::with_capacity(entries.len());
     let mut common = Common::default();
     let all = entries.len();
@@ -111,12 +113,18 @@ impl Common {
 
 /// The unit of each amount column: its own, else the table's; 万元 with a warning where neither is printed
 /// and the cells do not say it themselves.
-fn units(table: &Table, header: &Header, grid: &Grid, remarks: &mut Remarks) -> Vec<i64> {
+fn units(
+    table: &Table,
+    header: &Header,
+    grid: &Grid,
+    row_units: Option<usize>,
+    remarks: &mut Remarks,
+) -> Vec<i64> {
     let mut found = Vec::with_capacity(header.columns.len());
     for (at, column) in header.columns.iter().enumerate() {
         let is_amount = matches!(column.field, Some(Field::TotalInvestment | Field::PlannedInvestment));
         let unit = column.unit.or(table.unit);
-        if is_amount && unit.is_none() {
+        if is_amount && unit.is_none() && row_units.is_none() {
             let chinese = column.label.chars().any(|c| c > '\u{2e80}');
             let bare = table
                 .entries
@@ -133,6 +141,16 @@ fn units(table: &Table, header: &Header, grid: &Grid, remarks: &mut Remarks) -> 
         }
     }
     found
+}
+
+/// A column that says for each project which unit its amounts are in.
+fn column_of_units(grid: &Grid, table: &Table, header: &Header) -> Option<usize> {
+    let named = |c: &Column| ["单位", "金额单位", "计量单位", "货币单位"].contains(&c.label.as_str());
+    let column = header.columns.iter().position(|c| c.field.is_none() && named(c))?;
+    let mut cells = table.entries.iter().map(|e| grid.rows[e.row].cell(column)).filter(|t| !t.is_empty());
+    let is_unit = |text: &str| text.chars().count() <= 3 && unit_in(text).is_some();
+    let first = cells.next()?;
+    (is_unit(first) && cells.all(is_unit)).then_some(column)
 }
 
 fn decimal_commas(grid: &Grid, header: &Header) -> Vec<bool> {
@@ -178,6 +196,7 @@ struct Builder<'a> {
     table: &'a Table,
     header: &'a Header,
     units: Vec<i64>,
+    row_units: Option<usize>,
     decimal_commas: Vec<bool>,
     remark_stage: Option<usize>,
     keep_legends: bool,
@@ -365,7 +384,7 @@ impl Builder<'_> {
                 rest(project);
             }
             Some(field @ (Field::TotalInvestment | Field::PlannedInvestment)) => {
-                self.amount(project, field, column, label, text, line, remarks);
+                self.amount(project, field, column, label, text, said, remarks);
                 rest(project);
             }
             Some(Field::District) => {
@@ -398,16 +417,18 @@ impl Builder<'_> {
         column: usize,
         label: &str,
         text: &str,
-        line: u32,
+        said: Said<'_>,
         remarks: &mut Remarks,
     ) {
         if text.is_empty() {
             return;
         }
+        let (row, line) = (said.entry.row, said.line);
         let keep = |project: &mut Project| {
             project.extra.insert(label.to_owned(), text.to_owned());
         };
-        let unit = self.units[column];
+        let own = self.row_units.filter(|_| self.header.columns[column].unit.is_none());
+        let unit = own.and_then(|c| unit_in(self.cell(row, c).0)).unwrap_or(self.units[column]);
         let read = if foreign::is_foreign(label) {
             foreign::amount(text, unit, self.decimal_commas[column])
         } else {

@@ -61,6 +61,16 @@ pub fn is_plain(header: &str) -> bool {
     lines && tidy(header) == header && meaning(header).is_none_or(|(field, _)| field.is_none())
 }
 
+/// Whether a text is the header of serials.
+pub fn names_serials(text: &str) -> bool {
+    matches!(meaning(text), Some((Some(Field::Serial), 2)))
+}
+
+/// Whether a text is a header that is known, of a field or none.
+pub fn is_known(text: &str) -> bool {
+    meaning(text).is_some()
+}
+
 /// One column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {

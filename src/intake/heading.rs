@@ -21,6 +21,8 @@ pub enum Style {
     ArabicParen,
     /// Ⅰ、 and （Ⅱ）, which one list mixes
     Roman,
+    /// A、
+    Letter,
     /// ①
     Circled,
     /// ——
@@ -110,6 +112,14 @@ pub fn numbering(text: &str) -> Option<(Style, Option<u32>, &str)> {
         return Some((Style::Roman, Some(number), after));
     }
     let half = to_half_width(head);
+    if let ([letter @ b'A'..=b'Z'], true) = (half.as_bytes(), matches!(separator, '、' | '．' | '.')) {
+        let number = u32::from(letter - b'A') + 1;
+        return (separator == '、' || !after.starts_with(|c: char| c.is_ascii())).then_some((
+            Style::Letter,
+            Some(number),
+            after,
+        ));
+    }
     let is_number = half.len() <= 4 && half.bytes().all(|b| b.is_ascii_digit());
     let decimal = matches!(separator, '.' | '．') && after.starts_with(|c: char| c.is_ascii_digit());
     let list = matches!(separator, '、' | '.' | '．' | ')' | '）');
@@ -291,6 +301,7 @@ mod tests {
             ("【预备】(1个)", Style::Bracket, "【预备】(1个)"),
             ("第一部分 续建项目", Style::Part, "续建项目"),
             ("㈡ 水利", Style::HanParen, "水利"),
+            ("A、交通类", Style::Letter, "交通类"),
         ] {
             let found = numbering(text).map(|(style, _, rest)| (style, rest));
             assert_eq!(found, Some((style, title)), "{text}");

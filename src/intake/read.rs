@@ -102,6 +102,7 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
     }
     let mut grids = join::join(grids, &options.map, &file, &mut remarks);
     lines_as_rows(&mut grids);
+    grids.iter_mut().flat_map(|g| &mut g.rows).for_each(unfilled);
     let facts = prose::read(&prose_of(&grids));
     let guess = options
         .year
@@ -236,6 +237,18 @@ fn lines_as_rows(grids: &mut [Grid]) {
                 std::mem::take(&mut grid.before).into_iter().map(|(line, t)| Row::of(line, [t])).collect();
             grid.is_prose = true;
         }
+    }
+}
+
+/// A title or heading that was merged over a row and stands in every cell of it since: once is enough.
+fn unfilled(row: &mut Row) {
+    let text = row.cell(0);
+    let repeated = row.len() >= 3
+        && text == row.cell(1)
+        && row.cells().all(|cell| cell == text)
+        && text.chars().any(|c| c > '\u{2e80}');
+    if repeated {
+        *row = Row::of(row.line, [text]);
     }
 }
 

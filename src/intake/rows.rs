@@ -230,11 +230,18 @@ impl View<'_> {
 
     fn total(&self) -> Option<What> {
         let serial_counts = is_serial(self.serial);
+        // Our own export's ids leave no doubt.
+        if self.serial.parse::<ProjectId>().is_ok() {
+            return None;
+        }
         self.filled.iter().take(2).find_map(|(at, text)| {
             let column = self.header.columns.get(*at).and_then(|c| c.field);
             let labels = matches!(column, Some(Field::Serial | Field::Name)) || *at <= self.name_at;
-            if !labels || serial_counts || text.chars().count() > 30 {
+            if !labels || serial_counts && !is_total(text) || text.chars().count() > 30 {
                 return None;
+            }
+            if *at == self.filled[0].0 && heading::says_only_a_count(text) && self.facts() == 0 {
+                return Some(What::Total { label: text.to_string(), count: heading::count_alone(text) });
             }
             let counted = heading::counted(text);
             let plain = bare(&counted.title);
@@ -295,7 +302,8 @@ impl View<'_> {
         if let Some(heading) = title(text) {
             let counted = heading.count.is_some();
             let names_only = !habit.serials && habit.narrow && column == self.name_at;
-            let listed = matches!(heading.style, Style::Arabic | Style::ArabicParen | Style::Bare);
+            let listed =
+                matches!(heading.style, Style::Arabic | Style::ArabicParen | Style::Letter | Style::Bare);
             let placed = may_name || counted || heading.style != Style::Bare;
             if placed && (counted || !names_only || !listed) {
                 return What::Heading(heading);
@@ -321,6 +329,7 @@ impl View<'_> {
         // Most rows: a serial, a name and something about it.
         if is_plain_serial(self.serial)
             && !self.name.is_empty()
+            && !is_total(self.name)
             && self.filled.iter().any(|(at, text)| self.is_fact(*at, text))
         {
             return What::Project { serial: None, name: None };

@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::grid::{Grid, Kind, Row, RowBuilder};
 use super::guard::{self, over};
+use super::header;
 use crate::domain::finding::Failure;
 use crate::words;
 
@@ -29,7 +30,27 @@ pub fn read(text: &str, file: &str) -> Result<Grid, Failure> {
     } else {
         aligned(&lines)
     };
+    let rows = folded(&rows).unwrap_or(rows);
     Ok(Grid { rows, is_prose: true, ..Grid::default() })
+}
+
+/// A table whose cells stand each on a line of its own, as some pages paste: its headers one below the other, then as
+/// many lines for each project, the first of them its serial. `None` where it does not come out even.
+fn folded(rows: &[Row]) -> Option<Vec<Row>> {
+    let lines: Vec<(u32, &str)> =
+        rows.iter().filter(|r| !r.is_empty()).map(|r| (r.line, r.cell(0))).collect();
+    let single = rows.iter().all(|r| r.len() <= 1);
+    let top = lines.iter().position(|(_, t)| header::names_serials(t)).filter(|_| single)?;
+    let width = lines[top..].iter().take_while(|(_, t)| header::is_known(t)).count();
+    let body = &lines[top + width..];
+    let serial = |text: &str| text.parse::<u32>().ok();
+    let even = width >= 2 && body.len() >= 2 * width && body.len().is_multiple_of(width);
+    let runs = body.chunks(width.max(1)).zip(1..).all(|(project, n)| serial(project[0].1) == Some(n));
+    (even && runs).then(|| {
+        let above = lines[..top].iter().map(|(line, text)| Row::of(*line, [text]));
+        let table = lines[top..].chunks(width).map(|c| Row::of(c[0].0, c.iter().map(|(_, text)| text)));
+        above.chain(table).collect()
+    })
 }
 
 /// Lines cut at tabs. A cell that begins with a quote may run over several lines, as Excel writes them;

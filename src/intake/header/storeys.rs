@@ -27,7 +27,12 @@ pub fn may_be_storey(grid: &Grid, top: usize, height: usize) -> bool {
     let splits =
         texts.len() >= 2 && texts.iter().all(|(at, t)| !above.cell(*at).is_empty() && t.chars().count() <= 8);
     let heading = texts.len() == 1 && texts[0].0 <= 1 && !is_unit(texts[0].1);
-    let total = texts.iter().any(|(_, t)| matches!(bare(t).as_str(), "合计" | "总计" | "共计"));
+    // 合计 below 总投资 is a column's; below 序号 or 项目名称 it is a row of sums.
+    let labels =
+        |text: &str| text.is_empty() || matches!(meaning(text), Some((Some(Field::Serial | Field::Name), _)));
+    let total = texts
+        .iter()
+        .any(|(at, t)| matches!(bare(t).as_str(), "合计" | "总计" | "共计") && labels(above.cell(*at)));
     !heading
         && !total
         && texts.iter().all(|(at, _)| *at >= first)

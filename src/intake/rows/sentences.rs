@@ -63,6 +63,9 @@ pub fn begins_notes(text: &str) -> bool {
 
 /// A row's label that announces a sum.
 pub fn is_total(text: &str) -> bool {
+    if text.len() > 24 {
+        return false;
+    }
     matches!(bare(text).trim_end_matches([':', '：']), "合计" | "总计" | "共计" | "小计" | "总合计")
 }
 
