@@ -30,10 +30,34 @@ fn han() -> impl Strategy<Value = String> {
     "[一-龥]{2,6}"
 }
 
+/// Names that in a list without ids would be headings, sums, notes or parts of the project above.
+const DOUBTFUL: [&str; 16] = [
+    "合计",
+    "小计（2项）",
+    "共计3个项目",
+    "说明",
+    "注：甲路",
+    "一、工业(2项)",
+    "（一）丙渠",
+    "A、乙类",
+    "1、2号楼改造",
+    "其中：甲路",
+    "（二期）",
+    "续建项目",
+    "第一部分",
+    "2021年名单（续）",
+    "单位：万元",
+    "附件2",
+];
+
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![2 => han(), 1 => prop::sample::select(DOUBTFUL.to_vec()).prop_map(str::to_owned)]
+}
+
 prop_compose! {
     fn project()(
         (serial, category) in (1..9_999_u32, prop::sample::select(Category::ALL.to_vec())),
-        name in han(),
+        name in name(),
         (mark, printed) in (prop::option::of(prop::sample::select(vec!["★", "▲", "☆"])), prop::option::of("[1-9]")),
         headings in prop::collection::vec(han(), 0..3),
         years in prop::option::of((2000..2030_i16, 0..9_i16)),
