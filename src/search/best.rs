@@ -2,6 +2,7 @@
 //! neither threads nor the way of sorting can change it.
 
 use std::cmp::Ordering;
+use std::sync::atomic::{self, AtomicBool};
 
 use super::rank::Rank;
 
@@ -27,6 +28,8 @@ pub(super) struct Latest {
 
 impl Latest {
     pub const ANYWHERE: Self = Self { at: Some(usize::MAX), longest: u32::MAX };
+
+    pub const NOWHERE: Self = Self { at: None, longest: 0 };
 
     /// In the shortest name; `None` for nowhere.
     pub fn at_all(self) -> Option<usize> {
@@ -54,7 +57,7 @@ impl Best {
     pub fn latest(&self, score: i32) -> Latest {
         let Some((floor, _)) = self.floor else { return Latest::ANYWHERE };
         match score.cmp(&floor.score()) {
-            Ordering::Less => Latest { at: None, longest: 0 },
+            Ordering::Less => Latest::NOWHERE,
             Ordering::Greater => Latest::ANYWHERE,
             Ordering::Equal => match (floor.at(), floor.length()) {
                 (Some(at), Some(longest)) => Latest { at: Some(at as usize), longest },
@@ -76,22 +79,48 @@ impl Best {
         }
     }
 
-    /// The best of all threads, best first.
-    pub fn of_all(parts: impl Iterator<Item = Self>, limit: usize) -> Vec<Ranked> {
-        let mut hits: Vec<Ranked> = Vec::new();
-        for mut part in parts {
-            if hits.is_empty() { hits = part.hits } else { hits.append(&mut part.hits) }
-        }
-        if limit > 0 && hits.len() > limit {
-            hits.select_nth_unstable_by(limit - 1, better);
-            hits.truncate(limit);
-        }
-        if hits.len() < WORTH_DIGITS {
+    /// Puts what was collected in order, best first. Hits are taken in the list's own order, so that only ranks
+    /// need be compared, unless worse ones were let go of on the way. When stopped, the order is any.
+    pub fn settle(&mut self, stop: &AtomicBool) {
+        let Self { hits, limit, floor } = self;
+        if *limit > 0 && hits.len() > *limit {
+            hits.select_nth_unstable_by(*limit - 1, better);
+            hits.truncate(*limit);
             hits.sort_unstable_by(better);
-            return hits;
+        } else if hits.len() < WORTH_DIGITS {
+            hits.sort_unstable_by(better);
+        } else {
+            *hits = by_digits(std::mem::take(hits), floor.is_none(), stop);
         }
-        by_digits(hits)
     }
+
+    /// The best of all threads, best first, from what each has put in order.
+    pub fn of_all(parts: impl Iterator<Item = Self>, limit: usize) -> Vec<Ranked> {
+        let mut hits = parts.map(|part| part.hits).reduce(merged).unwrap_or_default();
+        hits.truncate(limit);
+        hits
+    }
+}
+
+/// Two ordered lists as one.
+fn merged(a: Vec<Ranked>, b: Vec<Ranked>) -> Vec<Ranked> {
+    if a.is_empty() || b.is_empty() {
+        return if a.is_empty() { b } else { a };
+    }
+    let mut all = Vec::with_capacity(a.len() + b.len());
+    let (mut left, mut right) = (a.as_slice(), b.as_slice());
+    while let (Some(first), Some(second)) = (left.first(), right.first()) {
+        if better(first, second).is_lt() {
+            all.push(*first);
+            left = &left[1..];
+        } else {
+            all.push(*second);
+            right = &right[1..];
+        }
+    }
+    all.extend_from_slice(left);
+    all.extend_from_slice(right);
+    all
 }
 
 /// Greater ranks first, then the list's own order.
@@ -103,14 +132,18 @@ fn better(a: &Ranked, b: &Ranked) -> Ordering {
 const WORTH_DIGITS: usize = 4_096;
 const DIGIT: u32 = 11;
 
-/// Sorts by every digit in which hits differ, the least first: few passes, since most hits differ in few.
-fn by_digits(mut hits: Vec<Ranked>) -> Vec<Ranked> {
+/// Sorts by every digit in which hits differ, the least first: few passes, since most hits differ in few. Those
+/// that stand in the list's order already need not be compared by it.
+fn by_digits(mut hits: Vec<Ranked>, in_list_order: bool, stop: &AtomicBool) -> Vec<Ranked> {
     // Smaller keys are better; the position decides last.
     let key = |hit: &Ranked| u128::from(!hit.0.bits()) << 32 | u128::from(hit.1);
     let first = hits.first().map_or(0, key);
     let mut differs = hits.iter().fold(0, |all, hit| all | (key(hit) ^ first));
+    if in_list_order {
+        differs &= u128::MAX << 32;
+    }
     let mut sorted = hits.clone();
-    while differs != 0 {
+    while differs != 0 && !stop.load(atomic::Ordering::Relaxed) {
         let shift = differs.trailing_zeros();
         let digit = |hit: &Ranked| (key(hit) >> shift) as usize & ((1 << DIGIT) - 1);
         let mut next = [0_u32; 1 << DIGIT];
@@ -157,6 +190,8 @@ mod tests {
             for (n, (rank, position)) in expected.iter().enumerate() {
                 parts[n / 64 % threads].push(*rank, *position);
             }
+            let never = AtomicBool::new(false);
+            parts.iter_mut().for_each(|part| part.settle(&never));
             expected.sort_by(better);
             expected.truncate(limit);
             prop_assert_eq!(Best::of_all(parts.into_iter(), limit), expected);

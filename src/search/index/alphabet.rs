@@ -44,8 +44,10 @@ pub(super) struct Alphabet {
 }
 
 /// Rows for letters of short texts. Latin letters and digits have one each: nearly every query of them is pinyin,
-/// and what holds them as typed is looked at first. The others share.
-pub(super) const BITS: usize = SHARED_BITS + LATIN.len();
+/// and what holds them as typed is looked at first. The others share. The last row is of all letters after which a
+/// run is worth more.
+pub(super) const BITS: usize = EDGES + 1;
+pub(super) const EDGES: usize = SHARED_BITS + LATIN.len();
 const SHARED_BITS: usize = 128;
 const LATIN: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -162,6 +164,11 @@ impl Alphabet {
     /// What a run gains by beginning after this letter, or at the head of a text.
     pub fn edge(&self, before: Option<Letter>) -> i32 {
         before.map_or(Skim::edge(None), |letter| i32::from(self.edges[usize::from(letter)]))
+    }
+
+    /// Whether a run is worth more after this letter.
+    pub fn is_edge(&self, letter: Letter) -> bool {
+        self.edges[usize::from(letter)] > 0
     }
 
     /// Which set of readings a letter has, as a place in [`Alphabet::sounds`].

@@ -1,7 +1,7 @@
 //! A column of texts: their letters end to end, with rows that tell which texts hold a letter, an initial or
 //! two initials side by side, by which most texts are passed over without being read.
 
-use super::alphabet::{Alphabet, BITS, Letter};
+use super::alphabet::{Alphabet, BITS, EDGES, Letter};
 use super::rows::Rows;
 use crate::search::pinyin::Beginnings;
 
@@ -34,7 +34,12 @@ impl Column {
     pub fn settle_short(&mut self, alphabet: &Alphabet) {
         self.shrink();
         self.letter_rows = Rows::of(self.len(), BITS, |at, put| {
-            self.text(at).iter().for_each(|&letter| put(alphabet.bit(letter)));
+            for &letter in self.text(at) {
+                put(alphabet.bit(letter));
+                if alphabet.is_edge(letter) {
+                    put(EDGES);
+                }
+            }
         });
         self.initial_rows = Rows::of(self.len(), Beginnings::ROWS, |at, put| {
             alphabet.signature(self.text(at)).places().for_each(&mut *put);

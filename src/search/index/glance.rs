@@ -37,15 +37,26 @@ struct Glance<'a> {
 }
 
 impl Walk for Glance<'_> {
+    fn settle(&mut self, stop: &AtomicBool) {
+        self.best.iter_mut().for_each(|best| best.settle(stop));
+    }
+
     fn block(&mut self, block: usize) {
         let mut left = scan::asked(self.index, self.among, block);
         let outlook = self.first.narrow(block, &mut left);
         // They hardly change within a block.
         let bounds = self.best.each_ref().map(|best| self.first.bounds(best));
+        let category = self.category(block);
         for (word, left) in left.into_iter().enumerate() {
-            let mut rest = left;
+            let first = block * BLOCK + word * 64;
+            let mut rest = match category {
+                Some(category) if left != 0 => {
+                    left & self.first.beginning_in_time(first, &outlook, &bounds[category])
+                }
+                _ => left,
+            };
             while rest != 0 {
-                let at = block * BLOCK + word * 64 + rest.trailing_zeros() as usize;
+                let at = first + rest.trailing_zeros() as usize;
                 rest &= rest - 1;
                 self.look(at, &outlook, &bounds);
             }
@@ -54,6 +65,13 @@ impl Walk for Glance<'_> {
 }
 
 impl Glance<'_> {
+    /// The category of all projects of a block; `None` where they differ.
+    fn category(&self, block: usize) -> Option<usize> {
+        let of_block = self.index.categories.chunks(BLOCK).nth(block)?;
+        let (first, rest) = of_block.split_first()?;
+        rest.iter().all(|category| category == first).then_some(usize::from(*first))
+    }
+
     fn look(&mut self, at: usize, outlook: &[Outlook], bounds: &[Bounds; 3]) {
         let category = self.index.category(at);
         if !self.first.may_reach(at, outlook, &bounds[category]) {

@@ -40,6 +40,9 @@ pub(super) struct Ask<'a> {
 /// What goes through the list on one thread, block by block.
 pub(super) trait Walk: Send {
     fn block(&mut self, block: usize);
+
+    /// Puts what was found in order, when no block is left, still on its thread; anyhow when stopped.
+    fn settle(&mut self, stop: &AtomicBool);
 }
 
 /// Goes through the list, on `threads` threads; where that is 0, on as many as there are from when it has taken
@@ -61,6 +64,10 @@ pub(super) fn in_blocks<W: Walk>(
             walk.block(block);
         }
     };
+    let work_to_the_end = |walk: &mut W| {
+        work(walk, &|| false);
+        walk.settle(stop);
+    };
     let mut mine = begin();
     let begun = Instant::now();
     if threads == 0 {
@@ -77,18 +84,18 @@ pub(super) fn in_blocks<W: Walk>(
         std::thread::scope(|scope| {
             let help = || {
                 let mut walk = begin();
-                work(&mut walk, &|| false);
+                work_to_the_end(&mut walk);
                 walk
             };
             let helpers: Vec<_> = (1..threads.min(left)).map(|_| scope.spawn(help)).collect();
-            work(&mut mine, &|| false);
+            work_to_the_end(&mut mine);
             done.extend(helpers.into_iter().map(|helper| match helper.join() {
                 Ok(part) => part,
                 Err(panic) => std::panic::resume_unwind(panic),
             }));
         });
     } else {
-        work(&mut mine, &|| false);
+        work_to_the_end(&mut mine);
     }
     done.push(mine);
     (!stop.load(Ordering::Relaxed)).then_some(done)
@@ -157,6 +164,10 @@ impl<'a> Worker<'a> {
 }
 
 impl Walk for Worker<'_> {
+    fn settle(&mut self, stop: &AtomicBool) {
+        self.part.best.settle(stop);
+    }
+
     /// Ranks the projects of one block that may be hits.
     fn block(&mut self, block: usize) {
         let mut left = asked(self.index, self.ask.among, block);

@@ -10,8 +10,8 @@ use super::sieve::{self, ShortSieve};
 use crate::search::best::{Best, Latest};
 use crate::search::careful;
 use crate::search::index::Index;
-use crate::search::index::alphabet::Letter;
-use crate::search::index::rows::{Block, WORDS, both, holds};
+use crate::search::index::alphabet::{EDGES, Letter};
+use crate::search::index::rows::{BLOCK, Block, WORDS, both, holds};
 use crate::search::query::filter::Flags;
 use crate::search::query::{Query, Term};
 use crate::search::rank::{Field, Points, Touch};
@@ -42,13 +42,15 @@ struct InName<'a> {
     edge_rows: [Vec<usize>; 3],
 }
 
-/// How far in hits may stand, by what they are worth: as typed, whole syllables, an unfinished last one,
-/// initials.
-pub(in crate::search::index) struct Bounds([Latest; 4]);
+/// How far in hits may stand, by what they are worth: as typed where that is worth the most, as typed, whole
+/// syllables, an unfinished last one, initials.
+pub(in crate::search::index) struct Bounds([Latest; 5]);
 
 /// What the names of a block can hold of a term.
 pub(in crate::search::index) struct Outlook {
     typed: Block,
+    /// Whether a run can be worth more by where it begins, its beginning aside.
+    edged: Block,
     /// As [`InName::edge_rows`].
     edges: [Block; 3],
 }
@@ -58,7 +60,7 @@ impl Outlook {
     fn reach(
         &self,
         at: usize,
-        [typed, whole, unfinished, initials]: [Option<usize>; 4],
+        [best_typed, typed, whole, unfinished, initials]: [Option<usize>; 5],
     ) -> (Option<usize>, Reach) {
         let [unfinished_begins, begins, ends] = self.edges.each_ref().map(|rows| holds(rows, at));
         let reach = Reach {
@@ -66,6 +68,7 @@ impl Outlook {
             unfinished: unfinished.filter(|_| unfinished_begins),
             initials,
         };
+        let typed = if holds(&self.edged, at) { best_typed } else { typed.max(best_typed.map(|_| 0)) };
         (typed.filter(|_| holds(&self.typed, at)), reach)
     }
 }
@@ -91,6 +94,7 @@ impl<'a> First<'a> {
         }
         let outlook = |term: &InName<'_>| Outlook {
             typed: term.typed.as_ref().map_or([0; WORDS], |typed| typed.block(names, block)),
+            edged: sieve::any_of(names, block, &[EDGES]),
             edges: term.edge_rows.each_ref().map(|rows| sieve::any_of(names, block, rows)),
         };
         self.terms.iter().map(outlook).collect()
@@ -98,11 +102,47 @@ impl<'a> First<'a> {
 
     /// How far in each kind of hit may stand to be among the best so far.
     pub fn bounds(&self, best: &Best) -> Bounds {
-        let [only] = self.terms.as_slice() else { return Bounds([Latest::ANYWHERE; 4]) };
+        let [only] = self.terms.as_slice() else { return Bounds([Latest::ANYWHERE; 5]) };
         let points = careful::run_points(only.word.term.letters.len());
         let most = careful::most_as_typed(only.word.term);
-        let inner = [most, points + careful::FINISHED, points + careful::UNFINISHED, points];
-        Bounds(inner.map(|inner| best.latest(Points::of(Field::Name, Touch::at_head(inner)).score)))
+        let typed = most - Skim::MOST_EDGE;
+        let inner = [most, typed, points + careful::FINISHED, points + careful::UNFINISHED, points];
+        let mut bounds = inner.map(|inner| best.latest(Points::of(Field::Name, Touch::at_head(inner)).score));
+        if !only.word.term.latin {
+            bounds[2..].fill(Latest::NOWHERE);
+        }
+        Bounds(bounds)
+    }
+
+    /// Of sixty-four names from one on, those in which a run may begin soon enough to be within the bounds, a bit
+    /// each. A first, quick look.
+    pub fn beginning_in_time(&self, first: usize, outlook: &[Outlook], bounds: &Bounds) -> u64 {
+        let ([term], [outlook]) = (self.terms.as_slice(), outlook) else { return u64::MAX };
+        let word = first % BLOCK / 64;
+        let [best_typed, typed, whole, unfinished, initials] = bounds.0.map(Latest::at_all);
+        let [unfinished_begins, begins, ends] = outlook.edges.each_ref().map(|rows| rows[word]);
+        let mut may = if typed.or(best_typed).is_some() { outlook.typed[word] } else { 0 };
+        let kinds = [
+            (whole, begins & ends, &term.edges.begins_whole),
+            (unfinished, unfinished_begins, &term.edges.begins_unfinished),
+            (initials, u64::MAX, &term.edges.begins),
+        ];
+        for (reach, names, begins) in kinds {
+            let reach = reach.filter(|_| names & !may != 0);
+            may |= reach.map_or(0, |reach| names & self.begun_by(first, reach, begins));
+        }
+        may
+    }
+
+    /// Of sixty-four names from one on, those that hold a letter of a kind so far in, as far as their heads tell.
+    fn begun_by(&self, first: usize, reach: usize, begins: &[bool]) -> u64 {
+        let mut held = 0;
+        for (bit, head) in self.index.names.heads[first..].iter().take(64).enumerate() {
+            let Some(letters) = head.get(..=reach) else { return u64::MAX };
+            let any = letters.iter().fold(false, |any, &letter| any | begins[usize::from(letter)]);
+            held |= u64::from(any) << bit;
+        }
+        held
     }
 
     /// Whether a name can hold a hit within the bounds, told by its length and its first letters where those
@@ -168,7 +208,7 @@ impl<'a> InName<'a> {
         at: usize,
         name: &[Letter],
         outlook: &Outlook,
-        reach: [Option<usize>; 4],
+        reach: [Option<usize>; 5],
     ) -> Option<Points> {
         let Word { term, automaton, .. } = &self.word;
         let (typed, reach) = outlook.reach(at, reach);
