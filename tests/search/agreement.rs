@@ -325,6 +325,84 @@ fn a_glance_over_many_sees_the_very_first_of_each_category() {
     }
 }
 
+/// The same where whole blocks are of one category, as in a list by annexes, with names of every make.
+#[test]
+fn a_glance_over_annexes_sees_the_very_first_of_each() {
+    const WORDS: [&str; 32] = [
+        "重庆",
+        "长寿",
+        "产业园",
+        "桥",
+        "（一期）",
+        "g",
+        "GA",
+        "T3B ",
+        "高速",
+        "公路",
+        "改造",
+        "博世",
+        "氢",
+        "大",
+        "厂",
+        "-",
+        "二儿",
+        "安",
+        "燃料",
+        "软件",
+        "常",
+        "绿",
+        "城市",
+        "成都",
+        "车",
+        "5",
+        "厂区",
+        "储",
+        "传",
+        "CH",
+        "x",
+        "吉林",
+    ];
+    let mut seed = 7_u32;
+    let mut dice = move |sides: usize| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        seed as usize / 256 % sides
+    };
+    let projects: Vec<Project> = (0..20_000_u32)
+        .map(|n| {
+            let words = 1 + dice(6);
+            let name: String = (0..words).map(|_| WORDS[dice(WORDS.len())]).collect();
+            let mut project = project(n + 1, &name);
+            project.id.category = Category::ALL[n as usize / 8_300];
+            project
+        })
+        .collect();
+    let index = Index::build(&projects);
+    for typed in [
+        "桥", "长", "大", "重庆", "一期", "a", "c", "ch", "cha", "chan", "chang", "changs", "cs", "g", "ga",
+        "gao", "gaos", "gs", "r", "ra", "ran", "ruan", "rl", "e", "er", "n", "an", "t", "t3", "3b", "5", "x",
+        "j", "ji", "jl", "^ch", "ch$", "桥$", "^大", "'ch", "'桥", "l", "lv", "lu", "chanye", "cheng", "chu",
+        "chuan", "b", "boshiq", "大 桥", "ch g", "车 q",
+    ] {
+        let (query, _) = Query::parse(typed);
+        let whole = run(&index, &query, &[], None, 2);
+        for limit in [1, 40, 256] {
+            let Some(seen) = glance(&index, &query, &[], None, limit) else { continue };
+            for (category, seen) in Category::ALL.into_iter().zip(seen) {
+                let of = |hit: &&Hit| projects[hit.position as usize].category() == category;
+                let first: Vec<Hit> = whole.hits.iter().filter(of).take(seen.len()).copied().collect();
+                assert_eq!(seen, first, "{typed}, {limit} of {category:?}");
+                // What follows where fewer were seen than asked for does not stand unbroken in its name.
+                let hits = whole.hits.iter().filter(of);
+                let next = hits.skip(seen.len()).take(limit - seen.len()).next();
+                assert!(
+                    next.is_none_or(|hit| hit.score < 7_000 * typed.split(' ').count() as i32),
+                    "{typed}"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn names_decide_nothing_where_other_fields_or_terms_may() {
     let index = Index::build(&many());
