@@ -392,8 +392,7 @@ fn a_glance_over_annexes_sees_the_very_first_of_each() {
                 let first: Vec<Hit> = whole.hits.iter().filter(of).take(seen.len()).copied().collect();
                 assert_eq!(seen, first, "{typed}, {limit} of {category:?}");
                 // What follows where fewer were seen than asked for does not stand unbroken in its name.
-                let hits = whole.hits.iter().filter(of);
-                let next = hits.skip(seen.len()).take(limit - seen.len()).next();
+                let next = whole.hits.iter().filter(of).nth(seen.len()).filter(|_| seen.len() < limit);
                 assert!(
                     next.is_none_or(|hit| hit.score < 7_000 * typed.split(' ').count() as i32),
                     "{typed}"
