@@ -69,7 +69,9 @@ pub fn read(file: &str, text: &str, home: Option<Home>, progress: Option<&Progre
             .iter()
             .map(|piece| {
                 let (mut project, findings) = read_piece(file, piece, home);
-                project.iter_mut().for_each(|project| interner.share(project));
+                if let Some(project) = &mut project {
+                    interner.share(project);
+                }
                 progress.inspect(|progress| progress.advance(piece.text.len() as u64));
                 (piece.line, project, findings)
             })

@@ -236,7 +236,9 @@ mod tests {
             [project(1, ["备注", "文号"]), project(2, ["备注", "文号"]), project(3, ["文号", "备注"])];
         let mut shared = printed.clone();
         let mut interner = Interner::default();
-        shared.iter_mut().for_each(|project| interner.share(project));
+        for project in &mut shared {
+            interner.share(project);
+        }
         assert_eq!(shared, printed);
         let [first, second, third] = shared;
         assert!(Arc::ptr_eq(&first.headings.0, &second.headings.0));

@@ -191,7 +191,9 @@ mod tests {
                 parts[n / 64 % threads].push(*rank, *position);
             }
             let never = AtomicBool::new(false);
-            parts.iter_mut().for_each(|part| part.settle(&never));
+            for part in &mut parts {
+                part.settle(&never);
+            }
             expected.sort_by(better);
             expected.truncate(limit);
             prop_assert_eq!(Best::of_all(parts.into_iter(), limit), expected);

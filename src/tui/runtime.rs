@@ -66,7 +66,7 @@ enum Incoming {
 }
 
 /// A search that is answered this quickly is drawn in the same frame as the key that asked for it.
-const ONE_FRAME: Duration = Duration::from_millis(12);
+const ONE_FRAME: Duration = Duration::from_millis(16);
 /// How much longer the rest of an answer is waited for when its first rows are there.
 const REST: Duration = Duration::from_millis(2);
 /// How long before the idle limit a warning stands in the last line.

@@ -50,14 +50,12 @@ impl<'p> Written<'p> {
             return out.number(MISSING);
         }
         let next = known.len() as u64 + NEW + 1;
-        match known.get(&list) {
-            Some(number) => out.number(*number),
-            None => {
-                out.number(NEW);
-                out.texts(&list);
-                known.insert(list, next);
-            }
+        if let Some(number) = known.get(&list) {
+            return out.number(*number);
         }
+        out.number(NEW);
+        out.texts(&list);
+        known.insert(list, next);
     }
 }
 
