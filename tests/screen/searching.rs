@@ -127,6 +127,8 @@ fn first_rows_come_before_the_rest_and_the_chosen_one_stays() {
     // As if the worker had answered in two parts.
     let generation = screen.model.finder.generation + 1;
     screen.model.finder.generation = generation;
+    // Until an answer is there no number is said to be its own.
+    screen.sees("正在搜索").sees_no("项匹配");
     screen.event(Event::Answer(Answer::Found { generation, listing: Arc::new(first) })).sees("3+ 项匹配");
     screen.keys("<Enter><Down>*").sees("还在查找其余各项");
     let chosen = screen.model.chosen().map(|project| project.id);

@@ -21,6 +21,8 @@ pub struct Finder {
     pub order: Order,
     /// The number of the last search asked for.
     pub generation: u64,
+    /// The generation of the answer that is shown, its first rows at least.
+    pub answered: u64,
     /// The search of which only the first rows are shown so far.
     pub begun: Option<u64>,
     /// The last answer, until nothing is searched any more.
@@ -95,6 +97,11 @@ impl Finder {
     /// Whether rows are narrowed or reordered.
     pub fn is_active(&self) -> bool {
         self.is_narrowed() || self.order != Order::default()
+    }
+
+    /// Whether what is shown still answers an earlier search.
+    pub fn is_waiting(&self) -> bool {
+        self.answered != self.generation
     }
 
     /// Whether rows are narrowed.

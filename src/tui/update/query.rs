@@ -15,6 +15,7 @@ pub fn search(model: &mut Model) -> Vec<Effect> {
         return vec![Effect::Search(ask)];
     }
     (model.finder.listing, model.to_tab) = (None, false);
+    model.finder.answered = model.finder.generation;
     for category in Category::ALL {
         let whole = List::of(model.book.range(category));
         replace(model, category, whole, true);
@@ -27,6 +28,7 @@ pub fn search(model: &mut Model) -> Vec<Effect> {
 pub fn show(model: &mut Model, listing: Arc<Listing>) {
     let searched = !model.finder.field.text().trim().is_empty();
     let goes_on = model.finder.begun == Some(model.finder.generation);
+    model.finder.answered = model.finder.generation;
     model.finder.begun = (!listing.is_whole).then_some(model.finder.generation);
     for category in Category::ALL {
         let at = category.index();

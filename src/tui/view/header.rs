@@ -93,6 +93,8 @@ fn search(model: &Model, area: Area, canvas: &mut Canvas<'_>) -> Option<Position
     if finder.is_narrowed() && model.reading.is_none() {
         let total = model.list().total();
         let words = match total.as_str() {
+            // What is counted still belongs to what was typed before.
+            _ if finder.is_waiting() => words!("正在搜索…", "searching…"),
             "1" => words!("1 项匹配", "1 match"),
             _ => words!("{total} 项匹配", "{total} matches"),
         };
