@@ -367,11 +367,19 @@ fn a_glance_over_annexes_sees_the_very_first_of_each() {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         seed as usize / 256 % sides
     };
-    let projects: Vec<Project> = (0..20_000_u32)
-        .map(|n| {
+    let mut names: Vec<String> = (0..20_000)
+        .map(|_| {
             let words = 1 + dice(6);
-            let name: String = (0..words).map(|_| WORDS[dice(WORDS.len())]).collect();
-            let mut project = project(n + 1, &name);
+            (0..words).map(|_| WORDS[dice(WORDS.len())]).collect()
+        })
+        .collect();
+    // The best stand last, so that every block has better ones than those before it.
+    names.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
+    let projects: Vec<Project> = names
+        .iter()
+        .zip(0..)
+        .map(|(name, n)| {
+            let mut project = project(n + 1, name);
             project.id.category = Category::ALL[n as usize / 8_300];
             project
         })
