@@ -110,6 +110,10 @@ fn cause(error: &clap::Error) -> Option<Words> {
 /// too many groups'.
 fn within_group(word: &str) -> Option<String> {
     let all = super::args::bilingual();
+    // A command of its own was sought in a group; what that group has is nearer.
+    if all.find_subcommand(word).is_some() {
+        return None;
+    }
     let groups = all.get_subcommands().filter(|group| group.find_subcommand(word).is_some());
     let commands: Vec<String> = groups.map(|group| format!("{} {word}", group.get_name())).collect();
     (1..=3).contains(&commands.len()).then(|| commands.join(" / "))
