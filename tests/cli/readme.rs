@@ -1,6 +1,10 @@
 //! The two READMEs: every command of the tour works as it stands, and every link leads somewhere.
 
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
 
 use crate::house::House;
 
@@ -56,4 +60,55 @@ fn links_lead_somewhere() {
             assert!(outside || folder.join(target).exists(), "{page}: {target}");
         }
     }
+}
+
+/// A newcomer reads which Rust to have; one below what a dependency needs stops the build at once.
+#[test]
+fn the_rust_that_is_asked_for_is_the_one_that_the_lock_needs() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let stated = env!("CARGO_PKG_RUST_VERSION");
+    for name in ["README.md", "README.zh.md"] {
+        assert!(readme(name).contains(&format!("Rust {stated}")), "{name} names Rust {stated}");
+        let installs = readme(name).matches("cargo install").count();
+        assert_eq!(readme(name).matches("cargo install --locked --path .").count(), installs, "{name}");
+    }
+    let cargo = |args: &[&str]| {
+        let run = Command::new(env!("CARGO")).args(args).current_dir(root).output().unwrap();
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        String::from_utf8(run.stdout).unwrap()
+    };
+    let told = cargo(&["version", "-v"]);
+    let host = told.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let told =
+        cargo(&["metadata", "--offline", "--locked", "--format-version", "1", "--filter-platform", host]);
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let version = |text: &str| -> Vec<u32> { text.split('.').map(|part| part.parse().unwrap()).collect() };
+    let list = |value: &Value| value.as_array().unwrap().clone();
+
+    // What the program and its build need, without what only tests and benches do.
+    let nodes: HashMap<String, Value> = list(&told["resolve"]["nodes"])
+        .into_iter()
+        .map(|node| (node["id"].as_str().unwrap().into(), node))
+        .collect();
+    let mut needed = HashSet::new();
+    let mut next = vec![told["resolve"]["root"].as_str().unwrap().to_owned()];
+    while let Some(id) = next.pop() {
+        if needed.insert(id.clone()) {
+            for dependency in list(&nodes[&id]["deps"]) {
+                if list(&dependency["dep_kinds"]).iter().any(|kind| kind["kind"] != "dev") {
+                    next.push(dependency["pkg"].as_str().unwrap().to_owned());
+                }
+            }
+        }
+    }
+    let asked = list(&told["packages"])
+        .into_iter()
+        .filter(|package| needed.contains(package["id"].as_str().unwrap()));
+    let asked = asked.filter_map(|package| {
+        let version = version(package["rust_version"].as_str()?);
+        Some((version[0], version[1], package["name"].as_str()?.to_owned()))
+    });
+    let most = asked.max().unwrap();
+    let stated = version(stated);
+    assert_eq!((most.0, most.1), (stated[0], stated[1]), "{} needs it", most.2);
 }
