@@ -42,7 +42,7 @@ fn screen(name: &str, lang: Lang) -> String {
     let place = tempfile::tempdir().unwrap();
     let keys = match name {
         "list" => "",
-        "search" => "/boshi",
+        "search" => "/jlp",
         "form" => "jjjr350<Tab>",
         "chase" => "c",
         "board" => "b",
@@ -78,6 +78,10 @@ fn the_screens_of_the_guides_are_the_programs_own() {
             let after = rest.strip_prefix("```text\n").and_then(|block| block.split_once("\n```\n"));
             let after = after.map_or(rest, |(_, after)| after);
             let shown = screen(name, lang);
+            assert!(
+                !shown.contains(lang.pick("没有匹配的项目", "Nothing matches")),
+                "{file}: {name} shows nothing"
+            );
             let _ = write!(made, "<!-- screen: {name} -->\n```text\n{shown}\n```\n{after}");
         }
         if std::env::var_os("UPDATE_DOCS").is_some() {
