@@ -27,6 +27,7 @@ mod contact;
 mod demo;
 mod draft;
 mod due;
+mod examples;
 mod export;
 mod find;
 mod funding;

@@ -58,11 +58,8 @@ impl Args {
             }
         });
         bar.finish_and_clear();
-        let mut written = written?;
+        let written = written?;
         let entries = demo.fill(&self.dir.join(LEDGER), context.now)?;
-        if entries > 0 {
-            written.push(PathBuf::from(LEDGER));
-        }
         let answer = Made {
             invented: true,
             folder: self.dir.display().to_string(),
@@ -74,7 +71,8 @@ impl Args {
             written: written.iter().map(|path| path.display().to_string()).collect(),
         };
         context.answer(&answer, |plain| {
-            for file in &answer.written {
+            let files = if context.global.quiet { &[] } else { answer.written.as_slice() };
+            for file in files {
                 plain.line(self.dir.join(file).display().to_string())?;
             }
             let (projects, folder) = (answer.projects, &answer.folder);

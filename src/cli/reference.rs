@@ -3,11 +3,17 @@
 use std::fmt::Write as _;
 
 use super::args;
+use crate::domain::exit::Exit;
 use crate::domain::lang::Lang;
 
 /// The whole page, in English and Chinese side by side.
 pub fn page() -> String {
     let mut page = String::from(PREFACE);
+    for exit in Exit::ALL {
+        let meaning = exit.meaning();
+        // Writing into a string cannot fail.
+        let _ = writeln!(page, "| {} | {} | {} |", exit.code(), meaning.en, meaning.zh);
+    }
     let command = args::bilingual();
     page.push_str("\n## Flags of every command\n\n");
     flags(&command, &mut page, true);
@@ -19,7 +25,8 @@ pub fn page() -> String {
 
 const PREFACE: &str = "# The command line
 
-Made from the program by `UPDATE_DOCS=1 cargo test --test cli generated`; `diaodu man` prints it as a manual page.
+Made from the program by `UPDATE_DOCS=1 cargo test --test cli generated`; `diaodu man` and `diaodu man VERB`
+print the same as manual pages; `diaodu man --dir DIR` writes them all.
 
 Without a command `diaodu` opens the screen; without a terminal, or under `TERM=dumb`, it prints what `due` prints.
 Data goes to standard output, findings (docs/findings.md) to standard error, one line each, at most 1000.
@@ -28,19 +35,6 @@ A reader that closes the pipe ends the program quietly with exit code 0.
 
 | exit | meaning | 含义 |
 |---|---|---|
-| 0 | done, and durable where it wrote | 完成，写入的已落盘 |
-| 1 | a bug in the program | 程序出错 |
-| 2 | the command line is wrong | 命令行有误 |
-| 3 | a plain no: nothing found, a rule refuses | 否：没有找到，或规则不允许 |
-| 4 | malformed or over-limit input | 输入有误或超限 |
-| 5 | storage failed | 存储失败 |
-| 6 | busy, try again | 正忙，请重试 |
-| 7 | somebody else changed it first, or a request id came again with other content | 冲突 |
-| 8 | not permitted | 无权限 |
-| 9 | stored data was altered | 数据被改动 |
-| 10 | the ledger was written by a newer version | 台账由更新的版本写成 |
-| 11 | interrupted; the draft is saved | 中断，草稿已存 |
-| 12 | the terminal cannot show the screen | 终端无法显示 |
 ";
 
 fn describe(command: &clap::Command, path: &str, page: &mut String) {

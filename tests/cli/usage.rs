@@ -1,6 +1,8 @@
 //! A command line is understood, or answered with one line that says what is wrong.
 
-use crate::house::{House, finding};
+use std::fs;
+
+use crate::house::{House, finding, names};
 
 #[test]
 fn a_wrong_command_line_is_one_finding_and_exit_2() {
@@ -101,8 +103,56 @@ fn completions_and_the_manual_are_handed_out() {
         assert_eq!(script.exit, 0);
         assert!(script.out.contains("diaodu") && script.out.contains("whoami"), "{shell}");
     }
+}
+
+/// A maintainer of a package puts all pages on the system, and each page leads only to pages that are there.
+#[test]
+fn every_verb_has_its_page_and_no_page_names_one_that_is_missing() {
+    let house = House::new();
     assert!(house.run("man").out.contains(".TH diaodu 1"));
     assert!(house.data("man")["page"].as_str().unwrap().contains(".TH"));
+    assert!(house.run("man find").out.contains(".TH diaodu-find 1"));
+    let run = house.run("man report nothing");
+    assert_eq!((run.exit, run.codes()), (2, vec!["E2001"]), "{}", run.err);
+
+    let dir = house.path("man1");
+    let data = house.data(&format!("man --dir {} --lang en", dir.display()));
+    let pages = names(&dir);
+    assert_eq!(data["written"].as_array().unwrap().len(), pages.len());
+    let reference = diaodu::cli::reference::page();
+    for line in reference.lines().filter_map(|line| line.strip_prefix("## diaodu ")) {
+        let name = format!("diaodu-{}.1", line.replace(' ', "-"));
+        assert!(pages.contains(&name), "{name} of docs/cli.md");
+    }
+    for name in &pages {
+        let page = fs::read_to_string(dir.join(name)).unwrap();
+        for section in ["NAME", "SYNOPSIS", "\"EXIT STATUS\"", "ENVIRONMENT", "FILES", "EXAMPLES"] {
+            assert!(page.contains(&format!("\n.SH {section}\n")), "{name}: {section}\n{page}");
+        }
+        assert!(!page.contains(" // "), "{name}: one language only");
+        let plain = page.replace("\\-", "-").replace("\\fB", "").replace("\\fR", "");
+        for (at, _) in plain.match_indices("(1)") {
+            let start = plain[..at].rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap() + 1;
+            let other = format!("{}.1", &plain[start..at]);
+            assert!(pages.contains(&other), "{name} leads to {other}");
+        }
+    }
+    let page = fs::read_to_string(dir.join("diaodu-report-file.1")).unwrap();
+    assert!(page.contains("the draft is saved") && page.contains("\\-\\-invested"), "{page}");
+}
+
+/// `--quiet` leaves the answer, and no file is named twice.
+#[test]
+fn a_demo_names_each_of_its_files_once() {
+    let house = House::new();
+    let data = house.data("demo one --projects 20 --year 2021");
+    let mut files: Vec<_> = data["written"].as_array().unwrap().iter().map(ToString::to_string).collect();
+    let all = files.len();
+    files.sort();
+    files.dedup();
+    assert_eq!(files.len(), all, "{files:?}");
+    assert!(files.contains(&"\"ledger.db\"".to_owned()), "{files:?}");
+    assert_eq!(house.run("demo two --projects 20 --year 2021 --quiet").out.lines().count(), 1);
 }
 
 #[test]
