@@ -50,6 +50,15 @@ fn after_sighup() {
 }
 
 #[test]
+fn after_sigquit() {
+    let place = tempfile::tempdir().unwrap();
+    let mut pty = typing(place.path(), &[]);
+    pty.signal(Signal::QUIT);
+    assert_eq!(pty.exit(), 11);
+    is_recovered(place.path());
+}
+
+#[test]
 fn after_sigterm() {
     let place = tempfile::tempdir().unwrap();
     let mut pty = typing(place.path(), &[]);

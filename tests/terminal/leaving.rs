@@ -64,12 +64,19 @@ fn an_idle_screen_warns_then_leaves_keeps_the_draft_and_opens_there_again() {
     pty.sees("上次断开时正在填“中国汽研国家氢能动力质检中心”").send("r").sees("已恢复").sees("73315");
 }
 
+/// The terminal outlives such a program: `kill -HUP` from another window, a supervisor's QUIT.
 #[test]
-fn a_hangup_ends_it_at_once_without_a_word_to_the_terminal() {
-    let mut pty = Pty::open(80, 24);
-    pty.sees("431").signal(Signal::HUP);
-    assert_eq!(pty.exit(), 11);
-    assert!(pty.look(vt100::Screen::alternate_screen), "the terminal is not touched");
+fn a_signal_that_ends_it_gives_a_living_terminal_back() {
+    for signal in [Signal::HUP, Signal::QUIT, Signal::ABORT, Signal::ALARM, Signal::USR1, Signal::USR2] {
+        let mut pty = Pty::open_with(80, 24, &["--mouse"], &[]);
+        pty.sees("431").send("/博世").sees("1 项匹配").signal(signal);
+        assert_eq!(pty.exit(), 11, "{signal:?}");
+        pty.is_given_back();
+        let bytes = pty.bytes();
+        let said = String::from_utf8_lossy(&bytes);
+        let end = "\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
+        assert!(said.ends_with(end), "{signal:?}: {:?}", &bytes[bytes.len().saturating_sub(80)..]);
+    }
 }
 
 #[test]

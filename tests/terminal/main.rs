@@ -1,6 +1,7 @@
 //! The real program in a real pseudo-terminal, seen through a terminal emulator. Every wait is for
 //! something on the screen or for the process, with a limit; nothing sleeps.
 
+mod answers;
 mod drafts;
 mod leaving;
 mod long;

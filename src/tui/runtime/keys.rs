@@ -1,29 +1,42 @@
-//! Reads the terminal's input and translates it into the screen's own keys. Nothing else knows the
-//! library that reads it.
+//! Reads what comes from the terminal and hands it on as the screen's own keys. The bytes are told apart
+//! here and not by a library: one that knows only keys takes the answers of a terminal for typed commands.
+
+mod answers;
+mod parser;
+mod sequence;
 
 use std::sync::mpsc::Sender;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 
-use super::{Incoming, terminal};
-use crate::tui::event::{Event, Mouse};
-use crate::tui::key::{Code, Key};
-use crate::tui::layout::Size;
+use super::Incoming;
+use parser::Parser;
 
 /// Reads until the terminal is gone.
 pub fn read(send: Sender<Incoming>) {
     let reading = thread::Builder::new().name("keys".into()).spawn(move || {
-        // The library hears of sizes from its first poll on; one that changed before is asked for here.
-        let _ = event::poll(Duration::ZERO);
-        if let Ok(size) = terminal::size() {
-            drop(send.send(Incoming::Event(Event::Resize(size))));
-        }
-        while let Ok(read) = event::read() {
-            let Some(event) = translate(read) else { continue };
-            if send.send(Incoming::Event(event)).is_err() {
-                return;
+        let begun = Instant::now();
+        let mut parser = Parser::default();
+        let mut buffer = [0; 4_096];
+        loop {
+            let arrived = match arrives_within(parser.wait(begun.elapsed())) {
+                Ok(true) => match rustix::io::read(rustix::stdio::stdin(), &mut buffer) {
+                    Ok(0) => break,
+                    Ok(read) => parser.feed(&buffer[..read], begun.elapsed()),
+                    Err(Errno::INTR | Errno::AGAIN) => continue,
+                    Err(_) => break,
+                },
+                Ok(false) => parser.expire(begun.elapsed()),
+                Err(Errno::INTR) => continue,
+                Err(_) => break,
+            };
+            for event in arrived {
+                if send.send(Incoming::Event(event)).is_err() {
+                    return;
+                }
             }
         }
         drop(send.send(Incoming::Gone));
@@ -32,46 +45,11 @@ pub fn read(send: Sender<Incoming>) {
     drop(reading);
 }
 
-fn translate(event: event::Event) -> Option<Event> {
-    match event {
-        event::Event::Key(key) => translate_key(key).map(Event::Key),
-        event::Event::Paste(text) => Some(Event::Paste(text)),
-        event::Event::Resize(width, height) => Some(Event::Resize(Size { width, height })),
-        event::Event::Mouse(mouse) => match mouse.kind {
-            MouseEventKind::Down(MouseButton::Left) => {
-                Some(Event::Mouse(Mouse::Click(mouse.column, mouse.row)))
-            }
-            MouseEventKind::ScrollUp => Some(Event::Mouse(Mouse::WheelUp)),
-            MouseEventKind::ScrollDown => Some(Event::Mouse(Mouse::WheelDown)),
-            _ => None,
-        },
-        event::Event::FocusGained | event::Event::FocusLost => None,
-    }
-}
-
-fn translate_key(key: KeyEvent) -> Option<Key> {
-    if key.kind == KeyEventKind::Release {
-        return None;
-    }
-    let code = match key.code {
-        KeyCode::Char(c) => Code::Char(c),
-        KeyCode::Enter => Code::Enter,
-        KeyCode::Esc => Code::Esc,
-        KeyCode::Tab => Code::Tab,
-        KeyCode::BackTab => Code::BackTab,
-        KeyCode::Backspace => Code::Backspace,
-        KeyCode::Delete => Code::Delete,
-        KeyCode::Up => Code::Up,
-        KeyCode::Down => Code::Down,
-        KeyCode::Left => Code::Left,
-        KeyCode::Right => Code::Right,
-        KeyCode::Home => Code::Home,
-        KeyCode::End => Code::End,
-        KeyCode::PageUp => Code::PageUp,
-        KeyCode::PageDown => Code::PageDown,
-        _ => return None,
-    };
-    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
-    let alt = key.modifiers.contains(KeyModifiers::ALT);
-    Some(Key { code, ctrl, alt })
+/// Whether something can be read before the time is over. What came meanwhile counts as in time, however
+/// late this thread had its turn: only a line that stayed silent lets a beginning lapse.
+fn arrives_within(limit: Option<Duration>) -> Result<bool, Errno> {
+    let stdin = rustix::stdio::stdin();
+    let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
+    let limit = limit.and_then(|limit| Timespec::try_from(limit).ok());
+    poll(&mut fds, limit.as_ref()).map(|ready| ready > 0)
 }

@@ -1,34 +1,47 @@
-//! Signals, on a thread of their own. A hangup saves what is unsaved and leaves at once without touching
-//! the terminal, which is gone: the library that reads keys would wait on it for ever, burning a core.
+//! Signals, on a thread of their own. One that ends the program first saves what is unsaved, then gives the
+//! terminal back and leaves at once. After a hangup the terminal may be gone or may live on (`kill -HUP`):
+//! giving it back is tried, never waited for.
 
 use std::io;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{self, Sender};
 use std::thread;
+use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Signal, kill_current_process_group};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{
+    SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM,
+    SIGWINCH, SIGXCPU,
+};
 use signal_hook::iterator::Signals;
 
 use super::keeper::Keeper;
 use super::{Incoming, terminal};
 use crate::domain::exit::Exit;
+use crate::tui::event::Event;
+
+/// Signals that end a program which does not know them, and that can be heard.
+const ENDING: [i32; 11] =
+    [SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGABRT, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGXCPU];
+/// How long a terminal that takes no more bytes is waited for.
+const GIVING_BACK: Duration = Duration::from_millis(500);
 
 /// Watches for signals, and for the terminal's other end to close where no signal tells it.
 pub fn watch(send: &Sender<Incoming>, keeper: &Keeper) -> io::Result<()> {
-    let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGCONT])?;
+    let mut signals = Signals::new(ENDING.into_iter().chain([SIGCONT, SIGWINCH]))?;
     let (send, typed) = (send.clone(), keeper.clone());
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
             match signal {
                 SIGCONT => drop(send.send(Incoming::Continued)),
-                SIGHUP => {
-                    typed.cut_off();
-                    end(Exit::Interrupted);
+                SIGWINCH => {
+                    if let Ok(size) = terminal::size() {
+                        drop(send.send(Incoming::Event(Event::Resize(size))));
+                    }
                 }
                 _ => {
                     typed.cut_off();
-                    terminal::restore();
+                    give_back();
                     end(Exit::Interrupted);
                 }
             }
@@ -39,6 +52,19 @@ pub fn watch(send: &Sender<Incoming>, keeper: &Keeper) -> io::Result<()> {
         move || watch_hangup(&keeper)
     })?;
     Ok(())
+}
+
+/// Gives the terminal back on a thread that may be left behind: a terminal whose output is stopped, or whose
+/// other end is cut off and not closed, takes nothing, and what is typed is saved already.
+fn give_back() {
+    let (done, is_done) = mpsc::channel();
+    let spawned = thread::Builder::new().name("give-back".into()).spawn(move || {
+        terminal::restore();
+        let _ = done.send(());
+    });
+    if spawned.is_ok() {
+        let _ = is_done.recv_timeout(GIVING_BACK);
+    }
 }
 
 /// Ends the process at once, without unwinding and without the exit handlers, which might wait for a

@@ -51,9 +51,9 @@ impl Drop for Terminal {
     }
 }
 
-/// Writes one piece.
+/// Writes one piece; none once the terminal is given back, which another thread may have done.
 pub fn write(bytes: &[u8]) -> io::Result<()> {
-    if bytes.is_empty() {
+    if bytes.is_empty() || !INSIDE.load(Ordering::SeqCst) {
         return Ok(());
     }
     let mut out = io::stdout().lock();
