@@ -1,6 +1,10 @@
 //! What a piece of the screen means, and how that looks: sixteen colours that follow the terminal's own
 //! palette, for dark and light grounds, and none at all under NO_COLOR. Nothing is told by colour alone:
 //! every role that carries meaning also has a weight, a word or a sign of its own.
+//!
+//! Palettes differ: bright black is the ground itself on one and nearly so on others, bright green is grey,
+//! green cannot be read on white. Words therefore take the terminal's own colour, which its owner can read,
+//! or one that is readable on every common palette; the chosen row exchanges that colour with the ground.
 
 use super::cells::Ambiguous;
 
@@ -17,18 +21,18 @@ pub enum Ground {
 /// One of the terminal's own colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {
-    /// 1 / 9
+    /// 1
     Red,
-    /// 2 / 10
+    /// 9
+    BrightRed,
+    /// 2
     Green,
-    /// 3 / 11
+    /// 3
     Yellow,
-    /// 4 / 12
+    /// 4
     Blue,
-    /// 6 / 14
+    /// 6
     Cyan,
-    /// 8: quieter than text
-    Grey,
 }
 
 /// What a piece of text is.
@@ -36,8 +40,10 @@ pub enum Colour {
 pub enum Role {
     /// Ordinary text.
     Text,
-    /// Less than text: labels, units, rules between regions.
+    /// Less than text: labels, units. To be read all the same.
     Quiet,
+    /// No words: rules between regions, frames, the empty part of a gauge.
+    Rule,
     /// Titles and the chosen tab.
     Strong,
     /// The accent: keys in the hints, the marker of the chosen row.
@@ -65,8 +71,8 @@ pub struct Look {
     pub colour: Option<Colour>,
     /// Bold
     pub bold: bool,
-    /// On a soft ground that sets a row apart
-    pub soft: bool,
+    /// Fainter than the terminal's own colour
+    pub dim: bool,
     /// Foreground and background exchanged
     pub reverse: bool,
     /// Underlined
@@ -78,7 +84,7 @@ pub struct Look {
 pub struct Theme {
     /// Light or dark ground.
     pub ground: Ground,
-    /// False under NO_COLOR: weight and reverse only.
+    /// False under NO_COLOR: weight, underline and reverse only.
     pub colour: bool,
     /// Width of ambiguous characters.
     pub ambiguous: Ambiguous,
@@ -95,21 +101,19 @@ impl Theme {
     pub fn look(self, role: Role) -> Look {
         let plain = Look::default();
         let mut look = match role {
-            Role::Text => plain,
-            Role::Quiet => Look { colour: Some(Colour::Grey), ..plain },
+            Role::Text | Role::Quiet => plain,
+            Role::Rule => Look { dim: true, ..plain },
             Role::Strong | Role::ChosenAside => Look { bold: true, ..plain },
             Role::Accent => Look { colour: Some(self.accent()), ..plain },
             Role::Match => Look { colour: Some(self.accent()), bold: true, underline: true, ..plain },
-            Role::Chosen => Look { bold: true, soft: true, ..plain },
-            Role::Good => Look { colour: Some(Colour::Green), ..plain },
+            Role::Chosen => Look { bold: true, reverse: true, ..plain },
+            Role::Good => Look { colour: self.good(), ..plain },
             Role::Care => Look { colour: Some(self.care()), bold: true, ..plain },
-            Role::Bad => Look { colour: Some(Colour::Red), bold: true, ..plain },
+            Role::Bad => Look { colour: Some(self.bad()), bold: true, ..plain },
             Role::Invented => Look { colour: Some(self.care()), bold: true, reverse: true, ..plain },
         };
         if !self.colour {
             look.colour = None;
-            look.reverse |= look.soft;
-            look.soft = false;
         }
         look
     }
@@ -118,6 +122,22 @@ impl Theme {
         match self.ground {
             Ground::Dark => Colour::Cyan,
             Ground::Light => Colour::Blue,
+        }
+    }
+
+    /// Green on white cannot be read; there what is in order looks like text.
+    fn good(self) -> Option<Colour> {
+        match self.ground {
+            Ground::Dark => Some(Colour::Green),
+            Ground::Light => None,
+        }
+    }
+
+    /// The brighter red on dark, where the other is too dark on most palettes.
+    fn bad(self) -> Colour {
+        match self.ground {
+            Ground::Dark => Colour::BrightRed,
+            Ground::Light => Colour::Red,
         }
     }
 
@@ -217,9 +237,10 @@ const ASCII: Signs = Signs {
 mod tests {
     use super::*;
 
-    const ROLES: [Role; 11] = [
+    const ROLES: [Role; 12] = [
         Role::Text,
         Role::Quiet,
+        Role::Rule,
         Role::Strong,
         Role::Accent,
         Role::Match,

@@ -4,6 +4,8 @@
 mod board;
 mod canvas;
 mod chase;
+#[cfg(test)]
+mod contrast;
 mod deadline;
 mod detail;
 mod facets;
@@ -126,12 +128,12 @@ fn frame_lines(model: &Model, canvas: &mut Canvas<'_>) {
     canvas.rule(0, regions.lower_rule, model.size.width);
     if let Some(x) = regions.divider {
         for y in regions.list.y..regions.lower_rule {
-            canvas.put(x, y, 1, signs.vertical, Role::Quiet);
+            canvas.put(x, y, 1, signs.vertical, Role::Rule);
         }
         // Where a layer covers the divider the rules run through.
         if model.layers.is_empty() {
-            canvas.put(x, regions.upper_rule, 1, signs.tee_down, Role::Quiet);
-            canvas.put(x, regions.lower_rule, 1, signs.tee_up, Role::Quiet);
+            canvas.put(x, regions.upper_rule, 1, signs.tee_down, Role::Rule);
+            canvas.put(x, regions.lower_rule, 1, signs.tee_up, Role::Rule);
         }
     }
     if model.book.shown().is_some_and(|y| y.invented) {

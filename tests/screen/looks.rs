@@ -6,18 +6,46 @@ use diaodu::tui::theme::{Ground, Theme};
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 
-use crate::driver::Opening;
+use crate::driver::{Driver, Opening};
 
 #[test]
 fn the_matched_characters_are_lit_and_no_others() {
     let mut screen = Opening::default().size(80, 24).open();
     screen.keys("/博世");
-    let lit: Vec<bool> = screen
-        .cells_of("九龙坡博世氢")
-        .iter()
-        .map(|c| c.modifier.contains(Modifier::UNDERLINED) && c.fg == Color::Cyan)
-        .collect();
-    assert_eq!(lit, [false, false, false, true, true, false]);
+    let lit = |screen: &Driver, fg: Color| -> Vec<bool> {
+        let cells = screen.cells_of("九龙坡博世氢");
+        cells.iter().map(|c| c.modifier.contains(Modifier::UNDERLINED) && c.fg == fg).collect()
+    };
+    // On the chosen row by their line alone: a colour there cannot be read everywhere.
+    assert_eq!(lit(&screen, Color::Reset), [false, false, false, true, true, false]);
+    screen.keys("<Ctrl-U>质检<Esc>/氢<Down>");
+    assert_eq!(lit(&screen, Color::Cyan), [false, false, false, false, false, true]);
+}
+
+/// The row a person looks at is not the one whose lamp goes out.
+#[test]
+fn the_chosen_row_keeps_what_its_colour_says() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).size(80, 24).open();
+    screen.keys("r300<Tab>主体结构<Ctrl-S><Esc>").at("2021-03-26T12:00:00+08:00").keys("<Home>");
+    let looks = |screen: &Driver, report: &str| {
+        let cell = screen.cells_of(report).swap_remove(0);
+        (cell.fg, cell.modifier.contains(Modifier::REVERSED))
+    };
+    assert_eq!(looks(&screen, "已报"), (Color::Green, true));
+    assert_eq!(looks(&screen, "逾期"), (Color::LightRed, false));
+    screen.keys("j");
+    assert_eq!(looks(&screen, "已报"), (Color::Green, false));
+    assert_eq!(looks(&screen, "逾期"), (Color::LightRed, true));
+}
+
+/// Red is a lamp there, so a row that is wholly red is chosen by its ground all the same.
+#[test]
+fn no_chosen_row_is_without_its_ground() {
+    let screen = Opening::demo(300).size(80, 24).open();
+    let (buffer, _) = screen.frame();
+    let row = (0..24).find(|y| buffer[(0, *y)].symbol() == "▌").unwrap();
+    assert!((1..80).all(|x| buffer[(x, row)].modifier.contains(Modifier::REVERSED)));
 }
 
 #[test]

@@ -121,7 +121,7 @@ fn groups(model: &Model, view: &BoardView, board: &Board, area: Area, canvas: &m
         let part = |ratio: Ratio| (ratio.approximate().clamp(0.0, 1.0) * f64::from(bar)).round() as u16;
         let full = tally.progress().map_or(0, part);
         line.put(&signs.full.repeat(usize::from(full)), role);
-        line.put(&signs.empty.repeat(usize::from(bar - full)), Role::Quiet).gap(1);
+        line.put(&signs.empty.repeat(usize::from(bar - full)), Role::Rule).gap(1);
         line.figure(&percent(tally.progress(), signs.dash), 6, Role::Strong);
         let deviation = points(tally.deviation(schedule), lang, signs.dash);
         let short = deviation.trim_end_matches("个百分点").trim_end_matches(" points").to_owned();

@@ -10,7 +10,7 @@ use ratatui::style::{Color, Modifier, Style};
 use crate::domain::text::is_forbidden;
 use crate::tui::cells::{Ambiguous, graphemes};
 use crate::tui::layout::Area;
-use crate::tui::theme::{Colour, Ground, Role, Theme};
+use crate::tui::theme::{Colour, Role, Theme};
 
 /// A buffer with the session's looks.
 pub struct Canvas<'a> {
@@ -52,22 +52,31 @@ impl<'a> Canvas<'a> {
     pub fn rule(&mut self, x: u16, y: u16, columns: u16) {
         let sign = self.theme.signs().horizontal;
         for at in x..x.saturating_add(columns) {
-            self.put(at, y, 1, sign, Role::Quiet);
+            self.put(at, y, 1, sign, Role::Rule);
         }
     }
 
-    /// Changes the looks of a row that is already there: its ground and weight. On the soft ground words
-    /// take the terminal's own colour: red or grey on grey cannot be read, and word and weight say the same.
+    /// Changes the looks of a row that is already there: its ground and weight. Where that is reversed, words
+    /// take the terminal's own two colours, which are always readable, and matched letters keep their line;
+    /// only a lamp keeps its colour, as the ground of its word. A bar in such a colour stays as it is: it is
+    /// a ground itself.
     pub fn restyle(&mut self, area: Area, role: Role) {
         let style = self.style(role);
+        let reversed = style.add_modifier.contains(Modifier::REVERSED);
         for y in area.y..area.y.saturating_add(area.height) {
             for x in area.x..area.x.saturating_add(area.width) {
-                if let Some(cell) = self.buffer.cell_mut((x, y)) {
-                    if style.bg.is_some() && !matches!(cell.fg, Color::Cyan | Color::Blue) {
+                let Some(cell) = self.buffer.cell_mut((x, y)) else { continue };
+                let mut style = Style { fg: None, ..style };
+                if reversed {
+                    cell.modifier.remove(Modifier::DIM);
+                    let lamp = is_lamp(cell.fg);
+                    if !lamp {
                         cell.fg = Color::Reset;
+                    } else if cell.symbol().chars().all(is_block) {
+                        style.add_modifier.remove(Modifier::REVERSED);
                     }
-                    cell.set_style(Style { fg: None, ..style });
                 }
+                cell.set_style(style);
             }
         }
     }
@@ -106,12 +115,12 @@ impl<'a> Canvas<'a> {
         self.rule(area.x, area.y, area.width);
         self.rule(area.x, bottom, area.width);
         for y in area.y..=bottom {
-            self.put(area.x, y, 1, signs.vertical, Role::Quiet);
-            self.put(right, y, 1, signs.vertical, Role::Quiet);
+            self.put(area.x, y, 1, signs.vertical, Role::Rule);
+            self.put(right, y, 1, signs.vertical, Role::Rule);
         }
         let corners = [(area.x, area.y), (right, area.y), (area.x, bottom), (right, bottom)];
         for ((x, y), sign) in corners.into_iter().zip(signs.corners) {
-            self.put(x, y, 1, sign, Role::Quiet);
+            self.put(x, y, 1, sign, Role::Rule);
         }
         let title = format!(" {title} ");
         self.put(area.x + 2, area.y, area.width.saturating_sub(4), &title, Role::Strong);
@@ -162,14 +171,9 @@ impl<'a> Canvas<'a> {
         if let Some(colour) = look.colour {
             style = style.fg(ansi(colour));
         }
-        if look.soft {
-            style = style.bg(match self.theme.ground {
-                Ground::Dark => Color::DarkGray,
-                Ground::Light => Color::Gray,
-            });
-        }
         let weights = [
             (look.bold, Modifier::BOLD),
+            (look.dim, Modifier::DIM),
             (look.reverse, Modifier::REVERSED),
             (look.underline, Modifier::UNDERLINED),
         ];
@@ -183,12 +187,22 @@ impl<'a> Canvas<'a> {
 fn ansi(colour: Colour) -> Color {
     match colour {
         Colour::Red => Color::Red,
+        Colour::BrightRed => Color::LightRed,
         Colour::Green => Color::Green,
         Colour::Yellow => Color::Yellow,
         Colour::Blue => Color::Blue,
         Colour::Cyan => Color::Cyan,
-        Colour::Grey => Color::DarkGray,
     }
+}
+
+/// Whether a colour says how something stands; the others only lead the eye.
+fn is_lamp(colour: Color) -> bool {
+    matches!(colour, Color::Red | Color::LightRed | Color::Green | Color::Yellow)
+}
+
+/// The signs of bars.
+fn is_block(c: char) -> bool {
+    ('\u{2580}'..='\u{259f}').contains(&c)
 }
 
 impl Line<'_, '_> {

@@ -35,7 +35,7 @@ pub fn draw(model: &Model, chase: &Chase, canvas: &mut Canvas<'_>) {
     if beside {
         let x = left.x + left.width;
         for y in inside.y..inside.y + inside.height {
-            canvas.put(x, y, 1, model.theme.signs().vertical, Role::Quiet);
+            canvas.put(x, y, 1, model.theme.signs().vertical, Role::Rule);
         }
         let right = Area { x: x + 2, width: inside.width - left.width - 2, ..inside };
         message(model, chase, board, right, canvas);

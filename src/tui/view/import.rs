@@ -61,7 +61,7 @@ fn reading(model: &Model, progress: Progress, area: Area, canvas: &mut Canvas<'_
         let done = progress.done.min(progress.total);
         let full = (done * u64::from(width) / progress.total) as u16;
         line.put(&signs.full.repeat(usize::from(full)), Role::Accent);
-        line.put(&signs.empty.repeat(usize::from(width - full)), Role::Quiet);
+        line.put(&signs.empty.repeat(usize::from(width - full)), Role::Rule);
         line.figure(&format!("{}%", done * 100 / progress.total), 5, Role::Text);
     } else if progress.done > 0 {
         line.put(&progress.done.to_string(), Role::Text);

@@ -205,7 +205,7 @@ fn draw_bar(
     let signs = model.theme.signs();
     let (from, to) = (column(bar.from), column(bar.to));
     let (sign, role) = match (bar.done, bar.critical) {
-        (true, _) => (signs.empty, Role::Quiet),
+        (true, _) => (signs.empty, Role::Rule),
         (false, true) => (signs.full, Role::Care),
         (false, false) => (signs.full, Role::Accent),
     };
@@ -213,7 +213,7 @@ fn draw_bar(
     if (first..=last).contains(&today) {
         let now = column(today);
         if !(from..=to).contains(&now) {
-            canvas.put(x + now, area.y, 1, signs.vertical, Role::Quiet);
+            canvas.put(x + now, area.y, 1, signs.vertical, Role::Rule);
         }
     }
 }
