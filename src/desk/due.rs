@@ -141,6 +141,24 @@ impl Desk {
     /// What the month before still owes although its deadline has passed; `None` without a ledger, or when
     /// nothing is.
     pub fn overdue(&self, due: &Due) -> Result<Option<Overdue>, Failure> {
+        self.overdue_by(due, |month| self.states_at(month, due.now))
+    }
+
+    /// As [`Desk::overdue`], from sheets that serve the month.
+    pub fn overdue_of(&self, sheets: &Sheets, due: &Due) -> Result<Option<Overdue>, Failure> {
+        self.overdue_by(due, |month| {
+            if self.year_owing(month)?.year != sheets.now.list_year() {
+                return self.states_at(month, due.now);
+            }
+            Ok(sheets.head.as_ref().map(|_| MonthStates::of(&sheets.now, month)))
+        })
+    }
+
+    fn overdue_by(
+        &self,
+        due: &Due,
+        states: impl FnOnce(Month) -> Result<Option<MonthStates>, Failure>,
+    ) -> Result<Option<Overdue>, Failure> {
         let month = due.deadline.month.previous();
         let year = self.year_owing(month)?;
         let begun = self.duty(year).is_some_and(|duty| duty.first <= month);
@@ -148,7 +166,7 @@ impl Desk {
         if !begun || !passed {
             return Ok(None);
         }
-        let Some(states) = self.states_at(month, due.now)? else { return Ok(None) };
+        let Some(states) = states(month)? else { return Ok(None) };
         let tally = self.tally(year, month, Some(&states));
         let outstanding = tally.categories.iter().map(|count| count.filed.outstanding).sum();
         Ok((outstanding > 0).then_some(Overdue { month, outstanding }))

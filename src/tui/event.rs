@@ -11,7 +11,7 @@ use super::model::reconcile::ReconcileBoard;
 use super::model::{Book, ChaseBoard, Closed, FacetGroup, Listing};
 use crate::desk::detail::Detail;
 use crate::desk::documents::Shelf;
-use crate::desk::due::Due;
+use crate::desk::due::{Due, Overdue};
 use crate::desk::form::Basis;
 use crate::desk::import::{Progress, SeenColumn};
 use crate::desk::month::MonthRows;
@@ -69,8 +69,8 @@ pub enum Answer {
     },
     /// The facets of the current search.
     Facets(Vec<FacetGroup>),
-    /// A month's deadline and who has filed.
-    Due(Arc<Due>),
+    /// A month's deadline and who has filed, and what the month before still owes.
+    Due(Arc<Due>, Option<Overdue>),
     /// A month's row for every project of the list.
     Month(Arc<MonthRows>),
     /// What the desk adds to a project's facts.

@@ -25,7 +25,7 @@ use super::keymap::Place;
 use super::layout::Size;
 use super::theme::Theme;
 use crate::desk::detail::Detail;
-use crate::desk::due::Due;
+use crate::desk::due::{Due, Overdue};
 use crate::desk::month::{MonthRow, MonthRows};
 use crate::desk::presence::Seat;
 use crate::desk::report::Filed;
@@ -214,6 +214,8 @@ pub struct DeadlineView {
     pub follows: bool,
     /// Its figures, once read.
     pub due: Option<Arc<Due>>,
+    /// What the month before still owes although its deadline has passed.
+    pub overdue: Option<Overdue>,
     /// Its row for every project, once read.
     pub rows: Option<Arc<MonthRows>>,
 }
@@ -260,7 +262,7 @@ impl Model {
             focus: Focus::List,
             detail_top: 0,
             layers: Vec::new(),
-            deadline: DeadlineView { month, follows: true, due: None, rows: None },
+            deadline: DeadlineView { month, follows: true, due: None, overdue: None, rows: None },
             detail: None,
             looked_at: None,
             rights: None,

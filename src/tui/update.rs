@@ -246,9 +246,9 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Chase(board) => chase::show(model, board),
         Answer::Board(board) => board::show(model, board),
         Answer::Facets(groups) => facets::counted(model, groups),
-        Answer::Due(due) => {
+        Answer::Due(due, overdue) => {
             if due.deadline.month == model.deadline.month {
-                model.deadline.due = Some(due);
+                (model.deadline.due, model.deadline.overdue) = (Some(due), overdue);
             }
         }
         Answer::Sheet(sheet) => sheet::read(model, &sheet),

@@ -166,7 +166,7 @@ pub fn read_on(model: &mut Model, book: Book, findings: Vec<Finding>) {
 /// Shows another month in the deadline panel.
 pub fn show_month(model: &mut Model, month: Month) -> Vec<Effect> {
     model.deadline.month = month;
-    model.deadline.due = None;
+    (model.deadline.due, model.deadline.overdue) = (None, None);
     model.deadline.rows = None;
     reload(model)
 }

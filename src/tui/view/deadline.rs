@@ -42,69 +42,173 @@ fn countdown(seconds: i64, lang: Lang) -> String {
     }
 }
 
-/// Month, countdown and urgency: the line's beginning on every screen.
-fn clock(model: &Model, area: Area, canvas: &mut Canvas<'_>) -> u16 {
-    let deadline = model.target();
-    let seconds = deadline.seconds_left(model.now);
-    let (role, zh, en) = urgency(deadline.days_left(model.now), seconds);
-    let month = deadline.month.number();
-    let year = deadline.month.year();
-    let title = match model.lang {
-        Lang::Zh if year == model.book.year => format!("{month}月月报"),
-        Lang::Zh => format!("{year}年{month}月月报"),
-        Lang::En => format!("Report {}", deadline.month),
-    };
-    let mut line = canvas.line(area);
-    line.put(&title, Role::Strong).gap(1);
-    if seconds < 0 {
-        let days = (-deadline.days_left(model.now)).max(1);
-        let words = words!("已截止 {days} 天", "closed {days} d ago");
-        line.put(words.get(model.lang), role);
-    } else {
-        line.put(model.lang.pick("距截止 ", "due in "), Role::Quiet);
-        line.put(&countdown(seconds, model.lang), if role == Role::Text { Role::Strong } else { role });
-        let word = model.lang.pick(zh, en);
-        if !word.is_empty() {
-            line.gap(1).put(word, role);
+/// A text and its role.
+type Piece = (String, Role);
+
+/// What the line may say, in groups; see [`Parts::groups`] for what gives way where it does not fit.
+struct Parts {
+    title: [String; 2],
+    word: Option<Piece>,
+    left: Vec<Piece>,
+    date: [String; 2],
+    filed: Vec<Piece>,
+    open: Vec<Piece>,
+    overdue: [Option<Piece>; 2],
+}
+
+impl Parts {
+    /// How many steps there are until only month and countdown are left.
+    const STEPS: usize = 9;
+
+    fn of(model: &Model) -> Self {
+        let deadline = model.target();
+        let seconds = deadline.seconds_left(model.now);
+        let (role, zh, en) = urgency(deadline.days_left(model.now), seconds);
+        let (year, month) = (deadline.month.year(), deadline.month.number());
+        let title = match model.lang {
+            Lang::Zh if year == model.book.year => [format!("{month}月月报"), format!("{month}月")],
+            Lang::Zh => [format!("{year}年{month}月月报"), format!("{year}年{month}月")],
+            Lang::En => [format!("Report {}", deadline.month), deadline.month.to_string()],
+        };
+        let mut parts = Self {
+            title,
+            word: None,
+            left: Vec::new(),
+            date: [until(&deadline, model.lang), day_words(&deadline, model.lang)],
+            filed: Vec::new(),
+            open: Vec::new(),
+            overdue: [None, None],
+        };
+        if seconds < 0 {
+            let days = (-deadline.days_left(model.now)).max(1);
+            let words = words!("已截止 {days} 天", "closed {days} d ago");
+            parts.left.push((words.get(model.lang).to_owned(), role));
+        } else {
+            parts.word = Some((model.lang.pick("距截止", "due in").to_owned(), Role::Quiet));
+            let shown = if role == Role::Text { Role::Strong } else { role };
+            parts.left.push((countdown(seconds, model.lang), shown));
+            let word = model.lang.pick(zh, en);
+            if !word.is_empty() {
+                parts.left.push((word.to_owned(), role));
+            }
+        }
+        parts.count(model);
+        parts
+    }
+
+    /// What is filed, open and overdue, of the month at work and of the one before it.
+    fn count(&mut self, model: &Model) {
+        let lang = model.lang;
+        self.overdue = [overdue(model), overdue(model)];
+        let Some(due) = model.deadline.due.as_deref() else {
+            self.filed.push((reading(model), Role::Quiet));
+            return;
+        };
+        let owed: u32 = due.categories.iter().map(|c| c.due).sum();
+        let Some(filed) = total(due) else {
+            let loaded = due.categories.iter().map(|c| c.loaded).sum();
+            self.filed.push((no_ledger(model, owed, loaded), Role::Quiet));
+            return;
+        };
+        let of_month = of_month(model);
+        let word = words!("{of_month}已报", "{of_month}filed").get(lang).to_owned();
+        self.filed = vec![(word, Role::Quiet), (format!("{}/{owed}", filed.filed), Role::Text)];
+        let open = filed.outstanding;
+        let (word, role) = open_word(model.has_passed(), lang);
+        if open > 0 && model.has_passed() {
+            let piece = |text: String| Some((text, role));
+            self.overdue = [piece(format!("{word} {open}")), piece(format!("{of_month}{word} {open}"))];
+        } else {
+            let role = if open > 0 { role } else { Role::Good };
+            self.open = vec![(word.to_owned(), Role::Quiet), (open.to_string(), role)];
         }
     }
-    line.x()
+
+    /// What is counted is not known, and why is said in a sentence, which may be cut.
+    fn is_sentence(&self) -> bool {
+        self.filed.len() == 1
+    }
+
+    /// The line with so many steps of what matters less left out: the hour, which is the same for every
+    /// month; what is open, which follows from what is filed; the word before the countdown; half the title;
+    /// instead of that what is filed; both; the word before the date; what is overdue; the date.
+    fn groups(&self, less: usize) -> Vec<Vec<Piece>> {
+        let has = |step: usize| less < step;
+        let (whole, filed) = match less {
+            0..=3 => (true, true),
+            4 => (self.is_sentence(), !self.is_sentence()),
+            _ => (less == 5, false),
+        };
+        let mut head = vec![(self.title[usize::from(!whole)].clone(), Role::Strong)];
+        head.extend(self.word.clone().filter(|_| has(3)));
+        head.extend(self.left.iter().cloned());
+        let mut groups = vec![head];
+        if has(9) {
+            let (date, hour) = (&self.date[usize::from(!has(7))], if has(1) { HOUR } else { "" });
+            groups.push(vec![(format!("{date}{hour}"), Role::Text)]);
+        }
+        if filed {
+            groups.push(self.filed.clone());
+        }
+        if has(2) {
+            groups.push(self.open.clone());
+        }
+        if has(8) {
+            groups.push(self.overdue[usize::from(!filed)].clone().into_iter().collect());
+        }
+        groups.retain(|group| !group.is_empty());
+        groups
+    }
+}
+
+/// Month, countdown and urgency: the panel's beginning.
+fn clock(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
+    let parts = Parts::of(model);
+    let mut line = canvas.line(area);
+    line.put(&parts.title[0], Role::Strong);
+    for (text, role) in parts.word.iter().chain(&parts.left) {
+        line.gap(1).put(text, *role);
+    }
 }
 
 fn line(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
-    let x = clock(model, area, canvas);
-    let mut rest = canvas.line(area);
-    rest.to(x).gap(3);
-    let deadline = model.target();
-    let passed = model.has_passed();
-    match model.deadline.due.as_deref() {
-        Some(due) => {
-            let total = total(due);
-            let owed: u32 = due.categories.iter().map(|c| c.due).sum();
-            if let Some(filed) = total {
-                let (done, open) = (filed.filed, filed.outstanding);
-                rest.put(&of_month(model), Role::Quiet);
-                rest.put(words!("已报 ", "filed ").get(model.lang), Role::Quiet);
-                rest.put(&format!("{done}/{owed}"), Role::Text).gap(2);
-                let (word, role) = open_word(passed, model.lang);
-                let shown = open.to_string();
-                if model.theme.ambiguous.width(word) + 1 + shown.len() <= usize::from(rest.room()) {
-                    rest.put(word, Role::Quiet).gap(1);
-                    rest.put(&shown, if open > 0 { role } else { Role::Good });
-                }
-            } else {
-                let room = usize::from(rest.room());
-                let loaded = due.categories.iter().map(|c| c.loaded).sum();
-                let text = no_ledger(model, owed, loaded);
-                rest.put(&model.theme.ambiguous.fit(&text, room), Role::Quiet);
-            }
-        }
-        None => {
-            rest.put(&reading(model), Role::Quiet);
+    let ambiguous = model.theme.ambiguous;
+    let parts = Parts::of(model);
+    let width = |groups: &[Vec<Piece>]| -> usize {
+        let pieces = groups.iter().flatten().map(|(text, _)| ambiguous.width(text)).sum::<usize>();
+        pieces + groups.iter().map(|group| group.len() + 1).sum::<usize>() - 2
+    };
+    let room = usize::from(area.width);
+    let less = (0..Parts::STEPS).find(|less| width(&parts.groups(*less)) <= room).unwrap_or(Parts::STEPS);
+    let mut line = canvas.line(area);
+    for (n, group) in parts.groups(less).iter().enumerate() {
+        line.gap(if n == 0 { 0 } else { 2 });
+        for (n, (text, role)) in group.iter().enumerate() {
+            line.gap(u16::from(n > 0)).put(text, *role);
         }
     }
-    rest.gap(2);
-    rest.right(&until(&deadline, model.lang), Role::Quiet);
+    // A sentence about the figures is still one when it is cut.
+    let cut = parts.filed.first().filter(|_| less >= 4 && parts.is_sentence());
+    if let Some((text, role)) = cut.filter(|_| line.room() >= LEAST_SENTENCE) {
+        line.gap(2);
+        let fitted = ambiguous.fit(text, usize::from(line.room())).into_owned();
+        line.put(&fitted, *role);
+    }
+}
+
+/// The hour of every deadline.
+const HOUR: &str = " 24:00";
+/// Columns in which a sentence still says something.
+const LEAST_SENTENCE: u16 = 12;
+
+/// `11月逾期 64`: what the month before the one at work still owes. Where that one has passed itself, its own
+/// figures say what is overdue.
+fn overdue(model: &Model) -> Option<Piece> {
+    let overdue = model.deadline.overdue.filter(|_| !model.has_passed())?;
+    let (number, outstanding) = (overdue.month.number(), overdue.outstanding);
+    let name = overdue.month.first_day().strftime("%b").to_string();
+    let words = words!("{number}月逾期 {outstanding}", "{name} overdue {outstanding}");
+    Some((words.get(model.lang).to_owned(), Role::Bad))
 }
 
 /// The month of the figures, where it is not the countdown's.
@@ -125,13 +229,19 @@ fn open_word(passed: bool, lang: Lang) -> (&'static str, Role) {
     }
 }
 
-/// 截止 3月25日(周四) 24:00
+/// 截止 3月25日(周四)
 fn until(deadline: &Deadline, lang: Lang) -> String {
+    let day = day_words(deadline, lang);
+    lang.pick(day.clone(), format!("until {day}"))
+}
+
+/// As [`until`], in English without its word; the Chinese one would not be understood without.
+fn day_words(deadline: &Deadline, lang: Lang) -> String {
     let day = deadline.last_day;
     let weekday = weekday_words(day);
     match lang {
-        Lang::Zh => format!("截止 {}月{}日({}) 24:00", day.month(), day.day(), weekday.zh),
-        Lang::En => format!("until {} {} 24:00", weekday.en, day.strftime("%-d %b")),
+        Lang::Zh => format!("截止 {}月{}日({})", day.month(), day.day(), weekday.zh),
+        Lang::En => format!("{} {}", weekday.en, day.strftime("%-d %b")),
     }
 }
 
@@ -184,7 +294,11 @@ fn panel(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
     let left = Area { width: CLOCK.min(area.width), ..area };
     clock(model, left.row(0), canvas);
     let deadline = model.target();
-    canvas.line(left.row(1)).put(&until(&deadline, model.lang), Role::Text);
+    let mut line = canvas.line(left.row(1));
+    line.put(&until(&deadline, model.lang), Role::Text).put(HOUR, Role::Text);
+    if let Some((text, role)) = overdue(model) {
+        line.gap(2).put(&text, role);
+    }
     let words = model.book.rule().in_words();
     let rule = canvas.theme().ambiguous.fit(words.get(model.lang), usize::from(left.width)).into_owned();
     canvas.line(left.row(2)).put(&rule, Role::Quiet);
@@ -224,7 +338,7 @@ fn gauge(model: &Model, due: &CategoryDue, area: Area, canvas: &mut Canvas<'_>) 
     let bar = area.width.saturating_sub(label + 38).clamp(6, 24);
     let full = (u64::from(filed.filed) * u64::from(bar) / u64::from(due.due)) as u16;
     line.put(&signs.full.repeat(usize::from(full)), Role::Accent);
-    line.put(&signs.empty.repeat(usize::from(bar - full)), Role::Quiet);
+    line.put(&signs.empty.repeat(usize::from(bar - full)), Role::Rule);
     line.figure(&format!("{}/{}", filed.filed, due.due), 11, Role::Text).gap(2);
     let open = open_word(model.has_passed(), model.lang);
     let figures = [

@@ -129,9 +129,11 @@ impl Bench {
             Effect::Facets(ask, category) => {
                 return self.facets(&ask, category, &AtomicBool::new(false)).into_iter().collect();
             }
-            Effect::Due(month) => {
-                self.with_sheets(month, |sheets| Ok(Answer::Due(Arc::new(desk.due_of(sheets, now, month)?))))
-            }
+            Effect::Due(month) => self.with_sheets(month, |sheets| {
+                let due = desk.due_of(sheets, now, month)?;
+                let overdue = desk.overdue_of(sheets, &due)?;
+                Ok(Answer::Due(Arc::new(due), overdue))
+            }),
             Effect::Month(month) => self.month(month, now),
             Effect::Detail(id, month) => desk.detail(id, month, now).map(|d| Answer::Detail(Box::new(d))),
             Effect::Rights => desk.rights().map(|rights| {
