@@ -130,9 +130,8 @@ impl Editor {
         if let Some(c) = key.typed() {
             return self.insert(c.encode_utf8(&mut [0; 4]));
         }
-        if std::mem::take(&mut self.chosen)
-            && matches!((key.code, key.ctrl, key.alt), (Code::Backspace | Code::Delete, false, false))
-        {
+        let chosen = std::mem::take(&mut self.chosen);
+        if chosen && matches!((key.code, key.ctrl, key.alt), (Code::Backspace | Code::Delete, false, false)) {
             self.clear();
             return Edit::Changed;
         }
@@ -165,7 +164,11 @@ impl Editor {
             (Code::Down, false, false) if self.multiline && self.line_end() < self.text.len() => {
                 self.go(self.line_below())
             }
-            _ => Edit::NotMine,
+            // An Alt key that is nobody's leaves everything as it was.
+            _ => {
+                self.chosen = chosen && key.alt;
+                Edit::NotMine
+            }
         }
     }
 

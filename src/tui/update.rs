@@ -131,6 +131,9 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     match keymap::action_of(model.place(), key) {
         Some(action) => act(model, action),
+        // Where one types, an Alt key that the field does not know ends here: read as Esc and a letter it would
+        // leave the field and do something to a project.
+        None if key.alt && model.place().types() => Vec::new(),
         // On a slow link Esc and the next key may arrive together, which reads as Alt.
         None if key.alt => {
             let mut effects = press(model, Key::plain(Code::Esc));

@@ -1,6 +1,10 @@
 //! Walking about: tabs, rows, columns, detail, marks, copies, help and the palette.
 
 use diaodu::tui::effect::Effect;
+use diaodu::tui::event::Event;
+use diaodu::tui::key::{Code, Key};
+use diaodu::tui::keymap::Place;
+use diaodu::tui::update::update;
 
 use crate::driver::Opening;
 
@@ -144,8 +148,67 @@ fn ctrl_l_and_ctrl_z_and_q_reach_the_runtime_from_everywhere() {
 #[test]
 fn esc_and_a_key_that_arrive_together_are_both_heard() {
     let mut screen = Opening::default().open();
-    screen.keys("/博世<Alt-j>").sees("质检中心");
+    screen.keys("/博世<Enter><Alt-j>").sees("质检中心").sees_no("项匹配");
     assert_eq!(screen.model.list().chosen, 1);
+}
+
+/// Somebody whose fingers know another editor: Alt with any key, wherever one types.
+#[test]
+fn an_alt_key_in_a_text_field_never_leaves_it_and_does_nothing() {
+    let places: [(&str, Place); 8] = [
+        ("/博", Place::Query),
+        ("?博", Place::Help),
+        (":博", Place::Palette),
+        ("r12", Place::Form),
+        ("r12<Tab>博", Place::Form),
+        ("wa博", Place::Prompt),
+        ("ia博", Place::Prompt),
+        ("I博", Place::Picker),
+    ];
+    let named =
+        [Code::Enter, Code::Esc, Code::Tab, Code::BackTab, Code::Up, Code::Down, Code::Home, Code::End]
+            .into_iter()
+            .chain([Code::Delete, Code::PageUp, Code::PageDown]);
+    // `Alt-b` and `Alt-f` walk by words, which every field knows.
+    let letters = ('!'..='~').chain(['九', '：', ' ']).filter(|c| !matches!(c, 'b' | 'f')).map(Code::Char);
+    let codes: Vec<Code> = named.chain(letters).collect();
+    for (open, place) in places {
+        let folder = tempfile::tempdir().unwrap();
+        let mut screen = Opening::default().ledger(folder.path()).size(80, 24).open();
+        screen.keys(open);
+        assert_eq!(screen.model.place(), place, "{open}");
+        let (before, layers) = (screen.lines(), screen.model.layers.len());
+        for code in &codes {
+            for ctrl in [false, true] {
+                let key = Key { code: *code, ctrl, alt: true };
+                let effects = update(&mut screen.model, Event::Key(key));
+                assert!(effects.is_empty(), "{key} after {open}: {effects:?}");
+                assert_eq!(
+                    (screen.model.place(), screen.model.layers.len()),
+                    (place, layers),
+                    "{key} {open}"
+                );
+                assert!(!screen.model.over, "{key} after {open}");
+                assert_eq!(screen.lines(), before, "{key} after {open}");
+            }
+        }
+    }
+}
+
+/// What an Alt key that a field knows does is still done, and a figure to be replaced stays so.
+#[test]
+fn alt_keys_that_a_field_knows_work_and_others_keep_a_figure_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(folder.path()).size(80, 24).open();
+    screen
+        .keys("/博世 氢<Alt-Backspace>")
+        .sees("/ 博世")
+        .sees_no("博世 氢")
+        .keys("<Alt-Backspace><Alt-Backspace>");
+    assert!(screen.model.finder.field.is_empty());
+    screen.keys("<Alt-Backspace>");
+    assert_eq!(screen.model.place(), Place::Query);
+    screen.keys("<Esc>r12<Tab><Shift-Tab><Alt-j>34").sees("34").sees_no("1234");
 }
 
 #[test]

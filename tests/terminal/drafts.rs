@@ -121,6 +121,6 @@ fn forms_left_and_opened_again_at_once_hold_what_was_typed() {
     let mut pty = typing(place.path(), &[]);
     pty.send("\x1b").sees("草稿已保留").send("j");
     pty.send("r").sees("质检中心 2021-1-544 ─").send("8642").sees("8642").send("\x1b").sees("草稿已保留");
-    pty.send("k").send("r").sees("已恢复").sees(FIGURE).send("\x1b").send("j");
+    pty.send("k").send("r").sees("已恢复").sees(FIGURE).send("\x1b").sees("草稿已保留").send("j");
     pty.send("r").sees("质检中心 2021-1-544 ─").sees("8642");
 }

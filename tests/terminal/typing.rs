@@ -29,7 +29,7 @@ fn a_storm_of_sizes_ends_in_a_whole_screen() {
     for n in 0..200u16 {
         pty.resize(1 + n * 37 % 240, 1 + n * 13 % 70);
         if n % 10 == 0 {
-            pty.send("jk/x\x1b");
+            pty.send("jk/x\x15\r");
         }
     }
     pty.resize(1, 1).resize(100, 30).sees("431 ★ 九龙坡博世氢材料发动机").sees("质检中心").sees("退出");
@@ -64,7 +64,7 @@ fn a_terminal_of_one_cell_is_borne() {
 #[test]
 fn nothing_is_ever_asked_of_the_terminal_and_every_frame_is_one_piece() {
     let mut pty = Pty::open(80, 24);
-    pty.sees("431").send("/jlp").sees("1 项匹配").send("\x1b\x0c").sees("质检中心").send("q");
+    pty.sees("431").send("/jlp").sees("1 项匹配").send("\x1b").sees("质检中心").send("\x0cq");
     pty.exit();
     let bytes = String::from_utf8_lossy(&pty.bytes()).into_owned();
     for question in ["\x1b[6n", "\x1b[c", "\x1b[>c", "\x1b[?u", "\x1b[5n", "\x1b]11;?"] {
