@@ -13,15 +13,19 @@ use super::sequence::{self, Meaning, Params};
 use crate::tui::event::Event;
 use crate::tui::key::{Code, Key};
 
-/// How long Esc waits for the rest of a sequence. Nobody types two keys as quickly; on a line that brings
-/// byte after byte the next one is there sooner.
+/// How long Esc waits for the rest of a sequence, on a line that brings byte after byte. Whoever types on
+/// sooner than that is not kept waiting: see [`TOGETHER`].
 pub const ESCAPE: Duration = Duration::from_millis(100);
+/// How soon after ESC a character was held with Alt: a terminal sends both at once. What comes later was typed
+/// after Esc.
+pub const TOGETHER: Duration = Duration::from_millis(30);
 /// How long after an Esc that has acted `]` or `[` may still turn out to begin an answer, and how long
 /// they wait for its second character.
 pub const DOUBT: Duration = Duration::from_millis(300);
 /// How long a sequence that has begun may be silent.
 pub const SILENCE: Duration = Duration::from_secs(1);
 
+const CTRL_C: u8 = 0x03;
 const ESC: u8 = 0x1b;
 const PASTE_END: &[u8] = b"\x1b[201~";
 
@@ -31,8 +35,8 @@ enum State {
     /// Nothing.
     #[default]
     Ground,
-    /// ESC, and nothing after it yet.
-    Escape,
+    /// ESC, and nothing after it yet; when it came.
+    Escape(Duration),
     /// An Esc that has acted as the key a moment ago.
     Escaped,
     /// What begins an answer, so soon after such an Esc that it may be one.
@@ -57,17 +61,30 @@ pub struct Parser {
     state: State,
     /// When the last byte came.
     last: Duration,
+    /// Whether the byte after the last ESC came too late to be held with Alt.
+    apart: bool,
 }
 
 impl Parser {
     /// Takes bytes as they came, at a moment.
     pub fn feed(&mut self, bytes: &[u8], at: Duration) -> Vec<Event> {
         let mut events = Vec::new();
+        if bytes == [CTRL_C] && at.saturating_sub(self.last) >= SILENCE {
+            self.cut_short(&mut events);
+        }
         for byte in bytes {
             self.take(*byte, at, &mut events);
         }
         self.last = at;
         events
+    }
+
+    /// A paste whose end was lost would swallow every key: Ctrl-C alone after a pause is the person's.
+    fn cut_short(&mut self, events: &mut Vec<Event>) {
+        if let State::Paste(bytes) = &self.state {
+            events.push(pasted(bytes));
+            self.state = State::Ground;
+        }
     }
 
     /// How long to wait for more before [`Parser::expire`]; `None` where nothing waits for time.
@@ -83,7 +100,7 @@ impl Parser {
         }
         self.last = at;
         match std::mem::take(&mut self.state) {
-            State::Escape => {
+            State::Escape(_) => {
                 events.push(key(Code::Esc));
                 self.state = State::Escaped;
             }
@@ -92,14 +109,14 @@ impl Parser {
                 typed(b"[", &mut events);
                 typed(params.bytes(), &mut events);
             }
-            State::Csi(params, _) if params.is_empty() => events.push(alt(b'[')),
-            State::Ss3(params) if params.is_empty() => events.push(alt(b'O')),
+            State::Csi(params, _) if params.is_empty() => self.alone(b'[', &mut events),
+            State::Ss3(params) if params.is_empty() => self.alone(b'O', &mut events),
             State::Reply(reply) if reply.in_escape() => events.push(key(Code::Esc)),
             State::Reply(reply) => {
                 if let Some(bytes) = reply.was_typed() {
                     typed(bytes, &mut events);
                 } else if reply.is_empty() {
-                    events.push(alt(reply.introducer()));
+                    self.alone(reply.introducer(), &mut events);
                 }
             }
             _ => {}
@@ -110,7 +127,7 @@ impl Parser {
     fn limit(&self) -> Option<Duration> {
         match &self.state {
             State::Ground | State::Utf8(..) | State::Paste(_) => None,
-            State::Escape => Some(ESCAPE),
+            State::Escape(_) => Some(ESCAPE),
             State::Escaped | State::Doubtful(_) => Some(DOUBT),
             State::Csi(params, _) | State::Ss3(params) if params.is_empty() => Some(DOUBT),
             State::Reply(reply) if reply.is_empty() || reply.in_escape() => Some(DOUBT),
@@ -121,7 +138,10 @@ impl Parser {
     fn take(&mut self, byte: u8, at: Duration, events: &mut Vec<Event>) {
         match std::mem::take(&mut self.state) {
             State::Ground => self.ground(byte, false, at, events),
-            State::Escape => self.escaped(byte, at, events),
+            State::Escape(since) => {
+                self.apart = at.saturating_sub(since) >= TOGETHER;
+                self.escaped(byte, at, events);
+            }
             State::Escaped => match byte {
                 b'[' | b']' | b'P' | b'X' | b'^' | b'_' => self.state = State::Doubtful(byte),
                 _ => self.ground(byte, false, at, events),
@@ -157,7 +177,7 @@ impl Parser {
                 bytes.push(byte);
                 if bytes.ends_with(PASTE_END) {
                     bytes.truncate(bytes.len() - PASTE_END.len());
-                    events.push(Event::Paste(String::from_utf8_lossy(&bytes).into_owned()));
+                    events.push(pasted(&bytes));
                 } else {
                     self.state = State::Paste(bytes);
                 }
@@ -168,7 +188,7 @@ impl Parser {
     /// A byte of its own, perhaps held with Alt.
     fn ground(&mut self, byte: u8, alt: bool, at: Duration, events: &mut Vec<Event>) {
         match byte {
-            ESC => self.state = State::Escape,
+            ESC => self.state = State::Escape(at),
             // Eight-bit forms of ESC and a letter; no character begins with them.
             0x80..=0x9f => self.introduced(byte - 0x40, at),
             0xc2..=0xf4 => self.state = State::Utf8(vec![byte], alt),
@@ -181,14 +201,26 @@ impl Parser {
         match byte {
             ESC => {
                 events.push(key(Code::Esc));
-                self.state = State::Escape;
+                self.state = State::Escape(at);
             }
             b'O' => self.state = State::Ss3(Params::default()),
             // The end of an answer whose beginning is not known any more.
             b'\\' => {}
             b'[' | b']' | b'P' | b'X' | b'^' | b'_' => self.introduced(byte, at),
+            _ if self.apart => {
+                events.push(key(Code::Esc));
+                self.ground(byte, false, at, events);
+            }
             _ => self.ground(byte, true, at, events),
         }
+    }
+
+    /// What begins a sequence, and nothing came after it: held with Alt, or typed after Esc.
+    fn alone(&self, byte: u8, events: &mut Vec<Event>) {
+        if self.apart {
+            events.push(key(Code::Esc));
+        }
+        events.push(Event::Key(Key { alt: !self.apart, ..Key::char(char::from(byte)) }));
     }
 
     fn introduced(&mut self, byte: u8, at: Duration) {
@@ -276,8 +308,8 @@ fn key(code: Code) -> Event {
     Event::Key(Key::plain(code))
 }
 
-fn alt(byte: u8) -> Event {
-    Event::Key(Key { alt: true, ..Key::char(char::from(byte)) })
+fn pasted(bytes: &[u8]) -> Event {
+    Event::Paste(String::from_utf8_lossy(bytes).into_owned())
 }
 
 /// What was held back and was typed after all.

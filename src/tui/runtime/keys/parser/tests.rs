@@ -210,6 +210,36 @@ fn a_person_who_types_esc_and_then_what_begins_an_answer_is_understood() {
     assert_eq!(Wire::default().send(b"\x1bO").keys(), "Alt-O");
 }
 
+/// Quick fingers, and scripts that type: what follows Esc is a key of its own unless both come at once.
+#[test]
+fn esc_and_a_key_soon_after_it_are_two_keys() {
+    for pause in [30, 45, 60, 90, 110, 200] {
+        let pause = Duration::from_millis(pause);
+        for (typed, keys) in
+            [("j", "j"), ("/", "/"), ("九", "九"), ("\r", "Enter"), ("]", "]"), ("[", "["), ("O", "O")]
+        {
+            let keys = format!("Esc {keys}");
+            let heard = Wire::default().send(b"\x1b").wait(pause).send(typed.as_bytes()).keys();
+            assert_eq!(heard, keys, "{typed:?} after {pause:?}");
+        }
+        // The key is there at once.
+        let mut wire = Wire::default();
+        wire.send(b"\x1b").wait(pause).send(b"j");
+        assert_eq!(wire.events.len(), 2, "after {pause:?}");
+    }
+    assert_eq!(Wire::default().slowly(b"\x1bj", Duration::from_millis(10)).keys(), "Alt-j");
+}
+
+#[test]
+fn ctrl_c_after_a_pause_ends_a_paste_whose_end_was_lost() {
+    let mut wire = Wire::default();
+    wire.send(b"\x1b[200~qa\x03d").wait(SILENCE).send(b"\x03").send(b"j").wait(SILENCE);
+    let [Event::Paste(text), Event::Key(end), Event::Key(key)] = &wire.events[..] else {
+        panic!("{:?}", wire.events)
+    };
+    assert_eq!((text.as_str(), *end, *key), ("qa\u{3}d", Key::ctrl('c'), Key::char('j')));
+}
+
 #[test]
 fn a_paste_is_a_text_with_whatever_is_in_it() {
     let pasted = "q\x1b]11;x\x07\r\n九";
