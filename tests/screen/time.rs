@@ -1,5 +1,6 @@
 //! The countdown, the rule in words, months, and midnight on the 25th.
 
+use diaodu::desk::due::Overdue;
 use diaodu::desk::report::Filing;
 use diaodu::domain::lang::Lang;
 use diaodu::domain::report::draft::Draft;
@@ -112,4 +113,20 @@ fn at_sixty_columns_what_is_overdue_is_the_last_figure_to_go() {
     file(&screen, 0, "2021-02");
     screen.keys("]=").at("2021-03-26T00:00:00+08:00");
     screen.sees("4月").sees("截止 4月25日(周日)").sees("逾期 3");
+}
+
+/// At the turn of the year month and figures are at their longest, and nobody has filed.
+#[test]
+fn at_the_turn_of_the_year_sixty_columns_hold_date_and_overdue() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::demo(1252).ledger(place.path()).size(60, 15).open();
+    file(&screen, 0, "2021-03");
+    screen.keys("=").at("2021-12-26T00:30:00+08:00");
+    screen.sees("1月").sees("截止 1月25日(周二)").sees("12月逾期 1252");
+    for now in ["2022-01-10T12:00:00+08:00", "2022-01-25T23:30:00+08:00"] {
+        screen.at(now);
+        let month = "2021-12".parse().unwrap();
+        screen.model.deadline.overdue = Some(Overdue { month, outstanding: 1252 });
+        screen.sees("1月").sees("截止 1月25日(周二)").sees("12月逾期 1252");
+    }
 }

@@ -6,6 +6,7 @@ use crate::desk::due::{CategoryDue, Due, Filed};
 use crate::domain::category::Category;
 use crate::domain::deadline::{Deadline, weekday_words};
 use crate::domain::lang::Lang;
+use crate::domain::month::Month;
 use crate::tui::layout::Area;
 use crate::tui::model::{Model, ReadingOn};
 use crate::tui::theme::Role;
@@ -67,7 +68,8 @@ impl Parts {
         let (year, month) = (deadline.month.year(), deadline.month.number());
         let title = match model.lang {
             Lang::Zh if year == model.book.year => [format!("{month}月月报"), format!("{month}月")],
-            Lang::Zh => [format!("{year}年{month}月月报"), format!("{year}年{month}月")],
+            // The date and the countdown tell the year where there is no room for it.
+            Lang::Zh => [format!("{year}年{month}月月报"), format!("{month}月")],
             Lang::En => [format!("Report {}", deadline.month), deadline.month.to_string()],
         };
         let mut parts = Self {
@@ -116,8 +118,8 @@ impl Parts {
         let open = filed.outstanding;
         let (word, role) = open_word(model.has_passed(), lang);
         if open > 0 && model.has_passed() {
-            let piece = |text: String| Some((text, role));
-            self.overdue = [piece(format!("{word} {open}")), piece(format!("{of_month}{word} {open}"))];
+            let alone = owing(model.deadline.month, open, lang);
+            self.overdue = [Some((format!("{word} {open}"), role)), Some(alone)];
         } else {
             let role = if open > 0 { role } else { Role::Good };
             self.open = vec![(word.to_owned(), Role::Quiet), (open.to_string(), role)];
@@ -205,10 +207,13 @@ const LEAST_SENTENCE: u16 = 12;
 /// figures say what is overdue.
 fn overdue(model: &Model) -> Option<Piece> {
     let overdue = model.deadline.overdue.filter(|_| !model.has_passed())?;
-    let (number, outstanding) = (overdue.month.number(), overdue.outstanding);
-    let name = overdue.month.first_day().strftime("%b").to_string();
+    Some(owing(overdue.month, overdue.outstanding, model.lang))
+}
+
+fn owing(month: Month, outstanding: u32, lang: Lang) -> Piece {
+    let (number, name) = (month.number(), month.first_day().strftime("%b"));
     let words = words!("{number}月逾期 {outstanding}", "{name} overdue {outstanding}");
-    Some((words.get(model.lang).to_owned(), Role::Bad))
+    (words.get(lang).to_owned(), Role::Bad)
 }
 
 /// The month of the figures, where it is not the countdown's.
