@@ -130,3 +130,16 @@ fn at_the_turn_of_the_year_sixty_columns_hold_date_and_overdue() {
         screen.sees("1月").sees("截止 1月25日(周二)").sees("12月逾期 1252");
     }
 }
+
+/// Before a list's duty begins nobody owes anything, and no figure pretends that somebody does.
+#[test]
+fn a_month_that_owes_nothing_says_so_in_words() {
+    for (lang, words, figures) in
+        [(Lang::Zh, "本月无填报任务", "已报 0/0"), (Lang::En, "nothing is due this month", "filed 0/0")]
+    {
+        let place = tempfile::tempdir().unwrap();
+        let mut screen = Opening { lang, ..Opening::demo(3) }.ledger(place.path()).size(80, 24).open();
+        file(&screen, 0, "2021-02");
+        screen.keys("]=[[[").sees("2020").sees(words).sees_no(figures);
+    }
+}

@@ -107,7 +107,7 @@ impl Parts {
             return;
         };
         let owed: u32 = due.categories.iter().map(|c| c.due).sum();
-        let Some(filed) = total(due) else {
+        let Some(filed) = total(due).filter(|_| owed > 0) else {
             let loaded = due.categories.iter().map(|c| c.loaded).sum();
             self.filed.push((no_ledger(model, owed, loaded), Role::Quiet));
             return;
