@@ -61,6 +61,7 @@ use crate::domain::project::{Project, ProjectId};
 pub use crate::intake::Source;
 pub use crate::intake::WORKBOOK_READER;
 use crate::words;
+pub use books::Books;
 use settings::Settings;
 
 /// One open desk.
@@ -68,7 +69,7 @@ pub struct Desk {
     settings: Settings,
     catalogue: Arc<Catalogue>,
     findings: Vec<Finding>,
-    books: books::Books,
+    books: Arc<books::Books>,
     /// Start-up caches that are still to be written.
     unwritten: Mutex<Vec<Unwritten>>,
 }
@@ -77,8 +78,14 @@ impl Desk {
     /// The same desk over what lies on disk now, read from `folder` where one is named.
     #[must_use]
     pub fn reopened(&self, folder: Option<std::path::PathBuf>) -> Self {
-        let data = folder.map_or_else(|| self.settings.data.clone(), settings::DataPlace::Folder);
-        Self::open(Settings { data, ..self.settings.clone() })
+        let settings = folder.map_or_else(|| self.settings.clone(), |folder| self.settings.over(folder));
+        // The same ledger stays open: one that was seen before is not forgotten when it vanishes.
+        let books = if settings.ledger == self.settings.ledger { Some(self.books()) } else { None };
+        let desk = Self::open(settings);
+        match books {
+            Some(books) => desk.with_books(books),
+            None => desk,
+        }
     }
 
     /// Opens the desk without its catalogue, for what concerns people and host only.
@@ -89,7 +96,7 @@ impl Desk {
     /// A desk over a catalogue that is already loaded, with what was found while loading it.
     pub fn new(settings: Settings, catalogue: Catalogue, findings: Vec<Finding>) -> Self {
         let unwritten = Mutex::default();
-        Self { settings, catalogue: Arc::new(catalogue), findings, books: books::Books::default(), unwritten }
+        Self { settings, catalogue: Arc::new(catalogue), findings, books: Arc::default(), unwritten }
     }
 
     /// The version of the SQLite inside the binary.

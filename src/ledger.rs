@@ -71,6 +71,23 @@ impl Ledger {
         Ok(Connection::open(location, Access::Look, PATIENCE)?.map(Self::over))
     }
 
+    /// Opens the same ledger for writing. Never makes one, and refuses another that stands in its place by now.
+    pub fn for_writing(&self, location: &Location) -> Result<Self, LedgerError> {
+        self.lock().stands()?;
+        let opened = Connection::open(location, Access::Known, PATIENCE)?;
+        let opened = opened.ok_or_else(|| LedgerError::Missing { place: location.to_string() })?;
+        self.lock().stands()?;
+        Ok(Self::over(opened))
+    }
+
+    /// Whether a file was made by opening this.
+    pub fn is_new(&self) -> bool {
+        match &*self.lock() {
+            Connection::Sqlite(lite) => lite.made,
+            Connection::Server(_) => false,
+        }
+    }
+
     fn over(connection: Connection) -> Self {
         Self { connection: Mutex::new(connection), seat: Mutex::default() }
     }
@@ -220,6 +237,7 @@ fn attempt<T, E: From<LedgerError>>(
 }
 
 fn last_seq(connection: &mut Connection) -> Result<u64, LedgerError> {
+    connection.stands()?;
     let found = connection.first("SELECT seq FROM head WHERE one = 1", &[], |row| row.count(0))?;
     found.ok_or_else(|| connection.damaged(words!("链尾不见了", "the head is missing")))
 }

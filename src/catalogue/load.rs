@@ -87,6 +87,26 @@ impl Catalogue {
         (catalogue, findings)
     }
 
+    /// Whether a folder is the one that the built-in lists come from, as it stands in a checkout of the
+    /// program: it is called `data`, and its lists are the binary's letter for letter. A copy under another
+    /// name, or one in which a list was changed, is somebody's own.
+    pub fn is_shipped(dir: &Path) -> bool {
+        let called = dir.canonicalize().is_ok_and(|real| real.file_name().is_some_and(|name| name == "data"));
+        if !called {
+            return false;
+        }
+        let years: Vec<String> = folder(dir).unwrap_or_default();
+        let years: Vec<&String> = years.iter().filter(|name| year_of(name).is_some()).collect();
+        let lists = Category::ALL.map(Category::name).into_iter().zip(SHIPPED_LISTS);
+        let holds = |(name, text): (&str, &str)| {
+            let file = dir.join(SHIPPED_YEAR.to_string()).join(format!("{name}.yaml"));
+            // Long lists of somebody's own are told by their size.
+            fs::metadata(&file).is_ok_and(|about| about.len() == text.len() as u64)
+                && fs::read(&file).is_ok_and(|bytes| bytes == text.as_bytes())
+        };
+        years == [&SHIPPED_YEAR.to_string()] && lists.chain([("notice", SHIPPED_NOTICE)]).all(holds)
+    }
+
     /// The shipped tables alone.
     fn tables() -> (Self, Vec<Finding>) {
         let (calendar, mut findings) = shipped_calendar();

@@ -18,10 +18,10 @@ use serde::Serialize;
 use super::args::Global;
 use super::plain::Plain;
 use super::{clock, json, plain};
-use crate::desk::Desk;
 use crate::desk::demo::{Demo, FULL_SIZE};
 use crate::desk::opening::{Opening, Progress};
 use crate::desk::settings::{Settings, Surroundings, Wanted};
+use crate::desk::{Books, Desk};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
@@ -50,6 +50,8 @@ pub struct Context {
     passed_over: Vec<Finding>,
     /// What was said so far: under `--json` it goes into the document, and nothing is said twice.
     said: RefCell<Vec<Finding>>,
+    /// The books of every desk that was opened: one may have made a ledger, which is to be said.
+    books: RefCell<Vec<Arc<Books>>>,
     /// Threads that write start-up caches beside the work.
     caching: RefCell<Vec<JoinHandle<()>>>,
 }
@@ -75,8 +77,8 @@ impl Context {
             _ => None,
         };
         let lang = global.lang.map(Lang::from).or(configured).unwrap_or_else(language_of_locale);
-        let (said, caching) = (RefCell::default(), RefCell::default());
-        Self { global, lang, now: clock::now(), settings, passed_over, said, caching }
+        let (said, books, caching) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Self { global, lang, now: clock::now(), settings, passed_over, said, books, caching }
     }
 
     /// Opens the desk that the flags, environment and configuration name, and says on stderr what is wrong
@@ -111,6 +113,12 @@ impl Context {
         opening
     }
 
+    /// Says where a ledger was made, before the answer to what made it.
+    fn say_news(&self) {
+        let news: Vec<Finding> = self.books.borrow().iter().filter_map(|books| books.news()).collect();
+        self.say(&news, MOST_FINDINGS);
+    }
+
     /// Waits for what is done beside the work.
     pub fn finish(&self) {
         for thread in self.caching.take() {
@@ -136,6 +144,7 @@ impl Context {
         // It is needed to the end, and a process that ends gives its memory back at once; freeing a million
         // projects one by one would take longer than finding one.
         std::mem::forget(Arc::clone(desk.catalogue()));
+        self.books.borrow_mut().push(desk.books());
         desk.with_earlier_findings(self.passed_over.clone())
     }
 
@@ -171,6 +180,7 @@ impl Context {
         data: &T,
         plain: impl FnOnce(&mut Plain<'_>) -> io::Result<()>,
     ) -> Result<Exit, Failure> {
+        self.say_news();
         let stdout = io::stdout();
         let tty = stdout.is_terminal();
         let mut out = BufWriter::with_capacity(1 << 16, stdout.lock());
@@ -184,6 +194,7 @@ impl Context {
 
     /// Writes bytes as they are: a file that was asked for on standard output.
     pub fn hand_out(&self, bytes: &[u8]) -> Result<Exit, Failure> {
+        self.say_news();
         let mut out = io::stdout().lock();
         finish(out.write_all(bytes).and_then(|()| out.flush()), Exit::Done)
     }
@@ -207,6 +218,7 @@ impl Context {
     /// Reports a failure where it will be read, and gives its exit code. What was said on the way is not
     /// said again on stderr; the document holds all of it.
     pub fn refuse(&self, failure: &Failure) -> Exit {
+        self.say_news();
         let said = self.said.borrow();
         let mut findings = failure.findings.clone();
         if self.global.json {

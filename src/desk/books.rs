@@ -2,7 +2,8 @@
 //! write. Reading never makes one.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
@@ -18,15 +19,24 @@ use crate::domain::project::ProjectId;
 use crate::ledger::{Ledger, LedgerError, Location};
 use crate::words;
 
-/// The ledger as far as it has been opened.
+/// The ledger as far as it has been opened. Desks over the same ledger, one after the other, share it.
 #[derive(Default)]
-pub(super) struct Books {
+pub struct Books {
     reading: OnceLock<Ledger>,
     writing: OnceLock<Ledger>,
     /// What a demonstration's ledger is to be filled with when it is opened, and up to which moment.
     invented: Mutex<Option<(Demo, Timestamp)>>,
     /// What is typed in a demonstration and not filed: it leaves no file behind.
     typed: Mutex<Typed>,
+    /// The file that was made by a first entry, until that is said.
+    made: Mutex<Option<PathBuf>>,
+}
+
+impl std::fmt::Debug for Books {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (reading, writing) = (self.reading.get().is_some(), self.writing.get().is_some());
+        f.debug_struct("Books").field("reading", &reading).field("writing", &writing).finish_non_exhaustive()
+    }
 }
 
 /// Drafts by project and month.
@@ -37,9 +47,28 @@ impl Books {
     pub(super) fn invented(demo: Demo, now: Timestamp) -> Self {
         Self { invented: Mutex::new(Some((demo, now))), ..Self::default() }
     }
+
+    /// What is to be said, once, when a first entry has made the ledger: where.
+    pub fn news(&self) -> Option<Finding> {
+        let file = self.made.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        let file = std::path::absolute(&file).unwrap_or(file);
+        let message = words!("首次写入，台账建立在这里", "the first entry made the ledger, here");
+        Some(Finding::note(codes::LEDGER_MADE, message).in_file(file.display().to_string()))
+    }
 }
 
 impl Desk {
+    /// The books, for another desk over the same ledger, and to hear of a ledger that was made.
+    pub fn books(&self) -> Arc<Books> {
+        Arc::clone(&self.books)
+    }
+
+    /// With the books of a desk over the same ledger.
+    #[must_use]
+    pub(super) fn with_books(self, books: Arc<Books>) -> Self {
+        Self { books, ..self }
+    }
+
     /// The ledger for reading; `None` when there is none yet.
     pub(super) fn look(&self) -> Result<Option<&Ledger>, Failure> {
         if let Some(open) = self.books.writing.get().or_else(|| self.books.reading.get()) {
@@ -65,7 +94,16 @@ impl Desk {
         if let Some(open) = self.books.writing.get() {
             return Ok(open);
         }
-        let opened = Ledger::open(&self.place()?)?;
+        let place = self.place()?;
+        let opened = match self.books.reading.get() {
+            // It was there: if it is not any more, another one in its place would hide that.
+            Some(seen) => seen.for_writing(&place)?,
+            None => Ledger::open(&place)?,
+        };
+        if opened.is_new() {
+            let file = place.path().map(PathBuf::from);
+            *self.books.made.lock().unwrap_or_else(PoisonError::into_inner) = file;
+        }
         if let Some((demo, now)) = invented.take() {
             demo.fill_ledger(&opened, now)?;
         }

@@ -156,7 +156,7 @@ impl Desk {
     /// is filled by [`Desk::fill_demonstration`] or the first write.
     pub fn demonstration(settings: &Settings, demo: Demo, now: Timestamp) -> Self {
         let settings = Settings { year: Some(demo.year), ..settings.demonstration() };
-        let books = Books::invented(demo, now);
+        let books = std::sync::Arc::new(Books::invented(demo, now));
         Self { books, ..Self::new(settings, demo.catalogue(), Vec::new()) }
     }
 }

@@ -167,8 +167,26 @@ impl Desk {
         let year = Year::new(outcome.year, notice, invented, std::mem::take(&mut outcome.projects));
         outcome.written = write_year(&folder, &year, &parts)?;
         outcome.projects = year.into_projects();
+        outcome.findings.extend(self.parted(&folder));
         outcome.folder = Some(folder);
         Ok(outcome)
+    }
+
+    /// What to say when a list that was written has another ledger than the one in use so far.
+    fn parted(&self, folder: &Path) -> Option<Finding> {
+        let after = self.settings().over(folder.to_owned()).ledger;
+        let before = &self.settings().ledger;
+        if after == *before || !before.exists() {
+            return None;
+        }
+        let own = folder.join("ledger.db").display().to_string();
+        let message = words!(
+            "此前的填报在另一个台账里；这个文件夹用自己的台账 {own}",
+            "what was filed so far is in another ledger; this folder has its own, {own}"
+        );
+        let place = self.ledger_place();
+        let hint = words!("要接着用原来的：--ledger {place}", "to go on with that one: --ledger {place}");
+        Some(Finding::note(codes::LEDGER_ELSEWHERE, message).in_file(place.clone()).hint(hint))
     }
 
     /// What would change, and the notice as it would be stored.

@@ -5,8 +5,8 @@ use std::io;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Desk;
 use super::settings::{DataPlace, Settings};
+use super::{Books, Desk};
 use crate::catalogue::{Catalogue, Reading, Unwritten};
 use crate::domain::codes;
 use crate::domain::finding::Finding;
@@ -26,6 +26,7 @@ pub struct Opening {
 #[derive(Debug)]
 pub struct Rest {
     settings: Settings,
+    books: Arc<Books>,
     earlier: Vec<Finding>,
     /// How many projects each list holds, where that is known already.
     pub totals: [Option<u32>; 3],
@@ -36,7 +37,8 @@ pub struct Rest {
 impl Rest {
     /// Reads it.
     pub fn read(self) -> Desk {
-        Desk::open_with(self.settings, Some(&self.progress)).with_earlier_findings(self.earlier)
+        let desk = Desk::open_with(self.settings, Some(&self.progress));
+        desk.with_books(self.books).with_earlier_findings(self.earlier)
     }
 }
 
@@ -57,7 +59,9 @@ impl Opening {
         match glimpse {
             Some(glimpse) => {
                 let desk = Arc::new(Desk::new(settings.clone(), glimpse.catalogue, Vec::new()));
-                let rest = Rest { settings, earlier, totals: glimpse.totals, progress: Arc::default() };
+                let books = desk.books();
+                let rest =
+                    Rest { settings, books, earlier, totals: glimpse.totals, progress: Arc::default() };
                 Self { desk, rest: Some(rest) }
             }
             None => Self::whole(Desk::open(settings).with_earlier_findings(earlier)),

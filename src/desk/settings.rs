@@ -1,7 +1,8 @@
 //! Where things live and who is asking: flag, environment, user configuration, system configuration,
 //! `./data`, then what is built into the binary.
 //!
-//! It opens nothing but the two small configuration files, and never decides by a variable who a person is.
+//! It reads nothing but the two small configuration files and, to know the shipped lists from somebody's own,
+//! a folder called `data`; and it never decides by a variable who a person is.
 
 use std::ffi::OsString;
 use std::fs;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use etcetera::base_strategy::{BaseStrategy as _, Xdg};
 
 use super::person;
+use crate::catalogue::Catalogue;
 use crate::domain::codes;
 use crate::domain::finding::Finding;
 use crate::domain::trouble::told;
@@ -143,7 +145,8 @@ impl Settings {
             .or(user.data)
             .or(system.data)
             .or_else(|| Some(around.here.join("data")).filter(|folder| holds_a_year(folder)));
-        let own_ledger = |folder: &PathBuf| Some(folder.join("ledger.db")).filter(|file| file.is_file());
+        let data = data.map_or(DataPlace::BuiltIn, DataPlace::Folder);
+        let own_ledger = |folder: &PathBuf| Some(own_ledger(folder)).filter(|file| file.is_file());
         let ledger = wanted
             .ledger
             .or_else(|| around.ledger.clone().map(|value| value.to_string_lossy().into_owned()))
@@ -152,11 +155,9 @@ impl Settings {
             .or_else(|| named.as_ref().and_then(own_ledger).map(LedgerPlace::File))
             .or(user.ledger)
             .or(system.ledger)
-            .or_else(|| data.as_ref().and_then(own_ledger).map(LedgerPlace::File))
-            .or_else(|| around.user_data.as_ref().map(|d| LedgerPlace::File(d.join("diaodu/ledger.db"))))
-            .unwrap_or(LedgerPlace::Nowhere);
+            .unwrap_or_else(|| ledger_of(&data, around.user_data.as_deref()));
         let settings = Self {
-            data: data.map_or(DataPlace::BuiltIn, DataPlace::Folder),
+            data,
             ledger,
             state: around.user_state.as_ref().map(|folder| folder.join("diaodu")),
             caches: around.user_cache.as_ref().map(|folder| folder.join("diaodu")),
@@ -174,7 +175,40 @@ impl Settings {
     }
 }
 
+/// The ledger that goes with a list where nobody named one: in the list's own folder, so that two folders
+/// never share one; only the built-in list, which has none, keeps its ledger in the XDG place.
+fn ledger_of(data: &DataPlace, user_data: Option<&Path>) -> LedgerPlace {
+    match (data, user_data) {
+        (DataPlace::Folder(folder), _) if is_workspace(folder) => LedgerPlace::File(own_ledger(folder)),
+        (_, Some(user_data)) => LedgerPlace::File(user_data.join("diaodu/ledger.db")),
+        (_, None) => LedgerPlace::Nowhere,
+    }
+}
+
+fn own_ledger(folder: &Path) -> PathBuf {
+    folder.join("ledger.db")
+}
+
+/// The shipped lists are no workspace wherever a checkout of them stands, until somebody puts a ledger there.
+fn is_workspace(folder: &Path) -> bool {
+    own_ledger(folder).is_file() || !Catalogue::is_shipped(folder)
+}
+
 impl Settings {
+    /// The same over the lists of another folder. A ledger that somebody named stays; one that went with the
+    /// lists that were open goes with these now.
+    #[must_use]
+    pub fn over(&self, folder: PathBuf) -> Self {
+        let user_data = Surroundings::of_process().user_data;
+        let data = DataPlace::Folder(folder);
+        // The shipped lists in a checkout are somebody's own once a list was written into them.
+        let of_built_in = self.data == DataPlace::BuiltIn || self.data == data;
+        let went_along = self.ledger == ledger_of(&self.data, user_data.as_deref())
+            || of_built_in && self.ledger == ledger_of(&DataPlace::BuiltIn, user_data.as_deref());
+        let ledger = if went_along { ledger_of(&data, user_data.as_deref()) } else { self.ledger.clone() };
+        Self { data, ledger, ..self.clone() }
+    }
+
     /// Those of a demonstration: nothing is read from the host or left on it.
     #[must_use]
     pub fn demonstration(&self) -> Self {

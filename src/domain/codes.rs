@@ -174,6 +174,9 @@ codes! {
     WOULD_OVERWRITE "E5003" "Something is there already and is not overwritten." "已有内容，不予覆盖。";
     BAD_ENTRY "E5004" "The ledger cannot hold an entry." "台账无法记录这一条。";
     DRAFT_DAMAGED "E5005" "A draft cannot be read." "草稿无法读取。";
+    LEDGER_GONE "E5010" "The ledger vanished, or another stands in its place; nothing was stored and none was made." "台账不见了，或被换成了另一个；未写入，也没有另建。";
+    LEDGER_MADE "E5011" "The first entry made a ledger." "首次写入，建立了台账。";
+    LEDGER_ELSEWHERE "E5012" "What was filed before a list was imported stands in another ledger." "导入名单以前的填报在另一个台账里。";
 
     // 6xxx: busy
     LEDGER_BUSY "E6001" "Others hold the ledger." "台账正被他人占用。";

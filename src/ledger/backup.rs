@@ -33,6 +33,7 @@ impl Ledger {
         if connection.lost() {
             connection.reconnect()?;
         }
+        connection.stands()?;
         if let Connection::Sqlite(lite) = connection {
             let made = file::reserve(to)?;
             lite.copy_into(&made)?;

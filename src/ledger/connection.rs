@@ -19,6 +19,8 @@ pub(super) enum Access {
     Look,
     /// Write; created when absent.
     Write,
+    /// Write what has been seen before; never created.
+    Known,
 }
 
 /// How long to wait for others before saying busy.
@@ -62,7 +64,7 @@ impl Connection {
             }
         };
         let Some(mut connection) = opened else { return Ok(None) };
-        if access == Access::Write {
+        if access != Access::Look {
             migrate::bring_up(&mut connection)?;
         }
         Ok(Some(connection))
@@ -98,6 +100,14 @@ impl Connection {
         }
     }
 
+    /// Whether what was opened is still what stands there under its name. A server's connection says so itself.
+    pub(super) fn stands(&self) -> Result<(), LedgerError> {
+        match self {
+            Self::Sqlite(lite) => lite.stands(),
+            Self::Server(_) => Ok(()),
+        }
+    }
+
     /// Begins a transaction that will write. On SQLite it holds the one write lock from here on.
     pub(super) fn begin_write(&mut self) -> Result<(), LedgerError> {
         match self {
@@ -109,7 +119,7 @@ impl Connection {
     /// Begins a transaction that sees one moment of the ledger.
     pub(super) fn begin_read(&mut self) -> Result<(), LedgerError> {
         match self {
-            Self::Sqlite(lite) => lite.batch("BEGIN"),
+            Self::Sqlite(lite) => lite.begin(),
             Self::Server(server) => server.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
         }
     }

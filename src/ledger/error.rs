@@ -50,6 +50,15 @@ pub enum LedgerError {
         /// Which ledger.
         place: String,
     },
+    /// A ledger that was there has vanished, or another stands in its place; nothing was stored, and none
+    /// was made. Exit 5.
+    #[error("{place}: {}", if *.replaced { "replaced" } else { "vanished" })]
+    Gone {
+        /// Which ledger.
+        place: String,
+        /// Whether something else is there now.
+        replaced: bool,
+    },
     /// Something is there already, and overwriting was not asked for. Exit 3.
     #[error("{place}: exists")]
     Exists {
@@ -156,7 +165,9 @@ impl LedgerError {
             Self::Stale { .. } | Self::RequestReused { .. } => Exit::Conflict,
             Self::Malformed { .. } => Exit::Malformed,
             Self::Exists { .. } => Exit::No,
-            Self::Missing { .. } | Self::Storage { .. } | Self::DraftDamaged { .. } => Exit::Storage,
+            Self::Missing { .. } | Self::Gone { .. } | Self::Storage { .. } | Self::DraftDamaged { .. } => {
+                Exit::Storage
+            }
             Self::Damaged { .. } | Self::Broken { .. } | Self::BrokenYear { .. } => Exit::Integrity,
             Self::TooNew { .. } => Exit::SchemaTooNew,
         }
@@ -202,6 +213,7 @@ impl LedgerError {
                         "the first report makes one; name an existing one with --ledger"
                     ))
             }
+            Self::Gone { place, replaced } => gone(place, *replaced),
             Self::Exists { place } => Finding::error(
                 codes::WOULD_OVERWRITE,
                 words!("已有内容，不予覆盖", "something is there already and is not overwritten"),
@@ -244,6 +256,24 @@ impl LedgerError {
     }
 }
 
+fn gone(place: &str, replaced: bool) -> Finding {
+    let message = if replaced {
+        words!(
+            "台账已被换成另一个文件；未写入",
+            "another file stands in the ledger's place; nothing was stored"
+        )
+    } else {
+        words!(
+            "台账不见了；未写入，也没有另建",
+            "the ledger has vanished; nothing was stored, and no new one was made"
+        )
+    };
+    Finding::error(codes::LEDGER_GONE, message).in_file(place).hint(words!(
+        "把台账（连同旁边的 -wal 文件）放回原处；若是有意更换，请退出后重新打开",
+        "put the ledger back, with the -wal file that goes with it; if it was meant, close this and open it again"
+    ))
+}
+
 /// What happened, with its cause in brackets.
 fn because(mut what: Words, cause: &Words) -> Words {
     what.zh.extend(["（", &cause.zh, "）"]);
@@ -268,9 +298,10 @@ fn storage(place: &str, trouble: Trouble, detail: &Words) -> Finding {
             "磁盘已满或超出文件大小上限；已确认的记录都在",
             "the disk is full or a size limit was reached; everything acknowledged is kept"
         )),
-        Trouble::ReadOnly => {
-            finding.hint(words!("文件或所在文件夹不可写", "the file or its folder may not be written"))
-        }
+        Trouble::ReadOnly => finding.hint(words!(
+            "文件或所在文件夹不可写；可用 --ledger 另指一处",
+            "the file or its folder may not be written; --ledger names another place"
+        )),
         Trouble::Unreachable => {
             finding.hint(words!("检查地址与权限", "check the address and the permissions"))
         }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Read};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -29,37 +29,72 @@ const MODE: u32 = 0o660;
 /// One opens at a time: see [`inspect`].
 static OPENING: Mutex<()> = Mutex::new(());
 
-/// Opens a file; creates it whole when it is absent and access is for writing.
+/// Which file it is, whatever it is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Identity {
+    device: u64,
+    inode: u64,
+}
+
+impl Identity {
+    /// That of the file which stands there now.
+    pub(super) fn of(path: &Path) -> Result<Self, LedgerError> {
+        match fs::metadata(path) {
+            Ok(about) => Ok(Self { device: about.dev(), inode: about.ino() }),
+            Err(error) if is_absent(&error) => Err(vanished(path)),
+            Err(error) => Err(from_io(path, &error)),
+        }
+    }
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn vanished(path: &Path) -> LedgerError {
+    LedgerError::Gone { place: path.display().to_string(), replaced: false }
+}
+
+/// Opens a file; creates it whole when it is absent and access is for writing what may be new.
 pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Option<Sqlite>, LedgerError> {
     let _alone = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut made = false;
     match fs::metadata(path) {
         Ok(about) if about.is_file() => {}
         Ok(_) => return Err(storage(path, Trouble::Unreachable, words!("不是文件", "not a file"))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            // What stands beside it belongs to a ledger that somebody took away, perhaps from under a program
+            // that has it open; SQLite would replay its log into a new file.
+            if access == Access::Known || COMPANIONS.iter().any(|name| beside(path, name).exists()) {
+                return Err(vanished(path));
+            }
             if access == Access::Look {
                 return Ok(None);
             }
-            create(path, patience)?;
+            made = create(path, patience)?;
         }
         Err(error) => return Err(from_io(path, &error)),
     }
     inspect(path, patience)?;
     let mut lite = match access {
-        Access::Write => Sqlite::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, patience)?,
+        Access::Write | Access::Known => Sqlite::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, patience)?,
         Access::Look => look(path, patience)?,
     };
+    lite.know()?;
     lite.settle(access)?;
+    lite.made = made;
     Ok(Some(lite))
 }
 
 /// Makes a new ledger under a name of its own and gives it the real name only when it is complete, so
-/// that a ledger is never seen half made and an empty file is always one that lost its content.
-fn create(path: &Path, patience: Duration) -> Result<(), LedgerError> {
+/// that a ledger is never seen half made and an empty file is always one that lost its content. Whether
+/// it is ours that has the name now.
+fn create(path: &Path, patience: Duration) -> Result<bool, LedgerError> {
     let made = build(path, patience)?;
     match made.persist_noclobber(path) {
-        Ok(()) => sync_folder(path),
+        Ok(()) => sync_folder(path).map(|()| true),
         // Somebody else was first; theirs is as good.
-        Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         Err(failed) => Err(from_io(path, &failed.error)),
     }
 }
@@ -156,9 +191,16 @@ fn log_is_empty(path: &Path) -> bool {
 }
 
 fn log_of(path: &Path) -> PathBuf {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    PathBuf::from(log)
+    beside(path, "-wal")
+}
+
+/// What SQLite keeps beside a file while it is open.
+const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+fn beside(path: &Path, name: &str) -> PathBuf {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(name);
+    PathBuf::from(beside)
 }
 
 fn word(header: &[u8; 100], at: usize) -> i64 {

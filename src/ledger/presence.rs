@@ -62,6 +62,7 @@ impl Ledger {
         if connection.lost() {
             connection.reconnect()?;
         }
+        connection.stands()?;
         let mut others = match connection.file().map(folder_of) {
             Some(folder) => self.attend_in(&folder, connection, subject, person, since)?,
             None => attend_on_server(connection, subject, person, since)?,

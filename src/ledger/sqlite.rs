@@ -10,7 +10,7 @@ use rusqlite::{ErrorCode, OpenFlags, ffi};
 
 use super::connection::{Access, BadColumn, Row, Value};
 use super::error::{LedgerError, Trouble};
-use super::file::{check_schema, damaged, folder_of, storage};
+use super::file::{Identity, check_schema, damaged, folder_of, storage};
 use super::migrate;
 use super::turn::Turn;
 use crate::domain::lang::Words;
@@ -24,6 +24,10 @@ pub(super) struct Sqlite {
     patience: Duration,
     /// The schema's number as last looked at.
     pub(super) schema: u64,
+    /// Which file was opened; none for one that has no name to keep.
+    identity: Option<Identity>,
+    /// Whether it was made by being opened.
+    pub(super) made: bool,
     /// Other processes may write it as well.
     shared: bool,
     turn: Option<Turn>,
@@ -58,6 +62,8 @@ impl Sqlite {
             place: path.display().to_string(),
             patience,
             schema: 0,
+            identity: None,
+            made: false,
             shared: true,
             turn: None,
         };
@@ -105,12 +111,35 @@ impl Sqlite {
         self.connection.query_row(sql, [], |row| row.get(0)).map_err(|e| self.error(&e))
     }
 
+    /// Remembers which file this is, from here on.
+    pub(super) fn know(&mut self) -> Result<(), LedgerError> {
+        self.identity = Some(Identity::of(&self.path)?);
+        Ok(())
+    }
+
+    /// Whether the file that was opened still stands under its name. What is written into one that was
+    /// removed or renamed away is lost, and acknowledged all the same.
+    pub(super) fn stands(&self) -> Result<(), LedgerError> {
+        let Some(known) = self.identity else { return Ok(()) };
+        if Identity::of(&self.path)? == known {
+            return Ok(());
+        }
+        Err(LedgerError::Gone { place: self.place.clone(), replaced: true })
+    }
+
+    /// Begins a transaction that only reads.
+    pub(super) fn begin(&mut self) -> Result<(), LedgerError> {
+        self.stands()?;
+        self.batch("BEGIN")
+    }
+
     /// Takes the write lock, or says busy when patience runs out. Deferred transactions that read and
     /// then write fail at once whatever the timeout, so this is the only way the ledger writes.
     /// The queue brings writers here one by one, so that SQLite's lock is usually free; whoever is
     /// not in the queue (another program, a reader that recovers) is waited for with short pauses.
     pub(super) fn begin_immediate(&mut self) -> Result<(), LedgerError> {
         let begun = Instant::now();
+        self.stands()?;
         if self.shared {
             self.turn = Turn::take(folder_of(&self.path), self.patience);
         }
@@ -126,8 +155,10 @@ impl Sqlite {
             }
         };
         self.connection.busy_timeout(self.patience).map_err(|e| self.error(&e))?;
+        // Others were waited for; meanwhile the file may have gone.
+        let outcome = outcome.and_then(|()| self.stands());
         if outcome.is_err() {
-            self.turn = None;
+            self.rollback();
         }
         outcome
     }
@@ -136,7 +167,8 @@ impl Sqlite {
     pub(super) fn commit(&mut self) -> Result<(), LedgerError> {
         self.batch("COMMIT")?;
         self.turn = None;
-        Ok(())
+        // Committed into a file that has no name any more is not stored.
+        self.stands()
     }
 
     /// Gives a transaction up, and the turn with it.

@@ -12,3 +12,4 @@ mod output;
 mod places;
 mod readme;
 mod usage;
+mod workspace;

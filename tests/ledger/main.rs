@@ -5,6 +5,7 @@ mod child;
 mod copies;
 mod encrypted;
 mod filing;
+mod gone;
 mod losing;
 mod model;
 mod places;

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use crate::desk::Desk;
 use crate::desk::import::{Accept, ReadList, Request, SeenColumn, Watch};
+use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::domain::lang::Words;
@@ -155,7 +156,7 @@ impl Lectern {
         *held(&self.desk) = Arc::clone(&desk);
         let (year, count) = (outcome.year, outcome.projects.len());
         let folder = outcome.folder.as_deref().map(|f| f.display().to_string()).unwrap_or_default();
-        let words = if outcome.written.is_empty() {
+        let mut words = if outcome.written.is_empty() {
             words!("与现有名单相同，没有改动", "the same as the list that is loaded; nothing was changed")
         } else {
             words!(
@@ -163,6 +164,10 @@ impl Lectern {
                 "{count} projects of {year} imported, written to {folder}"
             )
         };
+        if let Some(parted) = outcome.findings.iter().find(|f| f.code == codes::LEDGER_ELSEWHERE) {
+            words.zh.extend(["；", &parted.message.zh]);
+            words.en.extend(["; ", &parted.message.en]);
+        }
         Ok(Some((desk, words)))
     }
 }

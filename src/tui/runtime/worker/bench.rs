@@ -122,6 +122,14 @@ impl Bench {
 
     /// Performs anything that is not the terminal's.
     pub fn perform(&mut self, effect: Effect) -> Vec<Answer> {
+        let books = self.desk.books();
+        let mut answers = self.do_it(effect);
+        // Where a first entry made the ledger is said beside what was done.
+        answers.extend(books.news().map(|note| Answer::Failed(Failure::new(Exit::Done, note))));
+        answers
+    }
+
+    fn do_it(&mut self, effect: Effect) -> Vec<Answer> {
         let now = (self.clock)();
         let desk = Arc::clone(&self.desk);
         let answered = match effect {
