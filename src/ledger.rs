@@ -19,6 +19,7 @@ mod presence;
 mod report;
 mod server;
 mod sqlite;
+mod timed_client;
 mod tls;
 mod turn;
 mod verify;

@@ -1,24 +1,23 @@
 //! PostgreSQL under the ledger, or any database that speaks its protocol. Never retries by itself
 //! inside a transaction: it says that the connection is lost, and the ledger decides.
 
-use std::collections::HashMap;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use postgres::Config;
 use postgres::config::TargetSessionAttrs;
 use postgres::error::SqlState;
-use postgres::fallible_iterator::FallibleIterator;
-use postgres::types::ToSql;
-use postgres::{Client, Config, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::connection::{Access, BadColumn, Row, Value};
 use super::error::{LedgerError, Trouble};
 use super::location::Location;
 use super::migrate;
+use super::timed_client::{ClientError, TimedClient};
 use super::tls;
 use crate::domain::lang::Words;
 use crate::domain::trouble;
+use crate::words;
 
 /// Any number nobody else uses: the lock that keeps two programs from making the schema at once.
 pub(super) const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(1684628847)";
@@ -37,10 +36,10 @@ const SILENCE: Duration = Duration::from_secs(20);
 
 /// A connection and what is needed to make it again.
 pub(super) struct Server {
-    client: Client,
-    config: Config,
+    client: TimedClient,
+    /// How to connect to each host, in the address's order.
+    hosts: Vec<Config>,
     tls: MakeRustlsConnect,
-    statements: HashMap<&'static str, Statement>,
     lost: bool,
     access: Access,
     place: String,
@@ -60,56 +59,78 @@ pub(super) fn open(
     let unusable = |trouble, detail| LedgerError::Storage { place: place.clone(), trouble, detail };
     let insecure = |(trouble, detail)| unusable(Trouble::Tls(trouble), Words::same(detail));
     let (address, security) = tls::take(text).map_err(insecure)?;
-    let mut config: Config =
-        address.parse().map_err(|e: postgres::Error| unusable(Trouble::Unreachable, reason(&e)))?;
+    let unreadable = |e: postgres::Error| unusable(Trouble::Unreachable, reason(&e));
     let tls = security.connector().map_err(insecure)?;
-    config.application_name("diaodu").ssl_mode(security.ssl_mode());
-    if config.get_connect_timeout().is_none() {
-        let several = config.get_hosts().len() > 1;
-        config.connect_timeout(if several { patience.min(EACH_HOST) } else { patience });
+    let mut hosts = Vec::new();
+    for address in each_host(&address) {
+        hosts.push(address.parse::<Config>().map_err(unreadable)?);
     }
-    notice_silence(&mut config);
-    if config.get_hosts().len() > 1 && access == Access::Write {
-        // Of several hosts only the primary takes a filing.
-        config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+    let several = hosts.len() > 1;
+    for config in &mut hosts {
+        config.application_name("diaodu").ssl_mode(security.ssl_mode());
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(if several { patience.min(EACH_HOST) } else { patience });
+        }
+        notice_silence(config);
+        if several && access != Access::Look {
+            // Of several hosts only the primary takes a filing.
+            config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        }
     }
-    let client = connect(&config, &tls, &place, patience, false)?;
-    let statements = HashMap::new();
-    let mut server =
-        Server { client, config, tls, statements, lost: false, access, place, patience, schema: 0 };
+    let client = connect(&hosts, &tls, &place, patience, false)?;
+    let mut server = Server { client, hosts, tls, lost: false, access, place, patience, schema: 0 };
     server.greet()?;
     let found = server.look_at_schema()?;
-    Ok((access == Access::Write || found > 0).then_some(server))
+    Ok((access != Access::Look || found > 0).then_some(server))
+}
+
+/// The address of each host that an address names. One that says nothing must not hide the next.
+fn each_host(address: &str) -> Vec<String> {
+    let Some((scheme, rest)) = address.split_once("://") else { return vec![address.to_owned()] };
+    let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let (user, hosts) = match authority.rsplit_once('@') {
+        Some((user, hosts)) => (format!("{user}@"), hosts),
+        None => (String::new(), authority),
+    };
+    hosts.split(',').map(|host| format!("{scheme}://{user}{host}{path}")).collect()
 }
 
 /// Has this end notice when the other is gone.
 fn notice_silence(config: &mut Config) {
-    config.tcp_user_timeout(SILENCE).keepalives_idle(SILENCE / 2);
+    config
+        .tcp_user_timeout(config.get_tcp_user_timeout().copied().unwrap_or(SILENCE))
+        .keepalives_idle(SILENCE / 2);
     config.keepalives_interval(SILENCE / 10).keepalives_retries(5);
 }
 
-/// Connects, waiting for a server that is starting, or (when `again`) for one that is gone.
+/// Connects, waiting for a server that is starting, or (when `again`) for one that is gone. Each host has
+/// as long to greet us as it has to be connected to.
 fn connect(
-    config: &Config,
+    hosts: &[Config],
     tls: &MakeRustlsConnect,
     place: &str,
     patience: Duration,
     again: bool,
-) -> Result<Client, LedgerError> {
+) -> Result<TimedClient, LedgerError> {
     let begun = Instant::now();
     loop {
-        let error = match config.connect(tls.clone()) {
-            Ok(client) => return Ok(client),
-            Err(error) => error,
-        };
-        let passing = error.code().map_or(again, |code| {
+        let mut failed = ClientError::Silent;
+        for config in hosts {
+            let within = config.get_connect_timeout().copied().unwrap_or(patience);
+            let silence = config.get_tcp_user_timeout().copied().unwrap_or(SILENCE) + patience;
+            match TimedClient::connect(config, tls, within * 2, silence) {
+                Ok(client) => return Ok(client),
+                Err(error) => failed = error,
+            }
+        }
+        let passing = failed.code().map_or(again, |code| {
             matches!(
                 *code,
                 SqlState::CANNOT_CONNECT_NOW | SqlState::TOO_MANY_CONNECTIONS | SqlState::ADMIN_SHUTDOWN
             )
         });
         if !passing || begun.elapsed() >= patience {
-            return Err(translate(&error, place));
+            return Err(translate(&failed, place));
         }
         thread::sleep(Duration::from_millis(50));
     }
@@ -122,7 +143,7 @@ impl Server {
         let reading = if self.access == Access::Look { "on" } else { "off" };
         // The server's end of [`notice_silence`]. A database that knows no such settings does without.
         let (idle, each) = (SILENCE.as_secs() / 2, SILENCE.as_secs() / 10);
-        let _ = self.client.batch_execute(&format!(
+        let _ = self.client.batch(&format!(
             "SET tcp_keepalives_idle = {idle}; SET tcp_keepalives_interval = {each}; SET tcp_keepalives_count = 5"
         ));
         self.batch(&format!(
@@ -142,15 +163,23 @@ impl Server {
 
     /// The schema's number; 0 when there is none.
     fn version(&mut self) -> Result<u64, LedgerError> {
-        let found = self.client.query_one(THERE, &[]).and_then(|row| row.try_get(0));
-        if !self.checked(found)? {
-            return Ok(0);
+        let (mut there, mut version) = (false, 0);
+        self.read_first(THERE, |row| row.try_get(0).map(|found| there = found))?;
+        if there {
+            let newest = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
+            self.read_first(newest, |row| row.try_get::<_, i64>(0).map(|found| version = found))?;
         }
-        let found = self
-            .client
-            .query_one("SELECT COALESCE(MAX(version), 0) FROM schema_version", &[])
-            .and_then(|row| row.try_get::<_, i64>(0));
-        Ok(self.checked(found)?.unsigned_abs())
+        Ok(version.unsigned_abs())
+    }
+
+    fn read_first(
+        &mut self,
+        sql: &'static str,
+        mut take: impl FnMut(&postgres::Row) -> Result<(), postgres::Error>,
+    ) -> Result<(), LedgerError> {
+        let mut taken = Ok(());
+        let done = self.client.query(sql, &[], &mut |row| taken = take(row));
+        self.checked(done.and_then(|()| taken.map_err(ClientError::Server)))
     }
 
     pub(super) fn lost(&self) -> bool {
@@ -158,20 +187,18 @@ impl Server {
     }
 
     pub(super) fn reconnect(&mut self) -> Result<(), LedgerError> {
-        self.statements.clear();
-        self.client = connect(&self.config, &self.tls, &self.place, self.patience, true)?;
+        self.client = connect(&self.hosts, &self.tls, &self.place, self.patience, true)?;
         self.lost = false;
         self.greet()
     }
 
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), LedgerError> {
-        let done = self.client.batch_execute(sql);
+        let done = self.client.batch(sql);
         self.checked(done)
     }
 
     pub(super) fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, LedgerError> {
-        let statement = self.prepared(sql)?;
-        let done = self.client.execute(&statement, &bound(values));
+        let done = self.client.execute(sql, values);
         self.checked(done)
     }
 
@@ -181,16 +208,11 @@ impl Server {
         values: &[Value<'_>],
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), BadColumn>,
     ) -> Result<(), LedgerError> {
-        let statement = self.prepared(sql)?;
         let mut bad = None;
-        let done = self.client.query_raw(&statement, bound(values)).and_then(|mut rows| {
-            while let Some(row) = rows.next()? {
-                if let Err(column) = each(&Row::Server(&row)) {
-                    bad = Some(column);
-                    break;
-                }
+        let done = self.client.query(sql, values, &mut |row| {
+            if bad.is_none() {
+                bad = each(&Row::Server(row)).err();
             }
-            Ok(())
         });
         self.checked(done)?;
         bad.map_or(Ok(()), |column| {
@@ -202,33 +224,13 @@ impl Server {
         &self.place
     }
 
-    fn prepared(&mut self, sql: &'static str) -> Result<Statement, LedgerError> {
-        if let Some(statement) = self.statements.get(sql) {
-            return Ok(statement.clone());
-        }
-        let made = self.client.prepare(sql);
-        let statement = self.checked(made)?;
-        self.statements.insert(sql, statement.clone());
-        Ok(statement)
-    }
-
     /// Translates an error, and remembers when it means that the connection is gone.
-    fn checked<T>(&mut self, outcome: Result<T, postgres::Error>) -> Result<T, LedgerError> {
+    fn checked<T>(&mut self, outcome: Result<T, ClientError>) -> Result<T, LedgerError> {
         outcome.map_err(|error| {
             self.lost |= error.is_closed() || error.code().is_none_or(ends_connection);
             translate(&error, &self.place)
         })
     }
-}
-
-fn bound<'a>(values: &'a [Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
-    values
-        .iter()
-        .map(|value| match value {
-            Value::Text(text) => text as &(dyn ToSql + Sync),
-            Value::Int(number) => number as &(dyn ToSql + Sync),
-        })
-        .collect()
 }
 
 /// Codes after which the server has closed the connection, or can no longer be written through it.
@@ -243,8 +245,18 @@ fn ends_connection(code: &SqlState) -> bool {
     ) || code.code().starts_with("08")
 }
 
-fn translate(error: &postgres::Error, place: &str) -> LedgerError {
+fn translate(error: &ClientError, place: &str) -> LedgerError {
     let place = place.to_owned();
+    let error = match error {
+        ClientError::Server(error) => error,
+        ClientError::Silent => {
+            let detail = words!(
+                "数据库接受了连接，但没有应答",
+                "the database took the connection and does not answer"
+            );
+            return LedgerError::Storage { place, trouble: Trouble::Unreachable, detail };
+        }
+    };
     let detail = reason(error);
     let Some(code) = error.code() else {
         let trouble = tls::trouble(error).map_or(Trouble::Unreachable, Trouble::Tls);

@@ -10,6 +10,7 @@ mod losing;
 mod model;
 mod places;
 mod presence;
+mod silent;
 mod tampering;
 mod trouble;
 
