@@ -15,6 +15,7 @@ pub mod list;
 pub mod picker;
 pub mod reading;
 pub mod reconcile;
+pub mod round;
 pub mod sheet;
 
 use std::sync::Arc;
@@ -51,6 +52,7 @@ pub use list::{List, Listing, Rows};
 pub use picker::{Picker, Purpose};
 pub use reading::{Chooser, Reading};
 pub use reconcile::ReconcileView;
+pub use round::{Round, Scope};
 pub use sheet::{Prompt, SheetView, Wish};
 
 /// The whole screen.
@@ -102,6 +104,8 @@ pub struct Model {
     pub going_on: Option<Words>,
     /// The report filed last: the month's rows may not know of it yet.
     pub just_filed: Option<(ProjectId, Month)>,
+    /// The round of filing that the form opened last belongs to.
+    pub round: Option<Round>,
     /// What was said so far, oldest first.
     pub said: Vec<Said>,
     /// Whether the last thing said is still shown.
@@ -273,6 +277,7 @@ impl Model {
             lists_read: 0,
             going_on: None,
             just_filed: None,
+            round: None,
             said: Vec::new(),
             saying: false,
             over: false,
@@ -424,35 +429,13 @@ impl Model {
         self.lists.iter().flat_map(|list| list.marked.iter().copied())
     }
 
-    /// What an action is about: the marked projects, else the chosen one.
+    /// What an action is about: the marked projects that the list shows, else the chosen one.
     pub fn at_hand(&self) -> Vec<ProjectId> {
-        let mut ids: Vec<ProjectId> = self.marked().collect();
-        ids.sort_unstable();
+        let mut ids = self.marked_here();
         if ids.is_empty() {
             ids.extend(self.chosen().map(|p| p.id));
         }
         ids
-    }
-
-    /// The next project after the chosen one whose report is missing and that this person may file,
-    /// over all tabs and round to the beginning; of the marked ones as long as one of them is missing.
-    pub fn next_missing(&self) -> Option<usize> {
-        let marked: std::collections::HashSet<ProjectId> = self.marked().collect();
-        let of_marked = self.next_missing_of(|id| marked.contains(&id));
-        of_marked.or_else(|| self.next_missing_of(|_| true))
-    }
-
-    fn next_missing_of(&self, wanted: impl Fn(ProjectId) -> bool) -> Option<usize> {
-        let projects = self.book.projects();
-        let list = self.list();
-        let from = list.rows.get(list.chosen).map_or(0, |at| at as usize + 1);
-        let mut round = (from..projects.len()).chain(0..from.min(projects.len()));
-        round.find(|at| {
-            let missing = self.month_row(*at as u32).is_some_and(|row| row.state.is_missing());
-            let id = projects[*at].id;
-            let just_filed = self.just_filed == Some((id, self.deadline.month));
-            missing && !just_filed && wanted(id) && self.may_file(&projects[*at]).is_ok()
-        })
     }
 
     /// Whether the countdown is on the screen, so that the runtime need wake up for it every second.

@@ -219,20 +219,22 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Read(book, findings) => browse::read_on(model, book, findings),
         Answer::Found { generation, listing } => {
             if generation == model.finder.generation {
+                let is_whole = listing.is_whole;
                 query::show(model, listing);
+                if is_whole {
+                    return go_on(model);
+                }
             }
         }
         Answer::Month(rows) => {
             if rows.month == model.deadline.month {
                 model.deadline.rows = Some(rows);
-                if let Some(done) = model.going_on.take() {
-                    return form::go_on(model, done);
-                }
-                // Filters and orders may go by it.
+                // Filters and orders may go by it; what comes next is looked for among what they leave.
                 if model.finder.is_active() {
                     model.to_choose = model.chosen().map(|project| project.id);
                     return query::search(model);
                 }
+                return go_on(model);
             }
         }
         Answer::Detail(detail) => model.detail = Some(detail),
@@ -279,9 +281,18 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
                 words!("正在编演示台账，编好后自动列出", "the demo's ledger is being made; the list follows");
             model.say(Severity::Note, said);
         }
-        Answer::Failed(failure) => model.say_failure(&failure),
+        Answer::Failed(failure) => {
+            // What was to come next may never be known.
+            model.going_on = None;
+            model.say_failure(&failure);
+        }
     }
     Vec::new()
+}
+
+/// Goes on to the next form, where a report was filed that wanted it.
+fn go_on(model: &mut Model) -> Vec<Effect> {
+    model.going_on.take().map_or_else(Vec::new, |done| form::go_on(model, done))
 }
 
 /// After a resize the chosen row stays in sight, and a detail that now stands beside the list needs no

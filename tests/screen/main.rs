@@ -12,6 +12,7 @@ mod looks;
 mod others;
 mod permitted;
 mod reconciling;
+mod rounds;
 mod searching;
 mod snapshots;
 mod time;

@@ -40,10 +40,7 @@ pub fn available(model: &Model, action: Action) -> Result<(), Words> {
         | Action::IssueFromReport => some_row(),
         Action::Open if matches!(model.place(), Place::List) => some_row(),
         Action::Accept | Action::Return => may_judge(model, action),
-        Action::NextMissing if model.next_missing().is_none() => Err(match &model.deadline.rows {
-            Some(rows) if rows.is_known() => words!("没有未报的项目了", "no report is missing any more"),
-            _ => words!("尚无台账，无从得知哪些未报", "no ledger yet to tell what is missing"),
-        }),
+        Action::NextMissing => may_go_on(model),
         Action::SaveQuery if !model.finder.is_narrowed() => {
             Err(words!("没有搜索可保存", "there is no search to keep"))
         }
@@ -126,6 +123,24 @@ pub fn permitted(model: &Model, action: Action) -> Result<(), Words> {
         _ => model.chosen(),
     };
     about.map_or(Ok(()), |project| model.may(needed, project))
+}
+
+/// Whether there is a next project to be filed for: of the round after filing, else in the list.
+fn may_go_on(model: &Model) -> Result<(), Words> {
+    let going = model.round.as_ref().filter(|_| model.place() == Place::Filed);
+    let next = match going {
+        Some(_) => model.left_of_round().first().copied(),
+        None => model.next_here(),
+    };
+    if next.is_some() {
+        return Ok(());
+    }
+    Err(match &model.deadline.rows {
+        Some(rows) if rows.is_known() => {
+            going.map_or_else(|| model.end_of_round(&model.round_here()), |round| model.end_of_round(round))
+        }
+        _ => words!("尚无台账，无从得知哪些未报", "no ledger yet to tell what is missing"),
+    })
 }
 
 /// Whether a report at hand can be accepted or returned.

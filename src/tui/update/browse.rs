@@ -35,7 +35,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             return query::search(model);
         }
         Action::Fill => return form::open(model),
-        Action::NextMissing => return form::next(model),
+        Action::NextMissing => form::next(model),
         Action::Accept => {
             let deed = Deed::Judge(model.at_hand(), model.deadline.month, Act::Accept, String::new());
             return vec![Effect::Perform(deed)];
@@ -85,6 +85,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 /// Moves the chosen row.
 pub fn walk(model: &mut Model, action: Action) {
     let shown = model.size.list_rows();
+    model.to_choose = None;
     let list = model.list_mut();
     let last = list.rows.len().saturating_sub(1);
     let at = list.chosen;
@@ -145,6 +146,8 @@ pub fn read_on(model: &mut Model, book: Book, findings: Vec<Finding>) {
     });
     let shown = if model.size.is_enough() { model.size.list_rows() } else { 1 };
     model.reading = None;
+    // Its rows are places in the list as it was.
+    model.round = None;
     model.book = book;
     for category in Category::ALL {
         let whole = List::of(model.book.range(category));
@@ -166,6 +169,10 @@ pub fn read_on(model: &mut Model, book: Book, findings: Vec<Finding>) {
 /// Shows another month in the deadline panel.
 pub fn show_month(model: &mut Model, month: Month) -> Vec<Effect> {
     model.deadline.month = month;
+    // The next form would be another month's.
+    if let Some(done) = model.going_on.take() {
+        model.say(Severity::Note, done);
+    }
     (model.deadline.due, model.deadline.overdue) = (None, None);
     model.deadline.rows = None;
     reload(model)

@@ -6,27 +6,29 @@ use std::sync::Arc;
 use super::browse;
 use crate::desk::form::Basis;
 use crate::desk::report::Filed;
-use crate::domain::category::Category;
 use crate::domain::finding::{Failure, Severity};
 use crate::domain::lang::Words;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::model::{Conflict, Form, Layer, Model, Side};
+use crate::tui::model::{Conflict, Form, Layer, Model, Scope, Side};
 use crate::words;
 
 /// Asks for the form of the chosen project and the month at work; where projects are marked and the chosen
-/// one is not among them, of the first marked one that is missing.
+/// one is not among them, of the next marked one that is missing. A round begins with it.
 pub fn open(model: &mut Model) -> Vec<Effect> {
-    let chosen = model.chosen().map(|p| p.id);
-    let marked = chosen.is_some_and(|id| model.marked().any(|m| m == id));
-    let known = model.deadline.rows.as_ref().is_some_and(|rows| rows.is_known());
-    let mut effects = match model.at_hand().first().copied() {
-        Some(first) if !marked && !known => browse::reveal(model, first),
-        Some(_) if !marked && model.marked().next().is_some() => next(model),
-        _ => Vec::new(),
-    };
-    effects.extend(ask(model));
-    effects
+    let round = model.round_here();
+    let among = model.chosen().is_some_and(|p| model.list().marked.contains(&p.id));
+    if round.scope == Scope::Marked && !among {
+        let known = model.deadline.rows.as_ref().is_some_and(|rows| rows.is_known());
+        let first = if known { model.next_here() } else { round.rows.get(0).map(|at| at as usize) };
+        let Some(at) = first else {
+            model.say(Severity::Note, model.end_of_round(&round));
+            return Vec::new();
+        };
+        go_to(model, at);
+    }
+    model.round = Some(round);
+    ask(model)
 }
 
 fn ask(model: &Model) -> Vec<Effect> {
@@ -157,14 +159,22 @@ pub fn filed(model: &mut Model, filed: Box<Filed>) -> Vec<Effect> {
 /// The month's rows are read after a filing that wanted the next one at once.
 pub fn go_on(model: &mut Model, done: Words) -> Vec<Effect> {
     let (zh, en) = (done.zh, done.en);
-    if model.next_missing().is_none() {
-        model.say(Severity::Note, words!("{zh}；没有未报的项目了", "{en}; nothing is missing any more"));
-        return Vec::new();
+    let busy = model.layers.iter().any(|layer| !matches!(layer, Layer::Detail));
+    match model.round.clone() {
+        // The person has walked on meanwhile.
+        Some(round) if !busy && round.tab == model.tab => {
+            if let Some(next) = model.left_of_round().first().copied() {
+                model.say(Severity::Note, words!("{zh}；这是下一个", "{en}; here is the next one"));
+                go_to(model, next);
+                return ask(model);
+            }
+            let Words { zh: end_zh, en: end_en } = model.end_of_round(&round);
+            // The end comes first: a narrow screen cuts the rest.
+            model.say(Severity::Note, words!("{end_zh}；{zh}", "{end_en}; {en}"));
+        }
+        _ => model.say(Severity::Note, words!("{zh}", "{en}")),
     }
-    model.say(Severity::Note, words!("{zh}；这是下一个", "{en}; here is the next one"));
-    let mut effects = next(model);
-    effects.extend(ask(model));
-    effects
+    Vec::new()
 }
 
 /// It is not filed; the form stays as it is.
@@ -200,9 +210,10 @@ pub fn act_filed(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::NextMissing => {
             model.layers.pop();
-            let mut effects = next(model);
-            effects.extend(ask(model));
-            return effects;
+            if let Some(at) = model.left_of_round().first().copied() {
+                go_to(model, at);
+                return ask(model);
+            }
         }
         Action::Help => super::layers::open_help(model),
         Action::Palette => super::layers::open_palette(model),
@@ -211,19 +222,21 @@ pub fn act_filed(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Chooses the next project that is missing, in whatever tab; a search that hides it is cleared.
-pub fn next(model: &mut Model) -> Vec<Effect> {
-    let Some(at) = model.next_missing() else { return Vec::new() };
-    let category: Category = model.book.projects()[at].category();
-    let mut effects = Vec::new();
-    if model.lists[category.index()].rows.find(at as u32).is_none() {
-        effects = super::query::clear(model);
+/// Chooses the next project that is missing, among the marked ones or else in the list.
+pub fn next(model: &mut Model) {
+    if let Some(at) = model.next_here() {
+        go_to(model, at);
     }
-    browse::switch(model, category);
+}
+
+/// Chooses a project of the list; a search that is still being answered keeps it chosen.
+fn go_to(model: &mut Model, at: usize) {
     if let Some(row) = model.list().rows.find(at as u32) {
         browse::choose(model, row);
     }
-    effects
+    if model.finder.is_waiting() {
+        model.to_choose = model.book.projects().get(at).map(|project| project.id);
+    }
 }
 
 /// An action on two versions side by side.

@@ -82,6 +82,7 @@ pub fn stored(model: &mut Model, said: Words, book: Book) -> Vec<Effect> {
     model.layers.retain(|layer| !matches!(layer, Layer::Import(_)));
     model.lists = Category::ALL.map(|category| List::of(book.range(category)));
     model.book = book;
+    model.round = None;
     model.detail = None;
     if model.list().rows.is_empty()
         && let Some(category) = Category::ALL.into_iter().find(|c| !model.book.range(*c).is_empty())

@@ -27,6 +27,7 @@ pub fn search(model: &mut Model) -> Vec<Effect> {
 /// stays chosen. Where an answer's first rows are shown already, the rest comes below them.
 pub fn show(model: &mut Model, listing: Arc<Listing>) {
     let searched = !model.finder.field.text().trim().is_empty();
+    let before = (model.list().rows.clone(), model.list().chosen);
     let goes_on = model.finder.begun == Some(model.finder.generation);
     model.finder.answered = model.finder.generation;
     model.finder.begun = (!listing.is_whole).then_some(model.finder.generation);
@@ -46,8 +47,17 @@ pub fn show(model: &mut Model, listing: Arc<Listing>) {
         let full = Category::ALL.into_iter().find(|c| !model.lists[c.index()].rows.is_empty());
         browse::switch(model, full.unwrap_or(model.tab));
     }
-    let chosen = model.to_choose.take();
-    if let Some(row) = chosen.and_then(|id| model.row_of(id)) {
+    let Some(id) = model.to_choose else { return };
+    let found = model.row_of(id);
+    if whole || found.is_some() {
+        model.to_choose = None;
+    }
+    // What left the list gives way to the next one, not to the first.
+    let row = match found {
+        None if !goes_on => model.list().in_place_of(&before.0, before.1),
+        found => found,
+    };
+    if let Some(row) = row {
         let shown = if model.size.is_enough() { model.size.list_rows() } else { 1 };
         model.list_mut().choose(row, shown);
     }

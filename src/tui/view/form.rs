@@ -11,7 +11,7 @@ use crate::domain::lang::{Lang, Words};
 use crate::domain::report::field::{Field, Kind};
 use crate::domain::time::in_shanghai;
 use crate::tui::layout::Area;
-use crate::tui::model::{Conflict, Form, FormField, Model, Side};
+use crate::tui::model::{Conflict, Form, FormField, Model, Scope, Side};
 use crate::tui::theme::Role;
 use crate::words;
 
@@ -316,20 +316,27 @@ pub fn filed(model: &Model, filed: &Filed, canvas: &mut Canvas<'_>) {
     for warning in &filed.warnings {
         lines.push((warning.message.clone(), Role::Care));
     }
-    let left = model.deadline.rows.as_ref().map_or(0, |rows| {
-        (0..model.book.projects().len())
-            .filter(|at| rows.get(*at).is_some_and(|r| r.state.is_missing()))
-            .count()
-    });
-    match model.next_missing().map(|at| &model.book.projects()[at].name) {
-        Some(next) => lines.push((
-            words!(
-                "还有 {left} 项未报，下一个：{next}（回车）",
-                "{left} not filed yet; next: {next} (Enter)"
-            ),
-            Role::Text,
-        )),
-        None => lines.push((words!("没有未报的项目了", "nothing is missing any more"), Role::Good)),
+    let left = model.left_of_round();
+    let next = left.first().and_then(|at| model.book.projects().get(*at)).map(|p| &p.name);
+    match (next, &model.round) {
+        (Some(next), Some(round)) => {
+            let left = left.len();
+            let within = match round.scope {
+                Scope::Marked => words!("勾选的", " of the marked"),
+                Scope::Searched => words!("本搜索内", " within this search"),
+                Scope::Listed => words!("", ""),
+            };
+            let (zh, en) = (within.zh, within.en);
+            lines.push((
+                words!(
+                    "{zh}还有 {left} 项未报，下一个：{next}（回车）",
+                    "{left}{en} not filed yet; next: {next} (Enter)"
+                ),
+                Role::Text,
+            ));
+        }
+        (_, Some(round)) => lines.push((model.end_of_round(round), Role::Good)),
+        _ => {}
     }
     let body = model.size.body();
     let width = body.width.min(72) - 2;
