@@ -21,7 +21,7 @@ use crate::domain::pool::Match;
 use crate::domain::project::ProjectId;
 use crate::words;
 
-pub use deed::Deed;
+pub use deed::{Deed, Judged};
 
 /// What a sheet is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,6 +24,7 @@ use crate::domain::finding::{Failure, Finding};
 use crate::domain::lang::Words;
 use crate::domain::month::Month;
 use crate::domain::permission::Rights;
+use crate::domain::project::ProjectId;
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -93,6 +94,8 @@ pub enum Answer {
     Sheet(Arc<Sheet>),
     /// A deed was done, in these words.
     Done(Words),
+    /// These projects' reports are accepted or returned.
+    Judged(Vec<ProjectId>, Words),
     /// This person's saved searches, with what was done to them just now.
     Queries(Vec<SavedQuery>, Option<Words>),
     /// A project's page as lines of text.

@@ -9,6 +9,7 @@ mod choice;
 mod facets;
 mod form;
 pub mod import;
+mod judging;
 mod layers;
 mod mouse;
 mod others;
@@ -258,6 +259,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         Answer::Sheet(sheet) => sheet::read(model, &sheet),
         Answer::Done(said) => return sheet::done(model, said),
+        Answer::Judged(ids, said) => return judging::done(model, &ids, said),
         Answer::Queries(saved, said) => queries::show(model, saved, said),
         Answer::Page(title, lines) => layers::open_page(model, title, lines),
         Answer::Shelf(shelf) => return picker::show(model, shelf),

@@ -9,7 +9,7 @@ use diaodu::desk::{Catalogue, Desk};
 use diaodu::domain::lang::Lang;
 use diaodu::domain::time::parse_moment;
 use diaodu::tui::effect::Effect;
-use diaodu::tui::event::Event;
+use diaodu::tui::event::{Answer, Event};
 use diaodu::tui::key::{Code, Key};
 use diaodu::tui::layout::Size;
 use diaodu::tui::model::{Book, Model};
@@ -194,6 +194,11 @@ impl Driver {
                 self.event(Event::Answer(answer));
             }
         }
+    }
+
+    /// What the worker answers to an effect, for a story that tells it in parts.
+    pub fn answers(&mut self, effect: Effect) -> Vec<Answer> {
+        self.bench.perform(effect)
     }
 
     pub fn frame(&self) -> (Buffer, Option<Position>) {

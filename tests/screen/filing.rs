@@ -351,10 +351,12 @@ fn marked_projects_are_filed_one_after_the_other_and_judged_together() {
     for id in [ids[2], ids[4]] {
         assert!(screen.desk.report(id, march()).is_ok(), "{id}");
     }
-    screen.keys("<Esc>gjj<Space>j<Space>a").sees("已审核通过 2 份月报");
+    // Several are accepted only after a question, which Enter alone answers with no.
+    screen.keys("<Esc>gjj<Space>j<Space>a").sees("审核通过 2 份").keys("<Enter>").sees_no("已审核通过");
+    screen.keys("ak<Enter>").sees("已审核通过 2 份月报").sees_no("已勾选");
     let row = screen.line_with(&format!("{} ", screen.model.book.projects()[2].name));
     assert!(row.contains("已审"), "{row}");
-    screen.keys("x").sees("退回 2 份").keys("数字不实<Enter>").sees("已退回 2 份月报");
+    screen.keys("<Esc>gjj<Space>j<Space>x").sees("退回 2 份").keys("数字不实<Enter>").sees("已退回 2 份月报");
     screen.keys("<Esc>gx").sees("这里没有已报的月报");
 }
 

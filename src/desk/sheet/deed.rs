@@ -95,7 +95,9 @@ impl Desk {
                 self.finish_milestone(*project, step, None, *how, now)?;
                 Ok(words!("{step} 已完成", "{step} is done"))
             }
-            Deed::Judge(ids, month, act, reason) => self.judge(ids, *month, *act, reason, now),
+            Deed::Judge(ids, month, act, reason) => {
+                self.judge(ids, *month, *act, reason, now).map(|judged| judged.said)
+            }
             Deed::Explain(project, month, figure, text) => {
                 self.explain_difference(*project, *month, *figure, text, now)?;
                 Ok(words!("{project} 的不一致已说明", "the difference of {project} is explained"))
@@ -157,16 +159,18 @@ impl Desk {
     }
 
     /// Accepts or returns several reports, each by itself: one that cannot be does not hold the others up.
-    fn judge(
+    /// Those that cannot be are counted by reason.
+    pub fn judge(
         &self,
         ids: &[ProjectId],
         month: Month,
         act: Act,
         reason: &str,
         now: Timestamp,
-    ) -> Result<Words, Failure> {
+    ) -> Result<Judged, Failure> {
+        let mut done = Vec::new();
         let mut refused: Option<Failure> = None;
-        let mut done = 0;
+        let mut reasons: Vec<(Words, usize)> = Vec::new();
         for project in ids {
             let decision = Decision {
                 project: *project,
@@ -177,30 +181,60 @@ impl Desk {
                 expect_revision: None,
             };
             match self.decide(&decision, now) {
-                Ok(_) => done += 1,
-                Err(mut failure) => {
-                    // Of several it must be said which one.
-                    for finding in failure.findings.iter_mut().filter(|_| ids.len() > 1) {
-                        let (zh, en) = (&finding.message.zh, &finding.message.en);
-                        finding.message = words!("{project} {zh}", "{project} {en}");
+                Ok(_) => done.push(*project),
+                Err(failure) if ids.len() == 1 => return Err(failure),
+                Err(failure) => {
+                    let why = failure.findings.first().map(|f| without(&f.message, *project));
+                    let why = why.unwrap_or_default();
+                    match reasons.iter_mut().find(|(said, _)| *said == why) {
+                        Some((_, count)) => *count += 1,
+                        None => reasons.push((why, 1)),
                     }
                     refused.get_or_insert(failure);
                 }
             }
         }
         let (zh, en) = if act == Act::Accept { ("审核通过", "accepted") } else { ("退回", "returned") };
-        match (done, refused) {
-            (0, Some(failure)) => Err(failure),
-            (_, None) => Ok(words!("已{zh} {done} 份月报", "{done} reports {en}")),
-            (_, Some(failure)) => {
-                let left = ids.len() - done;
-                let why = failure.findings.first().map(|f| f.message.clone()).unwrap_or_default();
-                let (why_zh, why_en) = (why.zh, why.en);
-                Ok(words!(
-                    "已{zh} {done} 份，{left} 份不成：{why_zh}",
-                    "{done} reports {en}, {left} not: {why_en}"
-                ))
+        let (count, left) = (done.len(), ids.len() - done.len());
+        let why_zh: Vec<_> = reasons.iter().map(|(why, n)| format!("{n} 份{}", why.zh)).collect();
+        let why_en: Vec<_> = reasons.iter().map(|(why, n)| format!("{n}: {}", why.en)).collect();
+        let (why_zh, why_en) = (why_zh.join("，"), why_en.join("; "));
+        match refused {
+            None => Ok(Judged { done, said: words!("已{zh} {count} 份月报", "{count} reports {en}") }),
+            Some(mut failure) if done.is_empty() => {
+                failure.findings.truncate(1);
+                for finding in &mut failure.findings {
+                    finding.message =
+                        words!("{left} 份都没有{zh}：{why_zh}", "none of {left} {en}: {why_en}");
+                }
+                Err(failure)
+            }
+            Some(_) => {
+                let said = words!(
+                    "已{zh} {count} 份，{left} 份不成：{why_zh}",
+                    "{count} reports {en}, {left} not: {why_en}"
+                );
+                Ok(Judged { done, said })
             }
         }
     }
+}
+
+/// What became of several reports that were to be accepted or returned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// The projects it was done to.
+    pub done: Vec<ProjectId>,
+    /// What to say of all of them.
+    pub said: Words,
+}
+
+/// A message without the project it names, so that many say the same.
+fn without(message: &Words, project: ProjectId) -> Words {
+    let id = project.to_string();
+    let strip = |text: &str| {
+        let text = text.replacen(&id, "", 1);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    Words { zh: strip(&message.zh), en: strip(&message.en) }
 }

@@ -1,6 +1,8 @@
 //! A short list to choose one line of, over whatever asked for it.
 
 use crate::domain::lang::Words;
+use crate::domain::month::Month;
+use crate::domain::project::ProjectId;
 
 /// The open list.
 #[derive(Clone, Debug)]
@@ -16,7 +18,7 @@ pub struct Choice {
 }
 
 /// What a choice is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum About {
     /// Which field a column of the document fills, by its place among the columns.
     Column(usize),
@@ -26,4 +28,6 @@ pub enum About {
     Encoding,
     /// Whether to store what was read.
     Store,
+    /// Whether to accept these reports of a month.
+    Accept(Vec<ProjectId>, Month),
 }

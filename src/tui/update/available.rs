@@ -2,10 +2,9 @@
 //! out what is not permitted, help and the palette say why, and pressing the key says it too.
 
 use crate::desk::sheet::{Topic, project, watch};
-use crate::desk::states::State;
 use crate::domain::lang::Words;
 use crate::domain::permission;
-use crate::domain::project::ProjectId;
+use crate::domain::report::Act;
 use crate::tui::action::Action;
 use crate::tui::keymap::Place;
 use crate::tui::model::{Layer, Model, Rows};
@@ -39,7 +38,8 @@ pub fn available(model: &Model, action: Action) -> Result<(), Words> {
         | Action::Around
         | Action::IssueFromReport => some_row(),
         Action::Open if matches!(model.place(), Place::List) => some_row(),
-        Action::Accept | Action::Return => may_judge(model, action),
+        Action::Accept => super::judging::may(model, Act::Accept),
+        Action::Return => super::judging::may(model, Act::Return),
         Action::NextMissing => may_go_on(model),
         Action::SaveQuery if !model.finder.is_narrowed() => {
             Err(words!("没有搜索可保存", "there is no search to keep"))
@@ -143,26 +143,9 @@ fn may_go_on(model: &Model) -> Result<(), Words> {
     })
 }
 
-/// Whether a report at hand can be accepted or returned.
-fn may_judge(model: &Model, action: Action) -> Result<(), Words> {
-    let ids = model.at_hand();
-    let Some(id) = ids.first() else { return Err(words!("列表里没有项目", "the list is empty")) };
-    let filed = |id: &ProjectId| {
-        let at = model.book.projects().binary_search_by_key(id, |p| p.id).unwrap_or(usize::MAX);
-        let row = model.deadline.rows.as_ref().and_then(|rows| rows.get(at));
-        row.is_some_and(|row| matches!(row.state, State::Filed { .. } | State::Accepted { .. }))
-    };
-    if !ids.iter().any(filed) {
-        return Err(words!("这里没有已报的月报", "no report is filed here"));
-    }
-    let right =
-        if action == Action::Accept { permission::Action::Accept } else { permission::Action::Return };
-    model.book.catalogue.project(*id).map_or(Ok(()), |project| model.may(right, project))
-}
-
 /// Whether Esc in the list has something to take back: a search, an order, marks.
 fn anything_to_leave(model: &Model) -> bool {
     model.finder.is_active()
-        || !model.list().marked.is_empty()
+        || model.marked().next().is_some()
         || matches!(model.list().rows, Rows::Picked(_))
 }

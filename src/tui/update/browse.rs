@@ -2,19 +2,18 @@
 
 use std::fmt::Write as _;
 
-use super::{board, chase, facets, form, layers, picker, queries, query, reconcile, sheet};
+use super::{board, chase, facets, form, judging, layers, picker, queries, query, reconcile, sheet};
 use crate::desk::rows::Order;
-use crate::desk::sheet::{Deed, Topic};
+use crate::desk::sheet::Topic;
 use crate::domain::category::Category;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
-use crate::domain::report::Act;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Place;
-use crate::tui::model::{Book, Column, Focus, Layer, List, Model, Purpose, Wish};
+use crate::tui::model::{Book, Column, Focus, Layer, List, Model, Purpose};
 use crate::words;
 
 /// An action of the list, the detail or the search field.
@@ -36,14 +35,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Fill => return form::open(model),
         Action::NextMissing => form::next(model),
-        Action::Accept => {
-            let deed = Deed::Judge(model.at_hand(), model.deadline.month, Act::Accept, String::new());
-            return vec![Effect::Perform(deed)];
-        }
-        Action::Return => {
-            let wish = Wish::Return(model.at_hand(), model.deadline.month);
-            sheet::ask(model, wish, "");
-        }
+        Action::Accept => return judging::accept(model),
+        Action::Return => judging::send_back(model),
         Action::Chase => return chase::open(model),
         Action::Board => return board::open(model),
         Action::Import => return picker::open(model, Purpose::List),
@@ -238,7 +231,8 @@ fn back(model: &mut Model) -> Vec<Effect> {
             model.finder.order = Order::default();
             return query::search(model);
         }
-        Focus::List => model.list_mut().marked.clear(),
+        // Also those of other tabs: what nobody sees is not left behind.
+        Focus::List => model.lists.iter_mut().for_each(|list| list.marked.clear()),
     }
     Vec::new()
 }
@@ -295,22 +289,21 @@ fn mark_all(model: &mut Model) {
 }
 
 fn copy(model: &mut Model, what: impl Fn(&crate::domain::project::Project) -> String) -> Vec<Effect> {
-    let projects = model.book.projects();
-    let list = model.list();
     let mut text = String::new();
-    if list.marked.is_empty() {
-        text.extend(model.chosen().map(&what));
-    } else {
-        for project in projects.iter().filter(|p| list.marked.contains(&p.id)) {
+    for id in model.at_hand() {
+        if let Some(project) = model.book.catalogue.project(id) {
             let _ = writeln!(text, "{}", what(project));
         }
     }
     let text = text.trim_end().to_owned();
-    let count = text.lines().count();
-    let words = if count == 1 {
-        words!("已复制：{text}", "copied: {text}")
-    } else {
-        words!("已复制 {count} 行", "copied {count} lines")
+    let (count, hidden) = (text.lines().count(), model.marked_elsewhere());
+    let words = match (count, hidden) {
+        (1, 0) => words!("已复制：{text}", "copied: {text}"),
+        (_, 0) => words!("已复制 {count} 行", "copied {count} lines"),
+        _ => words!(
+            "已复制 {count} 行；另勾选 {hidden} 项不在当前列表",
+            "copied {count} lines; {hidden} more marked out of this list"
+        ),
     };
     model.say(Severity::Note, words);
     vec![Effect::Copy(text)]

@@ -1,10 +1,10 @@
 //! A short list to choose one line of.
 
 use super::browse::stride;
-use super::{import, layers};
+use super::{import, judging, layers};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::model::{Layer, Model};
+use crate::tui::model::{About, Layer, Model};
 
 /// An action of the list on top.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -15,9 +15,12 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.layers.pop();
         }
         Action::Open => {
-            let (about, chosen) = (choice.about, choice.chosen);
+            let (about, chosen) = (choice.about.clone(), choice.chosen);
             model.layers.pop();
-            return import::chosen(model, about, chosen);
+            return match about {
+                About::Accept(..) => judging::answered(about, chosen),
+                about => import::chosen(model, &about, chosen),
+            };
         }
         Action::Help => layers::open_help(model),
         Action::Palette => layers::open_palette(model),

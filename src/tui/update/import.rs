@@ -388,7 +388,7 @@ fn change(model: &mut Model, wish: Wish) -> Vec<Effect> {
 }
 
 /// A line of a choice was chosen.
-pub fn chosen(model: &mut Model, about: About, line: usize) -> Vec<Effect> {
+pub fn chosen(model: &mut Model, about: &About, line: usize) -> Vec<Effect> {
     let Some(view) = view(model) else { return Vec::new() };
     match about {
         About::Store if line == 0 => {
@@ -399,13 +399,13 @@ pub fn chosen(model: &mut Model, about: About, line: usize) -> Vec<Effect> {
             }
             return Vec::new();
         }
-        About::Store => return Vec::new(),
+        About::Store | About::Accept(..) => return Vec::new(),
         About::Annex => view.wishes.annex = u8::try_from(line).ok().filter(|annex| *annex > 0),
         About::Encoding => {
             view.wishes.encoding = line.checked_sub(1).map(|at| ENCODINGS[at].to_owned());
         }
         About::Column(column) => {
-            let Some(label) = view.columns().get(column).map(|seen| seen.label.clone()) else {
+            let Some(label) = view.columns().get(*column).map(|seen| seen.label.clone()) else {
                 return Vec::new();
             };
             let columns = &mut view.wishes.columns;

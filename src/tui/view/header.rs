@@ -101,7 +101,7 @@ fn search(model: &Model, area: Area, canvas: &mut Canvas<'_>) -> Option<Position
         side.push((words.get(model.lang).to_owned(), Role::Text));
     }
     side.extend(chips.into_iter().map(|chip| (chip, Role::Accent)));
-    let marked = model.list().marked.len();
+    let marked = model.marked().count();
     if marked > 0 {
         side.push((words!("已勾选 {marked}", "{marked} marked").get(model.lang).to_owned(), Role::Strong));
     }

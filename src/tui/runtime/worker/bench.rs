@@ -16,6 +16,7 @@ use crate::desk::month::MonthRows;
 use crate::desk::reconcile::{Reconciled, StatisticsFile};
 use crate::desk::report::Filing;
 use crate::desk::rows::{Facets, Found3, Shelf};
+use crate::desk::sheet::Deed;
 use crate::domain::board::Figure;
 use crate::domain::category::Category;
 use crate::domain::contact::Contact;
@@ -194,6 +195,9 @@ impl Bench {
                 Err(failure) => Err(failure),
             },
             Effect::Sheet(ask) => desk.sheet(ask, now).map(|sheet| Answer::Sheet(Arc::new(sheet))),
+            Effect::Perform(Deed::Judge(ids, month, act, reason)) => desk
+                .judge(&ids, month, act, &reason, now)
+                .map(|judged| Answer::Judged(judged.done, judged.said)),
             Effect::Perform(deed) => desk.perform(&deed, now).map(Answer::Done),
             Effect::Pulse(seat) => return self.watch.look(&desk, seat).into_iter().collect(),
             Effect::Queries => desk.saved_queries().map(|saved| Answer::Queries(saved, None)),

@@ -1,0 +1,162 @@
+//! Accepting and returning the reports of the list: which can be, which cannot and why, and the question that
+//! says it in numbers before anything is done to several.
+
+use super::sheet;
+use crate::desk::sheet::Deed;
+use crate::desk::states::State;
+use crate::domain::lang::Words;
+use crate::domain::permission;
+use crate::domain::project::ProjectId;
+use crate::domain::report::Act;
+use crate::tui::editor::Editor;
+use crate::tui::effect::Effect;
+use crate::tui::model::{About, Choice, Layer, Model, Prompt, Wish};
+use crate::words;
+
+/// The projects at hand, sorted by whether their reports can be accepted or returned.
+#[derive(Default)]
+struct Sorted {
+    can: Vec<ProjectId>,
+    /// So many cannot, by reason.
+    cannot: Vec<(Words, usize)>,
+    /// Why the first of those that are somebody else's to judge cannot be.
+    refused: Option<Words>,
+}
+
+impl Sorted {
+    /// `；461 份不可（未报 300，已审 161）`; nothing where all can.
+    fn rest(&self) -> Words {
+        let count: usize = self.cannot.iter().map(|(_, count)| count).sum();
+        if count == 0 {
+            return Words::default();
+        }
+        let Words { zh, en } = self.reasons();
+        words!("；{count} 份不可（{zh}）", "; {count} cannot ({en})")
+    }
+
+    fn reasons(&self) -> Words {
+        let zh: Vec<_> = self.cannot.iter().map(|(why, count)| format!("{} {count}", why.zh)).collect();
+        let en: Vec<_> = self.cannot.iter().map(|(why, count)| format!("{count} {}", why.en)).collect();
+        Words { zh: zh.join("，"), en: en.join(", ") }
+    }
+}
+
+fn sorted(model: &Model, act: Act) -> Sorted {
+    let right = if act == Act::Accept { permission::Action::Accept } else { permission::Action::Return };
+    let mut sorted = Sorted::default();
+    for id in model.at_hand() {
+        let at = model.book.projects().binary_search_by_key(&id, |p| p.id).ok();
+        let row = at.and_then(|at| model.deadline.rows.as_ref()?.get(at));
+        let why = match row.map(|row| row.state) {
+            Some(State::Accepted { .. }) if act == Act::Accept => words!("已审", "accepted already"),
+            Some(State::Filed { .. } | State::Accepted { .. }) => {
+                match model.book.catalogue.project(id).map_or(Ok(()), |project| model.may(right, project)) {
+                    Ok(()) => {
+                        sorted.can.push(id);
+                        continue;
+                    }
+                    Err(why) => sorted.refused.get_or_insert(why),
+                };
+                words!("无权", "not yours to judge")
+            }
+            Some(State::Returned) => words!("已退回", "returned already"),
+            Some(State::NotDue) => words!("本月不必报", "not due"),
+            Some(State::Outstanding) | None => words!("未报", "not filed"),
+        };
+        match sorted.cannot.iter_mut().find(|(said, _)| *said == why) {
+            Some((_, count)) => *count += 1,
+            None => sorted.cannot.push((why, 1)),
+        }
+    }
+    sorted.cannot.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    sorted
+}
+
+/// Whether a report at hand can be accepted or returned; why not, where none can.
+pub fn may(model: &Model, act: Act) -> Result<(), Words> {
+    if model.at_hand().is_empty() {
+        return Err(words!("列表里没有项目", "the list is empty"));
+    }
+    let sorted = sorted(model, act);
+    if !sorted.can.is_empty() {
+        return Ok(());
+    }
+    if let Some(why) = sorted.refused {
+        return Err(why);
+    }
+    let Words { zh, en } = sorted.reasons();
+    Err(match act {
+        Act::Accept if sorted.cannot.iter().any(|(why, _)| why.zh == "已审") => {
+            words!("没有待审的月报（{zh}）", "no report is waiting to be accepted ({en})")
+        }
+        _ => words!("这里没有已报的月报（{zh}）", "no report is filed here ({en})"),
+    })
+}
+
+/// Accepts the chosen project's report at once; asks first where several are marked.
+pub fn accept(model: &mut Model) -> Vec<Effect> {
+    let sorted = sorted(model, Act::Accept);
+    let month = model.deadline.month;
+    if is_plain(model) {
+        return vec![Effect::Perform(Deed::Judge(sorted.can, month, Act::Accept, String::new()))];
+    }
+    let (count, Words { zh, en }) = (sorted.can.len(), sorted.rest());
+    let (hidden_zh, hidden_en) = hidden(model);
+    model.layers.push(Layer::Choice(Choice {
+        title: words!("审核通过 {month} 月报{hidden_zh}", "Accept reports of {month}{hidden_en}"),
+        options: vec![words!("审核通过 {count} 份{zh}", "accept {count}{en}"), words!("先不审", "not yet")],
+        // What is done to many is not done by pressing Enter twice.
+        chosen: 1,
+        about: About::Accept(sorted.can, month),
+    }));
+    Vec::new()
+}
+
+/// Asks why the reports at hand go back, and says how many do.
+pub fn send_back(model: &mut Model) {
+    let sorted = sorted(model, Act::Return);
+    let plain = is_plain(model);
+    let (count, Words { zh, en }) = (sorted.can.len(), sorted.rest());
+    let (hidden_zh, hidden_en) = hidden(model);
+    let wish = Wish::Return(sorted.can, model.deadline.month);
+    if plain || (zh.is_empty() && hidden_zh.is_empty()) {
+        sheet::ask(model, wish, "");
+        return;
+    }
+    let question = words!("为何退回 {count} 份{zh}{hidden_zh}", "why {count} go back{en}{hidden_en}");
+    model.layers.push(Layer::Prompt(Prompt { question, field: Editor::line(""), wish }));
+}
+
+/// It was asked whether to accept them.
+pub fn answered(about: About, line: usize) -> Vec<Effect> {
+    match about {
+        About::Accept(ids, month) if line == 0 => {
+            vec![Effect::Perform(Deed::Judge(ids, month, Act::Accept, String::new()))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// They are accepted or returned: those done are marked no longer.
+pub fn done(model: &mut Model, ids: &[ProjectId], said: Words) -> Vec<Effect> {
+    for list in &mut model.lists {
+        list.marked.retain(|id| !ids.contains(id));
+    }
+    sheet::done(model, said)
+}
+
+/// Whether it is about the chosen project alone, as anybody sees.
+fn is_plain(model: &Model) -> bool {
+    let chosen = model.chosen().map(|project| project.id);
+    model.at_hand().as_slice() == chosen.as_slice() && model.marked_elsewhere() == 0
+}
+
+/// What is marked and not shown stays out of it, and is told.
+fn hidden(model: &Model) -> (String, String) {
+    match model.marked_elsewhere() {
+        0 => (String::new(), String::new()),
+        more => {
+            (format!("；另勾选 {more} 项不在列表，不动"), format!("; {more} more marked out of view stay"))
+        }
+    }
+}
