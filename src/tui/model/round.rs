@@ -55,10 +55,8 @@ impl Model {
         let marked = |at: &u32| {
             self.book.projects().get(*at as usize).is_some_and(|project| list.marked.contains(&project.id))
         };
-        let marks: Vec<u32> = match list.marked.is_empty() {
-            true => Vec::new(),
-            false => list.rows.iter().filter(marked).collect(),
-        };
+        let marks: Vec<u32> =
+            if list.marked.is_empty() { Vec::new() } else { list.rows.iter().filter(marked).collect() };
         let (scope, rows) = match (marks.is_empty(), self.finder.is_narrowed()) {
             (false, _) => (Scope::Marked, Rows::Picked(marks.into())),
             (true, true) => (Scope::Searched, list.rows.clone()),
@@ -73,8 +71,10 @@ impl Model {
         let list = self.list();
         let start = match round.scope {
             Scope::Marked => {
-                let upto: Vec<u32> = list.rows.iter().take(list.chosen + 1).collect();
-                round.rows.iter().filter(|at| upto.contains(at)).count()
+                let projects = self.book.projects();
+                let above = list.rows.iter().take(list.chosen + 1);
+                let ids = above.filter_map(|at| projects.get(at as usize)).map(|project| project.id);
+                ids.filter(|id| list.marked.contains(id)).count()
             }
             Scope::Searched | Scope::Listed => list.chosen + 1,
         };

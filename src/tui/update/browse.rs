@@ -232,7 +232,11 @@ fn back(model: &mut Model) -> Vec<Effect> {
             return query::search(model);
         }
         // Also those of other tabs: what nobody sees is not left behind.
-        Focus::List => model.lists.iter_mut().for_each(|list| list.marked.clear()),
+        Focus::List => {
+            for list in &mut model.lists {
+                list.marked.clear();
+            }
+        }
     }
     Vec::new()
 }
