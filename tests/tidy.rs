@@ -29,6 +29,7 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("postgres", &["ledger/"]),
     ("rustls", &["ledger/tls.rs"]),
     ("calamine", &["intake/"]),
+    ("html5gum", &["intake/html.rs"]),
     ("rust_xlsxwriter", &["publish/"]),
     ("docx_rs", &["publish/"]),
     ("minijinja", &["publish/"]),

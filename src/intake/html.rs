@@ -1,9 +1,7 @@
 //! Web pages saved as a file or named `.xls` by the systems that export them → one grid for each table, with the
-//! text before it. Tags are taken as browsers take them: cells and rows end where the next begins.
+//! text before it. Tags are told as browsers tell them, and as theirs cells and rows end where the next begins.
 
-mod entities;
-
-use entities::unescape;
+use html5gum::{StartTag, State, Token, Tokenizer};
 
 use super::grid::{Grid, Kind, Merge, Merges, Row, RowBuilder};
 use super::guard::{self, MOST_COLUMNS, over};
@@ -37,26 +35,38 @@ pub fn charset(bytes: &[u8]) -> Option<String> {
 /// [`Exit::Malformed`](crate::domain::exit::Exit) for a table past the limits.
 pub fn read(page: &str, file: &str) -> Result<Vec<Grid>, Failure> {
     let mut walk = Walk::default();
-    let mut rest = page;
-    while let Some(open) = rest.find('<') {
-        if walk.held() + open > guard::MOST_CELL {
-            return Err(too_long(file));
+    let mut tokens = Tokenizer::new(page);
+    // A text may come in pieces, between which a comment stood.
+    let mut text = Vec::new();
+    // The element whose text is no text of the page.
+    let mut passing = None;
+    while let Some(Ok(token)) = tokens.next() {
+        match token {
+            Token::String(piece) if passing.is_none() => text.extend_from_slice(&piece),
+            Token::StartTag(tag) => {
+                walk.flush(&mut text, file)?;
+                walk.start(&tag);
+                match tag.name.as_slice() {
+                    b"script" => {
+                        tokens.set_state(State::ScriptData);
+                        passing = Some("script");
+                    }
+                    b"style" => {
+                        tokens.set_state(State::RawText);
+                        passing = Some("style");
+                    }
+                    b"title" | b"textarea" => tokens.set_state(State::RcData),
+                    _ => {}
+                }
+            }
+            Token::EndTag(tag) => {
+                walk.flush(&mut text, file)?;
+                let name = String::from_utf8_lossy(&tag.name);
+                passing = passing.filter(|open| *open != name);
+                walk.end(&name, file)?;
+            }
+            _ => {}
         }
-        walk.text(&rest[..open]);
-        rest = &rest[open..];
-        if let Some(after) = rest.strip_prefix("<!--") {
-            rest = after.find("-->").map_or("", |end| &after[end + 3..]);
-            continue;
-        }
-        let Some(close) = rest.find('>') else { break };
-        let tag = &rest[1..close];
-        rest = &rest[close + 1..];
-        let name = tag_name(tag);
-        if matches!(name.as_str(), "script" | "style") {
-            rest = after_closing(rest, &name);
-            continue;
-        }
-        walk.tag(&name, tag, file)?;
         if walk.too_wide {
             return Err(over(
                 file,
@@ -68,12 +78,7 @@ pub fn read(page: &str, file: &str) -> Result<Vec<Grid>, Failure> {
             return Err(over(file, words!("嵌套超过 {most} 层", "nested deeper than {most}")));
         }
     }
-    if !rest.starts_with('<') {
-        if walk.held() + rest.len() > guard::MOST_CELL {
-            return Err(too_long(file));
-        }
-        walk.text(rest);
-    }
+    walk.flush(&mut text, file)?;
     while !walk.tables.is_empty() {
         walk.end_table(file)?;
     }
@@ -88,27 +93,11 @@ fn too_long(file: &str) -> Failure {
     over(file, words!("一段文字过长", "a text is too long"))
 }
 
-/// A page from where an element ends; empty where it does not.
-fn after_closing<'a>(page: &'a str, name: &str) -> &'a str {
-    let bytes = page.as_bytes();
-    let named = |at: &usize| {
-        bytes.get(at + 2..at + 2 + name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()))
-    };
-    memchr::memmem::find_iter(bytes, "</").find(named).map_or("", |at| &page[at..])
-}
-
-fn tag_name(tag: &str) -> String {
-    let name = |c: &char| c.is_ascii_alphanumeric() || *c == '/';
-    tag.chars().take_while(name).collect::<String>().to_ascii_lowercase()
-}
-
 /// `colspan=3`, `rowspan="2"`.
-fn span(tag: &str, name: &str, most: usize) -> usize {
-    let lower = tag.to_ascii_lowercase();
-    let after = lower.find(name).map(|at| lower[at + name.len()..].trim_start());
-    let value =
-        after.and_then(|a| a.strip_prefix('=')).map(|a| a.trim_start().trim_start_matches(['"', '\'']));
-    let digits: String = value.unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
+fn span(tag: &StartTag<()>, name: &str, most: usize) -> usize {
+    let value = tag.attributes.get(name.as_bytes()).map(|v| String::from_utf8_lossy(&v.value));
+    let digits: String =
+        value.unwrap_or_default().trim_start().chars().take_while(char::is_ascii_digit).collect();
     digits.parse().unwrap_or(1).clamp(1, most)
 }
 
@@ -156,6 +145,16 @@ impl Walk {
         }
     }
 
+    /// Takes the text that stands before a tag.
+    fn flush(&mut self, text: &mut Vec<u8>, file: &str) -> Result<(), Failure> {
+        if self.held() + text.len() > guard::MOST_CELL {
+            return Err(too_long(file));
+        }
+        self.text(&String::from_utf8_lossy(text));
+        text.clear();
+        Ok(())
+    }
+
     fn text(&mut self, raw: &str) {
         let text = raw.split_whitespace().collect::<Vec<_>>().join(" ");
         let spaced = raw.starts_with(char::is_whitespace) && !text.is_empty();
@@ -167,24 +166,23 @@ impl Walk {
         if spaced && out.ends_with(|c: char| c.is_ascii_alphanumeric()) {
             out.push(' ');
         }
-        unescape(&text, out);
+        out.push_str(&text);
     }
 
-    fn tag(&mut self, name: &str, tag: &str, file: &str) -> Result<(), Failure> {
-        match name {
+    fn start(&mut self, tag: &StartTag<()>) {
+        let name = String::from_utf8_lossy(&tag.name);
+        match name.as_ref() {
             "table" => {
                 if self.tables.is_empty() {
                     self.end_line();
                 }
                 self.tables.push(Table::default());
             }
-            "/table" => self.end_table(file)?,
-            "tr" | "/tr" => {
+            "tr" => {
                 self.end_row();
-                let number = self.number + u32::from(name == "tr");
-                if let Some(table) = self.tables.last_mut().filter(|_| name == "tr") {
-                    self.number = number;
-                    table.row = Some(RowBuilder::new(number));
+                if let Some(table) = self.tables.last_mut() {
+                    self.number += 1;
+                    table.row = Some(RowBuilder::new(self.number));
                 }
             }
             "td" | "th" => {
@@ -195,21 +193,38 @@ impl Walk {
                     table.cell = Some(Cell { text: String::new(), columns, rows });
                 }
             }
-            "/td" | "/th" => self.end_cell(),
-            "br" | "br/" | "p" | "/p" | "div" | "/div" | "li" | "h1" | "h2" | "h3" | "h4" | "/h1" | "/h2"
-            | "/h3" | "/h4" | "title" | "/title" | "/head" => self.break_line(),
-            _ => {}
+            other => self.break_at(other),
+        }
+        match name.as_ref() {
+            "table" | "tr" | "td" | "th" => self.open = 0,
+            // Elements without an end, or whose end is often left out.
+            "p" | "br" | "hr" | "li" | "img" | "meta" | "link" | "input" | "col" | "option" | "dd" | "dt"
+            | "wbr" | "area" | "base" | "source" | "tbody" | "thead" | "tfoot" | "colgroup" | "embed"
+            | "param" => {}
+            _ => self.open += usize::from(!tag.self_closing),
+        }
+    }
+
+    fn end(&mut self, name: &str, file: &str) -> Result<(), Failure> {
+        match name {
+            "table" => self.end_table(file)?,
+            "tr" => self.end_row(),
+            "td" | "th" => self.end_cell(),
+            other => self.break_at(other),
         }
         match name {
-            "table" | "tr" | "td" | "th" | "/table" | "/tr" | "/td" | "/th" => self.open = 0,
-            // Elements without an end, or whose end is often left out.
-            "" | "p" | "br" | "hr" | "li" | "img" | "meta" | "link" | "input" | "col" | "option" | "dd"
-            | "dt" | "wbr" | "area" | "base" | "source" | "tbody" | "thead" | "tfoot" | "colgroup"
-            | "embed" | "param" => {}
-            _ if name.starts_with('/') => self.open = self.open.saturating_sub(1),
-            _ => self.open += usize::from(!tag.ends_with('/')),
+            "table" | "tr" | "td" | "th" => self.open = 0,
+            _ => self.open = self.open.saturating_sub(1),
         }
         Ok(())
+    }
+
+    /// Elements that begin or end a line.
+    fn break_at(&mut self, name: &str) {
+        let breaks = ["br", "p", "div", "li", "h1", "h2", "h3", "h4", "title", "head"];
+        if breaks.contains(&name) {
+            self.break_line();
+        }
     }
 
     fn break_line(&mut self) {
@@ -350,6 +365,53 @@ mod tests {
         assert_eq!(grids[0].merges.iter().count(), 2);
         assert_eq!(grids[1].before[0].1, "尾");
         assert_eq!(charset(b"<meta charset=\"GB2312\">").as_deref(), Some("gb2312"));
+    }
+
+    #[test]
+    fn attributes_are_told_by_their_names_and_end_with_their_quotes() {
+        for cell in [
+            "<td title=\"投资>10亿\">甲",
+            "<td title='投资>10亿' class=a>甲",
+            "<TD DATA-COLSPAN=\"3\" COLSPAN='1'>甲",
+            "<td data-colspan=3>甲",
+            "<td title=\"colspan=4\">甲",
+            "<td x-rowspan='2' colspan = \" 1 \">甲",
+            "<td onclick='if (a > b) { c(\"<td>\") }'>甲",
+            "<td title=a/b colspan=0>甲",
+            "<td><!-- > <td>乙 -->甲",
+        ] {
+            assert_eq!(
+                cells(&format!("<table><tr>{cell}</td><td>丙</td></tr></table>")),
+                [["甲", "丙"]],
+                "{cell}"
+            );
+        }
+        let spans = "<table><tr><td colspan=2 title='>'>甲<td>乙<tr><td>1<td>2<td>3</table>";
+        assert_eq!(cells(spans), [vec!["甲", "", "乙"], vec!["1", "2", "3"]]);
+        // Of two attributes of one name the first counts.
+        assert_eq!(cells("<table><tr><td colspan=2 colspan=3>甲<td>乙</table>"), [["甲", "", "乙"]]);
+    }
+
+    #[test]
+    fn names_and_numbers_of_characters_are_resolved_and_what_is_none_stays() {
+        for (written, read) in [
+            ("&bigstar;甲", "★甲"),
+            ("Montr&eacute;al &#8212; 1&nbsp;000&#x20AC;", "Montréal — 1 000€"),
+            ("R&D A&foo;", "R&D A&foo;"),
+            ("投资&lt;10亿 &amp;&amp; &NotEqualTilde;", "投资<10亿 && ≂̸"),
+            ("投资<10亿", "投资<10亿"),
+            ("&starf;&bigtriangleup;&#9733;", "★△★"),
+        ] {
+            assert_eq!(cells(&format!("<table><tr><td>{written}<td>乙</table>")), [[read, "乙"]]);
+        }
+    }
+
+    #[test]
+    fn scripts_and_styles_are_no_text() {
+        let page = "<script>if (a<b) document.write('<table><tr><td>假</td></tr></table>')</script>\
+                    <style>td > p { }</style><title>甲 & 乙</title><table><tr><td>丙<td>丁</table><script>未完";
+        assert_eq!(cells(page), [["丙", "丁"]]);
+        assert_eq!(read(page, "f").unwrap()[0].before, [(1, "甲 & 乙".to_owned())]);
     }
 
     #[test]
