@@ -122,7 +122,7 @@ pub fn at(grid: &Grid, top: usize, map: &Map, year: Option<i16>) -> Option<Heade
             break;
         }
         let columns = columns(grid, top, height, map, year);
-        let score = score(&columns);
+        let score = worth(grid, top + height, &columns);
         // A storey of units alone names no further column, and belongs to the header all the same.
         let better = |most: &usize| {
             score > *most || score == *most && is_storey_of_units(&grid.rows[top + height - 1])
@@ -135,7 +135,7 @@ pub fn at(grid: &Grid, top: usize, map: &Map, year: Option<i16>) -> Option<Heade
     part_serial(grid, &mut header);
     // A title or a unit line above a header is no storey of it: without it the header is as good.
     let below = columns(grid, top + 1, header.height - 1, map, year);
-    (header.height == 1 || score(&below) < most).then_some(header)
+    (header.height == 1 || worth(grid, top + header.height, &below) < most).then_some(header)
 }
 
 /// 项目名称 merged over two columns of which the first holds the serials.
@@ -295,9 +295,10 @@ fn settle(found: &mut [(Column, u8)]) {
 }
 
 /// How much a row looks like a header: 0 unless it names the projects and at least one thing more (or
-/// nothing but the names).
-fn score(columns: &[Column]) -> usize {
-    let Some(name) = columns.iter().find(|c| c.field == Some(Field::Name)) else { return 0 };
+/// nothing but the names). `body` is the row below it.
+fn worth(grid: &Grid, body: usize, columns: &[Column]) -> usize {
+    let Some(name_at) = columns.iter().position(|c| c.field == Some(Field::Name)) else { return 0 };
+    let name = &columns[name_at];
     let filled = columns.iter().filter(|c| !c.label.is_empty()).count();
     let known = columns.iter().filter(|c| c.field.is_some() || meaning(&c.label).is_some()).count();
     let fields = columns.iter().filter(|c| c.field.is_some()).count();
@@ -321,11 +322,25 @@ fn score(columns: &[Column]) -> usize {
     if !sure && columns.iter().any(counts) {
         return 0;
     }
-    let enough = known >= 2 || (filled == 1 && sure);
-    if !enough || known * 3 < filled {
-        return 0;
-    }
-    fields * 4 + known
+    let usual = (known >= 2 || filled == 1 && sure) && known * 3 >= filled;
+    if usual || sure && heads_many(grid, body, name_at, columns) { fields * 4 + known } else { 0 }
+}
+
+/// Whether a row that names the projects is a header although hardly anything else in it is known: a list may have any
+/// number of columns of its own. It consists of labels, and below it stand names, not the further labels of a list on
+/// its side or of a sheet that explains the columns.
+fn heads_many(grid: &Grid, body: usize, name_at: usize, columns: &[Column]) -> bool {
+    let labels = || columns.iter().map(|c| c.label.as_str()).filter(|label| !label.is_empty());
+    let figures = labels().filter(|label| label.parse::<f64>().is_ok()).count();
+    let mut below =
+        grid.rows[body.min(grid.rows.len())..].iter().filter(|r| !r.is_empty()).take(5).peekable();
+    let is_label = |text: &str| matches!(meaning(text), Some((Some(_), 1..)));
+    labels().count() >= 2
+        && bare(&columns[name_at].label).chars().count() <= 12
+        && figures * 2 < labels().count()
+        && labels().all(|label| label.chars().count() <= 60 && !label.contains('。'))
+        && below.peek().is_some()
+        && below.all(|row| !is_label(row.cell(name_at)))
 }
 
 #[cfg(test)]

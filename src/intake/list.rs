@@ -79,14 +79,19 @@ pub fn walk_under(
     let mut at = header.top + header.height;
     let mut habit = Habit::of(&grid.rows[at..], &header);
     let mut current = header;
+    // Nothing but notes stands between the header and the row in hand.
+    let mut begins = true;
     while at < grid.rows.len() {
         watch.step(Stage::Telling, at, at, grid.rows.len())?;
-        let serial = current.column(Field::Serial).map_or("", |c| grid.rows[at].cell(c));
-        if !rows::is_plain_serial(serial)
-            && names_columns(&grid.rows[at])
+        let row = &grid.rows[at];
+        let serial = current.column(Field::Serial).map_or("", |c| row.cell(c));
+        let may_head = !rows::is_plain_serial(serial);
+        let again = may_head && more::is_header_again(grid, at, &current);
+        if (again || may_head && names_columns(row, map))
             && let Some(next) = header::at(grid, at, map, year)
         {
             at += next.height;
+            begins = true;
             if walk.table.entries.is_empty() || next.columns != current.columns || walk.ended() {
                 habit = Habit::of(&grid.rows[at..], &next);
                 walk.next_header(&next);
@@ -94,11 +99,17 @@ pub fn walk_under(
             }
             continue;
         }
+        let name_at = current.column(Field::Name).unwrap_or(0);
+        if again || rows::numbers_columns(row, name_at, begins) {
+            at += 1;
+            continue;
+        }
         let what = match walk.note_goes_on(at).or_else(|| walk.title_again(at)) {
             Some(text) => What::Note(text),
             None if more::is_part(&walk, at, &current, habit) => What::More,
             None => rows::judge(grid, at, &current, habit, walk.after_project(at)),
         };
+        begins &= matches!(what, What::Note(_) | What::Nothing);
         walk.take(at, what);
         at += 1;
     }
@@ -111,9 +122,10 @@ pub fn walk_under(
 }
 
 /// Whether a row may be a header again: only then is it looked at as one.
-fn names_columns(row: &Row) -> bool {
-    row.filled()
-        .any(|(_, t)| t.len() <= 60 && t.contains('名') || t.is_ascii() && t.len() <= 60 && t.contains("ame"))
+fn names_columns(row: &Row, map: &Map) -> bool {
+    row.filled().any(|(_, t)| {
+        t.len() <= 60 && (t.contains('名') || t.is_ascii() && t.contains("ame") || map.names_projects(t))
+    })
 }
 
 fn lines(rows: &[Row]) -> Vec<(u32, String)> {

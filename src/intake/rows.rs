@@ -4,10 +4,12 @@
 //! content, a goal, a unit, a stage or years is a project whatever its name begins with, so that
 //! `（三）李家岩水库` stays one.
 
+mod columns;
 mod habit;
 mod sentences;
 mod title;
 
+pub use columns::numbers_columns;
 pub use habit::Habit;
 use sentences::bare;
 use sentences::is_date;
@@ -117,7 +119,7 @@ pub fn judge(grid: &Grid, at: usize, header: &Header, habit: Habit, after_projec
         row,
         header,
         serial: serial_at.map_or("", |c| row.cell(c)),
-        name: row.cell(name_at),
+        name: if row.kind(name_at) == Kind::Error { "" } else { row.cell(name_at) },
         name_at,
         filled,
         previous_serial: serial_at
@@ -147,6 +149,10 @@ pub fn judge(grid: &Grid, at: usize, header: &Header, habit: Habit, after_projec
     }
     if let Some(total) = view.total() {
         return total;
+    }
+    // A name that is a formula without its result is missing; the row is no more of the project above.
+    if row.kind(name_at) == Kind::Error && view.facts() > 0 {
+        return What::Nameless;
     }
     if habit.foreign {
         let follows = |r: &Row| r.filled().count() > 1 && !r.cell(name_at).is_empty();

@@ -64,6 +64,15 @@ impl Map {
         Ok(Self(found))
     }
 
+    /// Whether a text is the header said to name the projects.
+    pub fn names_projects(&self, text: &str) -> bool {
+        let name = self.0.iter().find(|(field, _)| *field == Field::Name);
+        let quick = |header: &str| {
+            text.chars().find(|c| !c.is_whitespace()).is_some() && text.len() <= header.len() * 2
+        };
+        name.is_some_and(|(_, header)| quick(header) && same(header, text))
+    }
+
     pub(super) fn field(&self, label: &str) -> Option<Field> {
         self.0.iter().find(|(_, header)| same(header, label)).map(|(field, _)| *field)
     }

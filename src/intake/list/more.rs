@@ -1,11 +1,34 @@
-//! Rows that are more of the project above although they name something: its parts below 其中, and cells whose text a page
-//! broke over two rows.
+//! Rows that are none of their own although they name something: parts of the project above below 其中, cells whose text a
+//! page broke over two rows, and the header printed again.
 
-use super::super::grid::Kind;
+use super::super::grid::{Grid, Kind};
 use super::super::header::{Field, Header};
 use super::super::rows::{self, Habit};
 use super::Walk;
 use crate::domain::amount::Amount;
+
+/// Whether a row repeats a storey of the header, one cell of it aside: on every page, below every group.
+pub fn is_header_again(grid: &Grid, at: usize, header: &Header) -> bool {
+    let row = &grid.rows[at];
+    let name_at = header.column(Field::Name).unwrap_or(0);
+    let storeys = &grid.rows[header.top..header.top + header.height];
+    storeys.iter().any(|storey| {
+        let name = storey.cell(name_at);
+        // Nearly every row is told by its name.
+        if name.is_empty() || !is_same(name, row.cell(name_at)) {
+            return false;
+        }
+        let filled = row.filled().count();
+        let same = row.filled().filter(|(column, text)| is_same(storey.cell(*column), text)).count();
+        same + 1 >= filled && (same > 1 || filled == 1 && storey.filled().count() == 1)
+    })
+}
+
+/// Whether two headers are the same but for spaces, line breaks and case.
+fn is_same(one: &str, other: &str) -> bool {
+    let bare = |text| str::chars(text).filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase);
+    bare(one).eq(bare(other))
+}
 
 /// Whether a row without a serial, among projects that have them, belongs to the project above.
 pub fn is_part(walk: &Walk<'_>, at: usize, header: &Header, habit: Habit) -> bool {
