@@ -135,6 +135,12 @@ pub fn open(source: Source) -> Result<Opened, Failure> {
             return Err(Failure::new(Exit::Usage, finding));
         };
         opened.grids = vec![opened.grids.swap_remove(at)];
+        // Cells of sheets that nobody asked for.
+        let own = format!("{}!", opened.grids[0].name);
+        let elsewhere = |f: &Finding| {
+            f.code == codes::FORMULA_UNSAVED && f.field.as_ref().is_some_and(|cell| !cell.starts_with(&own))
+        };
+        opened.findings.retain(|finding| !elsewhere(finding));
     }
     Ok(opened)
 }

@@ -90,6 +90,7 @@ codes! {
     ROW_REJECTED "E3021" "A row could not be understood and was not imported." "有一行无法理解，没有导入。";
     NAMES_DRIFTED "E3022" "A project looks like an earlier one under another name." "项目疑为以前的项目改名。";
     READ_CALLED_OFF "E3023" "Reading a document was called off." "读取文件已取消。";
+    FORMULA_UNSAVED "E3024" "A formula of a workbook has no saved result; its cell is read as empty." "工作簿中有公式没有保存计算结果，单元格按空白读取。";
 
     // 31xx: batch files under headers of our own
     BATCH_HEADERS "E3101" "The headers of a batch file are not there." "批量文件的表头不对。";

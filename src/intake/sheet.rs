@@ -13,8 +13,10 @@ use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Ods, Reader, SheetVisib
 
 mod ods;
 mod rows;
+mod unsaved;
 
 use rows::{Left, Rows};
+use unsaved::Unsaved;
 
 /// The name of the thread that a workbook is read in; a panic there is an answer, not a bug of ours, and
 /// the program's panic hook says nothing about it.
@@ -46,11 +48,13 @@ pub fn xlsx(bytes: &[u8], file: &str, watch: &Watch) -> Result<(Vec<Grid>, Vec<F
     }
     drop(archive);
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(file, &e))?;
-    let (sheets, notes) = visible(book.sheets_metadata(), file);
+    let (sheets, mut notes) = visible(book.sheets_metadata(), file);
     let mut grids = Vec::new();
     let mut left = Left::default();
+    let mut unsaved = Unsaved::default();
     for name in sheets {
-        let rows = xlsx_rows(&mut book, &name, Rows::new(file, &mut left), watch)?;
+        unsaved.sheet.clone_from(&name);
+        let rows = xlsx_rows(&mut book, &name, Rows::new(file, &mut left), &mut unsaved, watch)?;
         // They stand behind the cells, so that the sheet is read again for them.
         let merges = if has_merges && !rows.is_empty() {
             book.merge_cells_by_sheet_name(&name).map_err(|e| damaged(file, &e))?
@@ -59,6 +63,7 @@ pub fn xlsx(bytes: &[u8], file: &str, watch: &Watch) -> Result<(Vec<Grid>, Vec<F
         };
         grids.push(grid(name, rows, &merges, file)?);
     }
+    notes.append(&mut unsaved.finish(file));
     Ok((grids, notes))
 }
 
@@ -66,6 +71,7 @@ fn xlsx_rows<RS: Read + Seek>(
     book: &mut Xlsx<RS>,
     name: &str,
     mut rows: Rows<'_>,
+    unsaved: &mut Unsaved,
     watch: &Watch,
 ) -> Result<Vec<Row>, Failure> {
     let file = rows.file;
@@ -73,11 +79,15 @@ fn xlsx_rows<RS: Read + Seek>(
     let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Ok(Vec::new()) };
     let last = reader.dimensions().end.0 as usize;
     let mut cells = 0;
-    while let Some(cell) = reader.next_cell().map_err(|e| damaged(file, &e))? {
-        let (row, column) = cell.get_position();
+    while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(|e| damaged(file, &e))? {
+        let (row, column) = cell.pos;
         watch.step(Stage::Reading, cells, row as usize, last)?;
         cells += 1;
-        match cell.get_value() {
+        match &cell.value {
+            DataRef::Empty if cell.formula.is_some() => {
+                unsaved.add(row, column);
+                rows.push_unsaved(row, column)?;
+            }
             DataRef::Empty => {}
             DataRef::SharedString(text) => rows.push(row, column, Kind::Text, text)?,
             DataRef::Int(number) => rows.push(row, column, Kind::Number, &number.to_string())?,

@@ -68,6 +68,21 @@ impl<'a> Rows<'a> {
         self.place(row, column, kind, text)
     }
 
+    /// Adds a cell whose value was not saved: it has no text, and the row knows that it is not just empty.
+    ///
+    /// # Errors
+    /// As [`Rows::push`].
+    pub fn push_unsaved(&mut self, row: u32, column: u32) -> Result<(), Failure> {
+        let file = self.file;
+        if column as usize >= MOST_COLUMNS {
+            return Err(too_wide(file, row + 1, column + 1));
+        }
+        let cells =
+            || over(file, words!("单元格超过 {MOST_CELLS} 个", "it has more than {MOST_CELLS} cells"));
+        self.left.cells = self.left.cells.checked_sub(1).ok_or_else(cells)?;
+        self.place(row, column, Kind::Error, "")
+    }
+
     fn place(&mut self, row: u32, column: u32, kind: Kind, text: &str) -> Result<(), Failure> {
         let (current, width) =
             self.builder.as_ref().map_or((None, 0), |(current, b)| (Some(*current), b.width()));
