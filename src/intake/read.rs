@@ -3,11 +3,13 @@
 mod declare;
 mod join;
 mod shape;
+mod sheets;
 mod told;
 
 pub use declare::Declaration;
 use declare::{declare, declare_categories, mismatch};
-use shape::{pass_over_views, walk};
+use shape::walk;
+use sheets::{pass_over_explanations, pass_over_others, pass_over_views, tells_something};
 use told::{ask, category_of, guess_year, own_id, year_in};
 
 use super::build::{self, Built, Remarks};
@@ -108,7 +110,7 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
         .year
         .or_else(|| facts.number.as_deref().and_then(year_in))
         .or_else(|| guess_year(&grids, &file));
-    let mut walked = Vec::new();
+    let (mut walked, mut unread) = (Vec::new(), Vec::new());
     let mut rows = RowCounts::default();
     let has_header = grids.iter().any(|g| header::find(g, 0, &options.map, guess).is_some());
     for grid in grids {
@@ -117,18 +119,18 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
         if !tables.is_empty() {
             rows.headings += tally.headings;
             rows.rejected += tally.rejected;
-            walked.push((grid, tables));
-        } else if !grid.rows.is_empty() && !grid.name.is_empty() {
-            let message = words!("没有项目名称列，未读取", "no column of project names; passed over");
-            remarks
-                .push(Finding::note(codes::SHEET_PASSED_OVER, message).in_file(&file).on_field(&grid.name));
-            walked.push((grid, tables));
-        } else {
-            walked.push((grid, tables));
+        } else if !grid.rows.is_empty() {
+            unread.push(not_read(&grid, &file));
         }
+        walked.push((grid, tables));
     }
     if walked.iter().all(|(_, tables)| tables.is_empty()) {
         return Err(no_name_column(&walked, options, &file));
+    }
+    unread.into_iter().flatten().for_each(|finding| remarks.push(finding));
+    pass_over_explanations(&mut walked, &file, &mut remarks);
+    if let Some(category) = options.category {
+        pass_over_others(&mut walked, category, &file, &mut remarks);
     }
     pass_over_views(&mut walked, &file, &mut remarks);
     let own = walked.iter().find_map(|(grid, tables)| tables.iter().find_map(|t| own_id(t, grid)));
@@ -265,13 +267,26 @@ fn prose_of(grids: &[Grid]) -> Vec<(u32, String)> {
     lines
 }
 
-/// A sheet's name that says more than `Sheet1`.
-fn tells_something(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    !name.is_empty()
-        && !lower.starts_with("sheet")
-        && !lower.starts_with("工作表")
-        && !lower.starts_with("table")
+/// What is said of a grid that was not read: silence would mean that nothing of the list is missing.
+fn not_read(grid: &Grid, file: &str) -> Option<Finding> {
+    let finding = if join::looks_like_projects(grid) {
+        let message = words!(
+            "没有项目名称列，未读取；其中各行像是项目",
+            "no column of project names; passed over, although its rows look like projects"
+        );
+        let finding = Finding::warning(codes::SHEET_PASSED_OVER, message).hint(words!(
+            "核对其中项目；需要导入的，补上表头",
+            "look at its rows; to import them, give them the list's header"
+        ));
+        grid.rows.iter().find(|r| !r.is_empty()).map(|r| r.line).into_iter().fold(finding, Finding::at_line)
+    } else if grid.name.is_empty() {
+        return None;
+    } else {
+        let message = words!("没有项目名称列，未读取", "no column of project names; passed over");
+        Finding::note(codes::SHEET_PASSED_OVER, message)
+    };
+    let finding = finding.in_file(file);
+    Some(if grid.name.is_empty() { finding } else { finding.on_field(&grid.name) })
 }
 
 /// Nothing names the projects: say which headers were seen and how to say which one does.

@@ -9,6 +9,7 @@ mod limits;
 mod lists;
 mod notice;
 mod round;
+mod silent;
 
 use std::fs;
 use std::path::PathBuf;

@@ -14,29 +14,95 @@ use crate::words;
 /// Puts together what is one list. Only grids that a document gives in reading order are looked at.
 pub fn join(grids: Vec<Grid>, map: &Map, file: &str, remarks: &mut Remarks) -> Vec<Grid> {
     let mut joined: Vec<Grid> = Vec::with_capacity(grids.len());
+    // The latest that has a header, with the columns of its serials and names.
+    let mut list: Option<(usize, Places)> = None;
     for mut grid in grids {
         titles_as_rows(&mut grid);
-        let Some(last) = joined.last_mut().filter(|g| !g.rows.is_empty() && !grid.rows.is_empty()) else {
+        let header = header::find(&grid, 0, map, None);
+        let places = header.as_ref().and_then(Places::of);
+        let Some(last) = joined.len().checked_sub(1).filter(|_| !grid.rows.is_empty()) else {
+            list = places.map(|p| (joined.len(), p)).or(list);
             joined.push(grid);
             continue;
         };
-        let has_header = || header::find(&grid, 0, map, None).is_some();
-        if last.name.is_empty() && grid.name.is_empty() {
-            if width(last) == width(&grid) && goes_on(&grid) || has_header() {
-                append(last, grid);
-            } else {
-                joined.push(grid);
+        let is_page = |at: usize, joined: &[Grid]| joined[at].name.is_empty() && grid.name.is_empty();
+        let goes_on_at = |at: usize, joined: &[Grid]| {
+            header.is_none()
+                && joined[at].name.is_empty() == grid.name.is_empty()
+                && continues(&joined[at], &grid, list.filter(|(list, _)| *list == at).map(|(_, p)| p))
+        };
+        // A note or a table of something else may stand between two pages of a list.
+        let before = [list.map(|(at, _)| at), Some(last)];
+        if let Some(at) = before.into_iter().flatten().find(|at| goes_on_at(*at, &joined)) {
+            if !is_page(at, &joined) {
+                let message =
+                    words!("没有表头，接上一工作表读取", "without a header; read on from the sheet before");
+                remarks.push(
+                    Finding::note(codes::SHEET_PASSED_OVER, message).in_file(file).on_field(&grid.name),
+                );
             }
-        } else if width(last) == width(&grid) && goes_on(&grid) && !has_header() {
-            let message =
-                words!("没有表头，接上一工作表读取", "without a header; read on from the sheet before");
-            remarks.push(Finding::note(codes::SHEET_PASSED_OVER, message).in_file(file).on_field(&grid.name));
-            append(last, grid);
+            append(&mut joined[at], grid);
+        } else if header.is_some() && !joined[last].rows.is_empty() && is_page(last, &joined) {
+            list = places.map(|p| (last, p)).or(list);
+            append(&mut joined[last], grid);
         } else {
+            list = places.map(|p| (joined.len(), p)).or(list);
             joined.push(grid);
         }
     }
     joined
+}
+
+/// Where a list has its serials and names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Places {
+    serial: usize,
+    name: usize,
+}
+
+impl Places {
+    fn of(header: &Header) -> Option<Self> {
+        Some(Self { serial: header.column(Field::Serial)?, name: header.column(Field::Name)? })
+    }
+
+    /// The serial of a row that has one and a name.
+    fn serial(self, row: &Row) -> Option<&str> {
+        let (serial, name) = (row.cell(self.serial), row.cell(self.name));
+        (is_serial(serial) && names_something(name)).then_some(serial)
+    }
+}
+
+/// Whether a grid without a header is more of the one before. Of the same width, its rows are serials and names. Where
+/// the last cells of every row are empty it is narrower: then its serials must run on from those before, or begin
+/// anew below a heading, as a table of something else begins with 1 too.
+fn continues(before: &Grid, grid: &Grid, places: Option<Places>) -> bool {
+    let (wide, own) = (width(before), width(grid));
+    if before.rows.is_empty() || own > wide {
+        return false;
+    }
+    if own == wide && goes_on(grid) {
+        return true;
+    }
+    let Some(places) = places else { return false };
+    let rows = || grid.rows.iter().filter(|r| r.filled().count() > 1);
+    let serials = rows().filter(|r| places.serial(r).is_some()).count();
+    if serials == 0 || serials * 10 < rows().count() * 6 {
+        return false;
+    }
+    let number = |text: &str| text.trim_end_matches(['.', '、']).parse::<u32>().ok();
+    let first = grid.rows.iter().position(|r| places.serial(r).is_some());
+    let first_number = first.and_then(|at| number(places.serial(&grid.rows[at])?));
+    let last = before.rows.iter().rev().take(200).find_map(|r| number(places.serial(r)?));
+    let headed = first.is_some_and(|at| grid.rows[..at].iter().any(begins_headings));
+    match (last, first_number) {
+        (Some(last), Some(first)) => first == last + 1 || headed && first == 1,
+        _ => headed,
+    }
+}
+
+/// Whether a grid that was not read looks as if projects stood in it.
+pub fn looks_like_projects(grid: &Grid) -> bool {
+    !grid.is_prose && goes_on(grid)
 }
 
 /// Numbered titles right above a Word table head what stands in it, as if they were its first rows.

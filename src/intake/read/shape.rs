@@ -1,18 +1,12 @@
-//! How a grid lies: as it stands, on its side, or in several lists side by side; and sheets that show the same
-//! projects again.
+//! How a grid lies: as it stands, on its side, or in several lists side by side.
 
-use std::collections::{HashMap, HashSet};
-
-use super::super::build::{self, Remarks};
 use super::super::grid::{Grid, Merges, Row};
 use super::super::header::{Field, Header};
 use super::super::list::{self, Table};
 use super::super::watch::Watch;
 use super::Options;
 use super::join::implied;
-use crate::domain::codes;
-use crate::domain::finding::{Failure, Finding};
-use crate::words;
+use crate::domain::finding::Failure;
 
 /// A grid as it stands, else turned, where only then a header shows.
 pub fn walk(
@@ -38,7 +32,8 @@ pub fn walk(
         return Ok((stacked, tables, tally));
     }
     let small = grid.rows.len() <= 300 && grid.rows.iter().map(Row::len).max().unwrap_or(0) <= 1_500;
-    if !tables.is_empty() || grid.is_prose || !small || options.transpose {
+    // A column of field names beside a list explains its columns.
+    if !tables.is_empty() || grid.is_prose || !small || options.transpose || others_have_headers {
         return Ok((grid, tables, tally));
     }
     let turned = grid.transposed();
@@ -83,55 +78,4 @@ fn side_by_side(grid: &Grid, header: &Header) -> Option<Grid> {
         before: grid.before.clone(),
         ..*grid
     })
-}
-
-/// Workbooks often show the same projects again, sorted another way. A sheet whose names all stand in the
-/// others is such a view.
-pub fn pass_over_views(walked: &mut Vec<(Grid, Vec<Table>)>, file: &str, remarks: &mut Remarks) {
-    let names = |(grid, tables): &(Grid, Vec<Table>)| -> Vec<String> {
-        let name = |t: &Table, e| build::unmarked(t.name(e, grid)).1.split_whitespace().collect();
-        tables.iter().flat_map(|t| t.entries.iter().map(move |e| name(t, e))).collect()
-    };
-    if walked.len() < 2 {
-        return;
-    }
-    let mut order: Vec<(usize, usize)> =
-        walked.iter().enumerate().map(|(at, (_, t))| (t.iter().map(|t| t.entries.len()).sum(), at)).collect();
-    order.sort_by_key(|(size, at)| (*size, usize::MAX - at));
-    // How many sheets hold a name.
-    let mut sheets = HashMap::<String, usize>::new();
-    for one in walked.iter() {
-        for name in names(one).into_iter().collect::<HashSet<_>>() {
-            *sheets.entry(name).or_default() += 1;
-        }
-    }
-    let mut dropped: Vec<usize> = Vec::new();
-    for (size, at) in order {
-        if size < 3 || walked[at].0.name.is_empty() {
-            continue;
-        }
-        let own = names(&walked[at]);
-        let known = own.iter().filter(|name| sheets[*name] > 1).count();
-        if known * 20 >= own.len() * 19 {
-            dropped.push(at);
-            for name in own.into_iter().collect::<HashSet<_>>() {
-                sheets.entry(name).and_modify(|count| *count -= 1);
-            }
-        }
-    }
-    for at in &dropped {
-        let message = words!(
-            "其中项目在其他工作表中都有，未重复读取",
-            "all its projects stand in other sheets; not read twice"
-        );
-        let finding =
-            Finding::warning(codes::SHEET_PASSED_OVER, message).in_file(file).on_field(&walked[*at].0.name);
-        remarks
-            .push(finding.hint(words!("用 --sheet 只读某一个工作表", "read one sheet alone with --sheet")));
-    }
-    let mut at = 0;
-    walked.retain(|_| {
-        at += 1;
-        !dropped.contains(&(at - 1))
-    });
 }

@@ -3,7 +3,9 @@
 use super::super::grid::{Grid, Row};
 use super::super::list::Table;
 use super::super::prose;
+use super::super::rows::annex_of;
 use super::Options;
+use super::sheets::tells_something;
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -51,22 +53,31 @@ pub fn ask(file: &str, code: codes::Code, flag: &str, message: crate::domain::la
 
 /// The category of a table: as said, as its ids or titles tell, else asked for.
 pub fn category_of(table: &Table, grid: &Grid, options: &Options, file: &str) -> Result<Category, Failure> {
-    let told = || {
-        if let Some(id) = own_id(table, grid) {
-            return Some(id.category);
-        }
-        let by_annex = table.annex.and_then(Category::of_annex);
-        let titles = table.above.iter().map(|(_, t)| t.as_str()).filter(|t| !t.contains('。')).rev();
-        let by_title = titles.take(6).find_map(title_category);
-        by_annex.or(by_title).or_else(|| title_category(&grid.name)).or_else(|| title_category(file))
-    };
-    options.category.or_else(told).ok_or_else(|| {
+    options.category.or_else(|| category_told(table, grid, file)).ok_or_else(|| {
         let message = words!(
             "文件没有写明是建设（1）、前期（2）还是招商（3）项目",
             "the document does not say whether it lists construction (1), planning (2) or promotion (3)"
         );
         ask(file, codes::ANNEX_NOT_TOLD, "--annex", message)
     })
+}
+
+/// The category that a table's ids or titles tell, or the names of its sheet and file.
+pub fn category_told(table: &Table, grid: &Grid, file: &str) -> Option<Category> {
+    if let Some(id) = own_id(table, grid) {
+        return Some(id.category);
+    }
+    let by_annex = table.annex.and_then(Category::of_annex);
+    let titles = table.above.iter().map(|(_, t)| t.as_str()).filter(|t| !t.contains('。')).rev();
+    let by_title = titles.take(6).find_map(title_category);
+    let by_sheet =
+        || annex_of(&grid.name).and_then(Category::of_annex).or_else(|| sheet_category(&grid.name));
+    by_annex.or(by_title).or_else(by_sheet).or_else(|| title_category(file))
+}
+
+/// The category that a sheet's name tells; one that says nothing else may leave out the word 项目.
+fn sheet_category(name: &str) -> Option<Category> {
+    title_category(name).or_else(|| prose::category_of(name).filter(|_| !tells_something(name)))
 }
 
 /// The id of a row that our own export wrote.
