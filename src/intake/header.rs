@@ -331,14 +331,17 @@ fn worth(grid: &Grid, body: usize, columns: &[Column]) -> usize {
 /// its side or of a sheet that explains the columns.
 fn heads_many(grid: &Grid, body: usize, name_at: usize, columns: &[Column]) -> bool {
     let labels = || columns.iter().map(|c| c.label.as_str()).filter(|label| !label.is_empty());
-    let figures = labels().filter(|label| label.parse::<f64>().is_ok()).count();
+    // Years head columns, other figures fill them.
+    let fills = |label: &&str| label.parse::<f64>().is_ok_and(|n| !(1990.0..2100.0).contains(&n));
+    let figures = labels().filter(fills).count();
+    let sentences = labels().filter(|label| label.chars().count() > 60 || label.contains('。')).count();
     let mut below =
         grid.rows[body.min(grid.rows.len())..].iter().filter(|r| !r.is_empty()).take(5).peekable();
     let is_label = |text: &str| matches!(meaning(text), Some((Some(_), 1..)));
     labels().count() >= 2
         && bare(&columns[name_at].label).chars().count() <= 12
         && figures * 2 < labels().count()
-        && labels().all(|label| label.chars().count() <= 60 && !label.contains('。'))
+        && sentences * 4 <= labels().count()
         && below.peek().is_some()
         && below.all(|row| !is_label(row.cell(name_at)))
 }

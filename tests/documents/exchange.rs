@@ -65,7 +65,7 @@ prop_compose! {
         units in prop::collection::vec(han(), 0..3),
         district in prop::option::of("[一-龥]{2,4}区"),
         money in prop::option::of((0..9_000_000_000_000_i64, -5_000..5_000_000_i64)),
-        extra in prop::collection::vec((prop_oneof![han(), line(), Just("备注".to_owned()), Just("总投资(万元)".to_owned())], line()), 0..3),
+        extra in prop::collection::vec((prop_oneof![han(), line(), Just("备注".to_owned()), Just("总投资(万元)".to_owned())], line()), 0..=20),
     ) -> Project {
         let mut project = Project::new(ProjectId { year: 2021, category, serial }, name);
         project.mark = mark.map(Text::from);
