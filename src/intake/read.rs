@@ -113,6 +113,7 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
     let (mut walked, mut unread) = (Vec::new(), Vec::new());
     let mut rows = RowCounts::default();
     let has_header = grids.iter().any(|g| header::find(g, 0, &options.map, guess).is_some());
+    let list = grids.iter().find_map(|g| join::Profile::of(g, &options.map)).filter(|_| grids.len() > 1);
     for grid in grids {
         let (grid, tables, tally) = walk(grid, options, guess, has_header, &watch)?;
         rows.read += tally.read;
@@ -120,7 +121,7 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
             rows.headings += tally.headings;
             rows.rejected += tally.rejected;
         } else if !grid.rows.is_empty() {
-            unread.push(not_read(&grid, &file));
+            unread.push(not_read(&grid, list.as_ref(), &file));
         }
         walked.push((grid, tables));
     }
@@ -268,8 +269,8 @@ fn prose_of(grids: &[Grid]) -> Vec<(u32, String)> {
 }
 
 /// What is said of a grid that was not read: silence would mean that nothing of the list is missing.
-fn not_read(grid: &Grid, file: &str) -> Option<Finding> {
-    let finding = if join::looks_like_projects(grid) {
+fn not_read(grid: &Grid, list: Option<&join::Profile>, file: &str) -> Option<Finding> {
+    let finding = if join::looks_like_projects(grid, list) {
         let message = words!(
             "没有项目名称列，未读取；其中各行像是项目",
             "no column of project names; passed over, although its rows look like projects"

@@ -14,7 +14,7 @@ use zip::write::SimpleFileOptions;
 type Rows<'a> = &'a [&'a [&'a str]];
 
 /// A workbook of those sheets.
-fn book(sheets: &[(&str, Rows)]) -> Vec<u8> {
+fn book(sheets: &[(&str, Rows<'_>)]) -> Vec<u8> {
     let mut book = Workbook::new();
     for (name, rows) in sheets {
         let sheet = book.add_worksheet();
@@ -32,7 +32,7 @@ fn book(sheets: &[(&str, Rows)]) -> Vec<u8> {
 }
 
 /// A page of those tables.
-fn page(tables: &[Rows]) -> Vec<u8> {
+fn page(tables: &[Rows<'_>]) -> Vec<u8> {
     let mut page = String::from("<meta charset=utf-8>");
     for rows in tables {
         page.push_str("<table>");
@@ -68,7 +68,7 @@ fn told(document: &Document, severity: Severity) -> Vec<&str> {
     passed.filter(|f| f.severity == severity).map(|f| f.field.as_deref().unwrap_or_default()).collect()
 }
 
-const FIRST: Rows = &[
+const FIRST: Rows<'static> = &[
     &["序号", "项目名称", "牵头单位", "备注"],
     &["1", "滨江大道", "市住建局", "重点"],
     &["2", "城东水厂", "市水务局", ""],
@@ -78,7 +78,7 @@ const FIRST: Rows = &[
 #[test]
 fn a_list_goes_on_although_its_last_columns_are_empty_from_here_on() {
     let whole = ["滨江大道", "城东水厂", "北站枢纽", "南湖公园", "西山隧道", "会展中心"];
-    let narrower: [Rows; 4] = [
+    let narrower: [Rows<'_>; 4] = [
         &[
             &["4", "南湖公园", "市园林局", ""],
             &["5", "西山隧道", "市交通局", ""],
@@ -96,9 +96,9 @@ fn a_list_goes_on_although_its_last_columns_are_empty_from_here_on() {
         assert_eq!(told(&read, Severity::Note), ["二"], "the reader hears of the sheet");
     }
     // A page in the middle is narrow, and one of contacts stands between.
-    let contacts: Rows = &[&["1", "张三科长"], &["2", "李四主任"]];
-    let middle: Rows = &[&["4", "南湖公园", "", ""]];
-    let last: Rows = &[&["5", "西山隧道", "市交通局", "新建"], &["6", "会展中心", "市商务局", ""]];
+    let contacts: Rows<'_> = &[&["1", "张三科长"], &["2", "李四主任"]];
+    let middle: Rows<'_> = &[&["4", "南湖公园", "", ""]];
+    let last: Rows<'_> = &[&["5", "西山隧道", "市交通局", "新建"], &["6", "会展中心", "市商务局", ""]];
     assert_eq!(names(&given("a.html", page(&[FIRST, middle, last]), &said())), whole);
     let read = given("a.html", page(&[FIRST, contacts, middle, last]), &said());
     assert_eq!(names(&read), whole, "a table of contacts is no part of the list");
@@ -108,7 +108,7 @@ fn a_list_goes_on_although_its_last_columns_are_empty_from_here_on() {
 #[test]
 fn what_looks_like_projects_and_is_not_read_is_told() {
     // Serials that leap may be pages that are missing, or another list.
-    let leaps: Rows = &[&["41", "南湖公园", "", ""], &["42", "西山隧道", "", ""]];
+    let leaps: Rows<'_> = &[&["41", "南湖公园", "", ""], &["42", "西山隧道", "", ""]];
     for read in [
         given("a.html", page(&[FIRST, leaps]), &said()),
         given("a.xlsx", book(&[("一", FIRST), ("二", leaps)]), &said()),
@@ -116,7 +116,21 @@ fn what_looks_like_projects_and_is_not_read_is_told() {
         assert_eq!(read.projects.len(), 3);
         assert_eq!(told(&read, Severity::Warning).len(), 1, "{:?}", read.findings);
     }
-    let signed: Rows = &[&["填报人：王五", "", "", ""], &["审核人：赵六", "日期", "", ""]];
+    // Nor has every list serials.
+    let plain: Rows<'_> = &[
+        &["项目名称", "牵头单位", "总投资（万元）", "备注"],
+        &["滨江大道", "市住建局", "1200", "重点"],
+        &["城东水厂", "市水务局", "90", ""],
+    ];
+    let more: Rows<'_> = &[&["南湖公园", "市园林局", "300", ""], &["西山隧道", "市交通局", "20", ""]];
+    let sums: Rows<'_> = &[&["交通", "12", "300", ""], &["水利", "4", "900", ""]];
+    for (rows, warnings) in [(more, 1), (sums, 0)] {
+        let read = given("a.xlsx", book(&[("一", plain), ("二", rows)]), &said());
+        assert_eq!((read.projects.len(), told(&read, Severity::Warning).len()), (2, warnings), "{rows:?}");
+        let read = given("a.html", page(&[plain, rows]), &said());
+        assert_eq!((read.projects.len(), told(&read, Severity::Warning).len()), (2, warnings), "{rows:?}");
+    }
+    let signed: Rows<'_> = &[&["填报人：王五", "", "", ""], &["审核人：赵六", "日期", "", ""]];
     let read = given("a.html", page(&[FIRST, signed]), &said());
     assert_eq!((read.projects.len(), told(&read, Severity::Warning).len()), (3, 0));
 }
@@ -186,21 +200,34 @@ fn rows_of_column_numbers_and_headers_again_are_no_projects() {
 
 #[test]
 fn sheets_that_explain_the_list_hold_no_projects() {
-    let field_list: Rows = &[
+    let field_list: Rows<'_> = &[
         &["字段", "说明", "是否必填"],
         &["序号", "从1起", "是"],
         &["项目名称", "填写全称", "是"],
         &["牵头单位", "填写责任单位", "是"],
         &["备注", "其他情况", "否"],
     ];
-    let guide: Rows = &[
+    let guide: Rows<'_> = &[
         &["项目名称", "填写项目全称，与批复一致"],
         &["牵头单位", "填写单位全称"],
         &["总投资", "以万元为单位"],
         &["备注", "没有的不填"],
     ];
-    let options: Rows = &[&["项目名称"], &["道路类"], &["水务类"], &["场馆类"]];
-    for (name, sheet) in [("字段说明", field_list), ("填报说明", guide), ("选项", options)] {
+    let numbered: Rows<'_> = &[
+        &["序号", "字段名", "类型", "说明"],
+        &["1", "项目名称", "文本", "填写全称"],
+        &["2", "审批文号", "文本", "没有的不填"],
+        &["3", "总投资（万元）", "数值", "以万元为单位"],
+    ];
+    let choices: Rows<'_> = &[&["项目名称", "建设性质"], &["道路类", "新建"], &["水务类", "续建"]];
+    let options: Rows<'_> = &[&["项目名称"], &["道路类"], &["水务类"], &["场馆类"]];
+    for (name, sheet) in [
+        ("字段说明", field_list),
+        ("填报说明", guide),
+        ("数据字典", numbered),
+        ("选项", options),
+        ("下拉数据", choices),
+    ] {
         for sheets in [[("清单", FIRST), (name, sheet)], [(name, sheet), ("清单", FIRST)]] {
             let read = given("a.xlsx", book(&sheets), &said());
             assert_eq!(names(&read), ["滨江大道", "城东水厂", "北站枢纽"], "{name}");
@@ -208,8 +235,8 @@ fn sheets_that_explain_the_list_hold_no_projects() {
             assert_eq!(heard, [name], "{:?}", read.findings);
         }
     }
-    let list: Rows = &[&["PROJECT_NAME", "OWNER", "BUDGET"], &["River road", "City", "12"]];
-    let dictionary: Rows = &[
+    let list: Rows<'_> = &[&["PROJECT_NAME", "OWNER", "BUDGET"], &["River road", "City", "12"]];
+    let dictionary: Rows<'_> = &[
         &["Column", "Type", "Meaning"],
         &["PROJECT_NAME", "text", "what it is called"],
         &["OWNER", "text", "who is responsible"],
@@ -219,8 +246,11 @@ fn sheets_that_explain_the_list_hold_no_projects() {
         given("a.xlsx", book(&[("Data", list), ("Dictionary", dictionary)]), &mapped("name=PROJECT_NAME"));
     assert_eq!(names(&read), ["River road"]);
     assert_eq!(told(&read, Severity::Note), ["Dictionary"]);
+    // Names with serials are a list, however little is known of them.
+    let bare: Rows<'_> = &[&["序号", "项目名称"], &["1", "电池工厂"], &["2", "数据中心"]];
+    assert_eq!(given("a.xlsx", book(&[("清单", FIRST), ("招商", bare)]), &said()).projects.len(), 5);
     // A list on its side stands alone.
-    let turned: Rows = &[
+    let turned: Rows<'_> = &[
         &["项目名称", "滨江大道", "城东水厂"],
         &["牵头单位", "市住建局", "市水务局"],
         &["总投资（万元）", "1200", "800"],
@@ -230,11 +260,12 @@ fn sheets_that_explain_the_list_hold_no_projects() {
 
 #[test]
 fn a_sheet_name_that_only_names_an_annex_is_no_heading() {
-    let path = |sheets: &[(&str, Rows)]| -> Vec<Vec<String>> {
+    let path = |sheets: &[(&str, Rows<'_>)]| -> Vec<Vec<String>> {
         let read = given("a.xlsx", book(sheets), &said());
         read.projects.iter().map(|p| p.headings.iter().map(ToString::to_string).collect()).collect()
     };
-    let second: Rows = &[&["序号", "项目名称", "牵头单位", "备注"], &["1", "产业新城规划", "市规划局", ""]];
+    let second: Rows<'_> =
+        &[&["序号", "项目名称", "牵头单位", "备注"], &["1", "产业新城规划", "市规划局", ""]];
     for (one, other) in
         [("附件A 建设项目", "建设"), ("Sheet1", "工作表2"), ("附表：重点项目", "重大项目清单")]
     {
@@ -245,8 +276,9 @@ fn a_sheet_name_that_only_names_an_annex_is_no_heading() {
 
 #[test]
 fn an_annex_that_is_asked_for_is_read_alone() {
-    let second: Rows = &[&["序号", "项目名称", "牵头单位", "备注"], &["1", "产业新城规划", "市规划局", ""]];
-    let third: Rows = &[&["序号", "项目名称", "牵头单位", "备注"], &["1", "电池工厂", "市招商局", ""]];
+    let second: Rows<'_> =
+        &[&["序号", "项目名称", "牵头单位", "备注"], &["1", "产业新城规划", "市规划局", ""]];
+    let third: Rows<'_> = &[&["序号", "项目名称", "牵头单位", "备注"], &["1", "电池工厂", "市招商局", ""]];
     for sheets in [
         ["附件1 重大建设项目", "附件2 前期规划研究", "附件3 招商"],
         ["建设项目", "前期项目", "招商项目"],

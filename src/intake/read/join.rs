@@ -100,9 +100,48 @@ fn continues(before: &Grid, grid: &Grid, places: Option<Places>) -> bool {
     }
 }
 
-/// Whether a grid that was not read looks as if projects stood in it.
-pub fn looks_like_projects(grid: &Grid) -> bool {
-    !grid.is_prose && goes_on(grid)
+/// Whether a grid that was not read looks as if projects stood in it: serials with names, or rows as those of the list.
+pub fn looks_like_projects(grid: &Grid, list: Option<&Profile>) -> bool {
+    !grid.is_prose && (goes_on(grid) || list.is_some_and(|list| list.fits(grid)))
+}
+
+/// What the columns of a list hold, by which rows of it are known without serials.
+pub struct Profile {
+    name: usize,
+    /// For each column, whether figures stand in it.
+    figures: Vec<bool>,
+}
+
+impl Profile {
+    /// Of a grid that has a header with more than the names.
+    pub fn of(grid: &Grid, map: &Map) -> Option<Self> {
+        let header = header::find(grid, 0, map, None).filter(|h| h.columns.len() >= 2)?;
+        let name = header.column(Field::Name)?;
+        let body = &grid.rows[header.top + header.height..];
+        Some(Self { name, figures: (0..header.columns.len()).map(|at| holds_figures(body, at)).collect() })
+    }
+
+    /// Whether two rows or more have names where the list has them, and figures and words where it has those.
+    fn fits(&self, grid: &Grid) -> bool {
+        let rows = || grid.rows.iter().filter(|r| r.filled().count() > 1);
+        let named = |row: &&Row| {
+            let name = row.cell(self.name);
+            names_something(name) && !name.contains(['：', ':', '。']) && !header::is_known(name)
+        };
+        let named = rows().filter(named).count();
+        let wide = width(grid);
+        let alike = |at: usize| {
+            rows().all(|r| r.cell(at).is_empty()) || holds_figures(&grid.rows, at) == self.figures[at]
+        };
+        named >= 2 && named * 10 >= rows().count() * 8 && wide <= self.figures.len() && (0..wide).all(alike)
+    }
+}
+
+/// Whether most of the first rows that have something in a column have a figure there.
+fn holds_figures(rows: &[Row], at: usize) -> bool {
+    let cells = || rows.iter().take(200).map(|r| r.cell(at)).filter(|text| !text.is_empty());
+    let figures = cells().filter(|text| text.replace(',', "").parse::<f64>().is_ok()).count();
+    figures * 2 > cells().count()
 }
 
 /// Numbered titles right above a Word table head what stands in it, as if they were its first rows.
@@ -121,15 +160,18 @@ fn width(grid: &Grid) -> usize {
     grid.rows.iter().map(Row::len).max().unwrap_or(0)
 }
 
-/// Whether most rows begin with a serial and have a name beside it.
+/// Whether most rows begin with a serial and have a name beside it. What is numbered may be the columns of the list
+/// too, in a sheet that explains them.
 fn goes_on(grid: &Grid) -> bool {
     let rows = grid.rows.iter().filter(|r| r.filled().count() > 1);
-    let (mut all, mut serials) = (0_usize, 0_usize);
+    let (mut all, mut serials, mut labels) = (0_usize, 0_usize, 0_usize);
     for row in rows {
         all += 1;
-        serials += usize::from(named_beside(row).is_some());
+        let named = named_beside(row);
+        serials += usize::from(named.is_some());
+        labels += usize::from(named.is_some_and(|(_, name)| header::is_known(row.cell(name))));
     }
-    all > 0 && serials * 10 >= all * 6
+    all > 0 && serials * 10 >= all * 6 && labels * 2 < serials
 }
 
 /// The columns of a serial and the name right of it, in a row that has both.

@@ -84,6 +84,10 @@ const EMPTY_WORDS: [&str; 66] = [
     "和",
 ];
 
+/// What sheets are called that help to fill in a list.
+const AIDS: [&str; 11] =
+    ["说明", "须知", "选项", "下拉", "字典", "参数", "代码", "示例", "样例", "模板", "数据源"];
+
 /// Whether a sheet's name says more of its projects than which annex or category they belong to: 交通 heads them,
 /// 附件1 重大建设项目 and Sheet1 do not. A year's group (2020年重点前期) is one; a year's list is not.
 pub fn tells_something(name: &str) -> bool {
@@ -151,9 +155,16 @@ pub fn pass_over_explanations(walked: &mut Vec<(Grid, Vec<Table>)>, file: &str, 
             let known = names.iter().filter(|name| heads.contains(*name)).count();
             other != at && known > 0 && known * 2 >= names.len()
         });
+        let is_aid = AIDS.iter().any(|word| grid.name.contains(word));
+        // One column of names, or in a sheet of choices several; with serials, or of an annex, it is a list.
         let only_names = tables.iter().all(|t| {
-            let known = t.header.iter().flat_map(|h| &h.columns).filter_map(|c| c.field);
-            known.into_iter().all(|f| matches!(f, Field::Name | Field::Serial)) && labels(t).count() <= 2
+            let mut known = t.header.iter().flat_map(|h| &h.columns).filter_map(|c| c.field);
+            let may_help = if is_aid {
+                known.all(|f| f != Field::Serial) && fields(tables) < most
+            } else {
+                known.all(|f| f == Field::Name) && labels(t).count() == 1
+            };
+            may_help && category_told(t, grid, "").is_none()
         });
         let is_choice = only_names && most >= 3;
         if explains || is_choice {
@@ -173,20 +184,7 @@ pub fn pass_over_explanations(walked: &mut Vec<(Grid, Vec<Table>)>, file: &str, 
                     "确为项目的，用 --sheet 单独读取",
                     "if these are projects, read it alone with --sheet"
                 );
-                let aid = [
-                    "说明",
-                    "须知",
-                    "选项",
-                    "下拉",
-                    "字典",
-                    "参数",
-                    "代码",
-                    "示例",
-                    "样例",
-                    "模板",
-                    "数据源",
-                ];
-                let finding = if aid.iter().any(|word| grid.name.contains(word)) {
+                let finding = if is_aid {
                     Finding::note(codes::SHEET_PASSED_OVER, message)
                 } else {
                     Finding::warning(codes::SHEET_PASSED_OVER, message)
