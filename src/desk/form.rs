@@ -92,6 +92,7 @@ impl Basis {
                 standing: self.standing.as_ref().map(|r| r.status),
                 plan: self.plan.and_then(|(plan, _)| plan),
                 total_investment: self.total_investment,
+                schedule: self.rules.schedule,
             },
         )
     }

@@ -16,10 +16,12 @@ use super::{Desk, plan};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
+use crate::domain::indicator::Schedule;
+use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::permission::{Action, Target};
 use crate::domain::project::{Project, ProjectId};
-use crate::domain::report::derived::{self, Derived};
+use crate::domain::report::derived::{self, Derived, Sums};
 use crate::domain::report::draft::Draft;
 use crate::domain::report::{Act, Report, Status};
 use crate::ledger::{LedgerError, REPORT, View};
@@ -243,7 +245,7 @@ impl Desk {
                 }
                 reports
             } else {
-                many_reports(view, month, &page)?
+                many_reports(view, month, &page, self.catalogue().board.schedule)?
             };
             Ok(Page { total, reports })
         })
@@ -278,16 +280,31 @@ fn answered_before(
 }
 
 /// The month's reports of many projects, which are in order, without each one's whole dossier.
-fn many_reports(view: &mut View<'_>, month: Month, page: &[&Project]) -> Result<Vec<Shown>, Failure> {
-    let mut sums: HashMap<ProjectId, derived::Sums> = HashMap::with_capacity(page.len());
-    let first = page.iter().map(|project| project.id.year).min().unwrap_or(month.year());
-    for year in first.min(month.year())..=month.year() {
+fn many_reports(
+    view: &mut View<'_>,
+    month: Month,
+    page: &[&Project],
+    schedule: Schedule,
+) -> Result<Vec<Shown>, Failure> {
+    let mut stated: HashMap<ProjectId, (Month, Money)> = HashMap::new();
+    view.each_statement_before(month, |entry| {
+        let report = stored::report(entry)?;
+        let counts = report.status.counts() && !report.discarded;
+        if let Some(amount) = report.content.invested_before.filter(|_| counts) {
+            let latest = stated.entry(report.project).or_insert((report.month, amount));
+            if report.month > latest.0 {
+                *latest = (report.month, amount);
+            }
+        }
+        Ok(())
+    })?;
+    let begun = |id: ProjectId| Sums::new(month, stated.get(&id).copied());
+    let mut sums: HashMap<ProjectId, Sums> = HashMap::with_capacity(page.len());
+    for year in view.report_years()?.into_iter().filter(|year| *year <= month.year()) {
         view.each_year(year, |told| {
-            let sums = sums.entry(told.project).or_default();
-            if year == month.year() {
-                sums.ytd_of_others = told.invested_before(month.number());
-            } else {
-                sums.before.amount = sums.before.amount + told.invested_before(13);
+            if page.binary_search_by_key(&told.project, |project| project.id).is_ok() {
+                let sums = sums.entry(told.project).or_insert_with(|| begun(told.project));
+                told.counting().for_each(|(at, invested)| sums.add(at, invested));
             }
         })?;
     }
@@ -297,9 +314,9 @@ fn many_reports(view: &mut View<'_>, month: Month, page: &[&Project]) -> Result<
         let report = stored::report(&entry)?;
         let Ok(at) = page.binary_search_by_key(&report.project, |project| project.id) else { continue };
         let project = page[at];
-        let sums = sums.get(&report.project).copied().unwrap_or_default();
+        let sums = sums.get(&report.project).copied().unwrap_or_else(|| begun(report.project));
         let plan = plan::history(project, &versions).for_month(month).and_then(|(_, plan)| plan.year_plan);
-        let derived = derived::from_sums(&report.content, project.category(), month, plan, sums);
+        let derived = derived::from_sums(&report.content, project.category(), plan, schedule, sums);
         shown.push(Shown { report, derived });
     }
     shown.sort_unstable_by_key(|shown| shown.report.project);

@@ -14,12 +14,19 @@ use super::month::Month;
 use super::ratio::Ratio;
 
 /// By what the board is drawn: settings of a data file, not facts.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
     /// How T is counted.
     pub schedule: Schedule,
     /// The lamp profiles in use; a project shows the worst of their lamps.
     pub lamps: Vec<Profile>,
+}
+
+impl Default for Rules {
+    /// What holds where no setting could be read: whole months, no lamps.
+    fn default() -> Self {
+        Self { schedule: Schedule::WholeMonths, lamps: Vec::new() }
+    }
 }
 
 /// What projects are grouped by. Every project is in exactly one group of each.

@@ -13,11 +13,12 @@ use super::month::Month;
 use super::ratio::Ratio;
 
 /// How far the year has run when a month is reported.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// There is no default on purpose: whoever counts asks for the office's setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Schedule {
     /// m / 12
-    #[default]
     WholeMonths,
     /// (m − ½) / 12, for offices that report in the middle of a month (1–8月上半月 → 62.5 %).
     HalfMonths,

@@ -68,6 +68,9 @@ macro_rules! select {
     };
 }
 
+/// The column that tells which entry a report's columns came from.
+pub(super) const SEQ: usize = 3;
+
 /// How many columns a report has.
 pub(super) const WIDTH: usize = 17;
 
@@ -104,6 +107,34 @@ impl ReportRow {
             contract: body["contract_amount"].as_i64().map(Money),
             funds_in: body["funds_in"].as_i64().map(Money),
         })
+    }
+
+    /// Whether a row has exactly the columns that would be written. An id spelt otherwise is another row, and
+    /// would be counted as another report.
+    pub(super) fn stands_in(&self, row: &Row<'_>) -> bool {
+        let texts = [
+            (0, Some(self.project.to_string())),
+            (4, Some(self.status.clone())),
+            (5, self.filed_at.clone()),
+            (6, self.filed_by.clone()),
+            (9, self.statistics_state.clone()),
+            (12, self.stage.clone()),
+            (13, self.started_on.clone()),
+            (14, self.completed_on.clone()),
+        ];
+        let numbers = [
+            (1, Some(month_number(self.month))),
+            (2, i64::try_from(self.revision).ok()),
+            (SEQ, i64::try_from(self.seq).ok()),
+            (7, Some(i64::from(self.late))),
+            (8, self.invested.map(|m| m.0)),
+            (10, self.statistics.map(|m| m.0)),
+            (11, self.physical),
+            (15, self.contract.map(|m| m.0)),
+            (16, self.funds_in.map(|m| m.0)),
+        ];
+        texts.iter().all(|(column, text)| row.maybe_text(*column).is_ok_and(|kept| kept == *text))
+            && numbers.iter().all(|(column, number)| row.maybe_int(*column).is_ok_and(|kept| kept == *number))
     }
 
     pub(super) fn read(row: &Row<'_>) -> Result<Self, BadColumn> {
@@ -203,6 +234,29 @@ impl View<'_> {
             &[month_number(month).into()],
             |row| Stored::read(row)?.open(),
         )
+    }
+
+    /// The latest revision of every report before a month that may state what was invested before its
+    /// year, whole, in no order. They are few, and handed on one at a time.
+    pub fn each_statement_before(
+        &mut self,
+        month: Month,
+        mut each: impl FnMut(&Entry) -> Result<(), LedgerError>,
+    ) -> Result<(), LedgerError> {
+        let mut failed: Option<LedgerError> = None;
+        self.connection.each(
+            entries!(
+                "JOIN report r ON r.seq = l.seq WHERE r.month < $1 AND l.body LIKE '%\"invested_before\":%'"
+            ),
+            &[month_number(month).into()],
+            &mut |row| {
+                if failed.is_none() {
+                    failed = each(&Stored::read(row)?.open()?).err();
+                }
+                Ok(())
+            },
+        )?;
+        failed.map_or(Ok(()), Err)
     }
 
     /// Why the reports of a month that stand in a status were put there, in no order.

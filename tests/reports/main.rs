@@ -6,3 +6,4 @@ mod documents;
 mod filing;
 mod keeping;
 mod month;
+mod since;

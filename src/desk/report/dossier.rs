@@ -10,6 +10,7 @@ use crate::desk::{Desk, plan};
 use crate::domain::deadline::Deadline;
 use crate::domain::duty::Duty;
 use crate::domain::finding::Failure;
+use crate::domain::indicator::Schedule;
 use crate::domain::month::Month;
 use crate::domain::plan::PlanHistory;
 use crate::domain::project::Project;
@@ -28,6 +29,7 @@ pub struct Dossier<'a> {
     /// Its plan's versions.
     pub plans: PlanHistory,
     duty: Duty,
+    schedule: Schedule,
     rule: crate::domain::deadline::ReportingRule,
     calendar: &'a crate::domain::calendar::Calendar,
     reports: BTreeMap<Month, Report>,
@@ -52,6 +54,7 @@ impl Desk {
             project,
             plans: PlanHistory::of_list(project),
             duty: self.duty_of(project)?,
+            schedule: self.catalogue().board.schedule,
             rule: self.rule_of(project),
             calendar: &self.catalogue().calendar,
             reports: BTreeMap::new(),
@@ -116,6 +119,7 @@ impl Dossier<'_> {
             standing: self.standing(month).map(|r| r.status),
             plan: plan.and_then(|p| p.year_plan),
             total_investment: plan.and_then(|p| p.total),
+            schedule: self.schedule,
         }
     }
 

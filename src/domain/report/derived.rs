@@ -20,7 +20,7 @@ pub struct Derived {
     pub since_start: Money,
     /// 投资进度 P = YTD / plan; `None` without a plan.
     pub progress: Option<Ratio>,
-    /// 时序进度 T = m / 12.
+    /// 时序进度 T, by the office's schedule.
     pub schedule: Ratio,
     /// 偏差 = P − T; `None` without a plan.
     pub deviation: Option<Ratio>,
@@ -39,36 +39,78 @@ pub struct Before {
     pub known: bool,
 }
 
-/// What the reports of other months come to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What the reports of other months come to, seen from one month. The one derivation of year-to-date and
+/// since-start: the latest statement of what came before its year, and everything counted from that year on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sums {
     /// This calendar year's counting reports before the month.
     pub ytd_of_others: Money,
     /// Before this calendar year.
     pub before: Before,
+    month: Month,
+    /// The year of the statement; what was invested in earlier ones is in it.
+    since: Option<i16>,
+}
+
+impl Sums {
+    /// Seen from `month`. `stated` is the latest counting report before it that states an amount, and
+    /// the amount.
+    pub fn new(month: Month, stated: Option<(Month, Money)>) -> Self {
+        Self {
+            ytd_of_others: Money::ZERO,
+            before: Before {
+                amount: stated.map_or(Money::ZERO, |(_, amount)| amount),
+                known: stated.is_some(),
+            },
+            month,
+            since: stated.map(|(at, _)| at.year()),
+        }
+    }
+
+    /// Adds what the counting report of a month invested; of the month itself and later ones, nothing.
+    pub fn add(&mut self, at: Month, invested: Money) {
+        if at >= self.month {
+            return;
+        }
+        if at.year() == self.month.year() {
+            self.ytd_of_others = self.ytd_of_others + invested;
+        } else if self.since.is_none_or(|year| at.year() >= year) {
+            self.before.amount = self.before.amount + invested;
+        }
+    }
+
+    /// From the project's reports for other months, in any order.
+    pub fn of(others: &[MonthReport], month: Month) -> Self {
+        let counting = || others.iter().filter(|r| r.status.counts() && r.month < month);
+        let stated = counting()
+            .filter_map(|r| r.content.invested_before.map(|amount| (r.month, amount)))
+            .max_by_key(|(month, _)| *month);
+        let mut sums = Self::new(month, stated);
+        for report in counting() {
+            sums.add(report.month, report.content.completed_investment.unwrap_or_default());
+        }
+        sums
+    }
 }
 
 /// Computes what follows from `content` filed for the context's month.
 pub fn compute(content: &Content, context: &Context<'_>) -> Derived {
-    let sums = Sums {
-        ytd_of_others: ytd_of_others(context.others, context.month),
-        before: before_this_year(context.others, context.month),
-    };
-    from_sums(content, context.project.category(), context.month, context.plan, sums)
+    let sums = Sums::of(context.others, context.month);
+    from_sums(content, context.project.category(), context.plan, context.schedule, sums)
 }
 
 /// As [`compute`], with the other months already summed.
 pub fn from_sums(
     content: &Content,
     category: Category,
-    month: Month,
     plan: Option<Money>,
+    schedule: Schedule,
     sums: Sums,
 ) -> Derived {
     let ytd = sums.ytd_of_others + content.completed_investment.unwrap_or_default();
     let before = content.invested_before.map_or(sums.before, |amount| Before { amount, known: true });
     let progress = indicator::progress(ytd, plan);
-    let schedule = Schedule::default().at(month);
+    let schedule = schedule.at(sums.month);
     Derived {
         ytd,
         before,
@@ -81,30 +123,6 @@ pub fn from_sums(
             .funds_total()
             .and_then(|funds| indicator::funds_in_place(funds, content.contract)),
     }
-}
-
-/// Counting reports of the same calendar year before `month`, summed.
-pub fn ytd_of_others(others: &[MonthReport], month: Month) -> Money {
-    others
-        .iter()
-        .filter(|r| r.status.counts() && r.month.year() == month.year() && r.month < month)
-        .filter_map(|r| r.content.completed_investment)
-        .sum()
-}
-
-/// What was invested before `month`'s calendar year, from the latest report that states it and the
-/// years that followed.
-pub fn before_this_year(others: &[MonthReport], month: Month) -> Before {
-    let counting = || others.iter().filter(|r| r.status.counts() && r.month < month);
-    let stated = counting()
-        .filter_map(|r| r.content.invested_before.map(|amount| (r.month, amount)))
-        .max_by_key(|(month, _)| *month);
-    let from_year = stated.map_or(i16::MIN, |(at, _)| at.year());
-    let since: Money = counting()
-        .filter(|r| r.month.year() >= from_year && r.month.year() < month.year())
-        .filter_map(|r| r.content.completed_investment)
-        .sum();
-    Before { amount: stated.map_or(Money::ZERO, |(_, amount)| amount) + since, known: stated.is_some() }
 }
 
 #[cfg(test)]
@@ -133,9 +151,10 @@ mod tests {
             filed("2022-04", 40, None, Status::Submitted),
         ];
         let march = "2022-03".parse().unwrap();
-        assert_eq!(ytd_of_others(&others, march), Money::wan(10), "returned and later ones do not count");
-        assert_eq!(before_this_year(&others, march), Before { amount: Money::wan(600), known: true });
+        let sums = Sums::of(&others, march);
+        assert_eq!(sums.ytd_of_others, Money::wan(10), "returned and later ones do not count");
+        assert_eq!(sums.before, Before { amount: Money::wan(600), known: true });
         let unstated = [filed("2021-12", 500, None, Status::Accepted)];
-        assert_eq!(before_this_year(&unstated, march), Before { amount: Money::wan(500), known: false });
+        assert_eq!(Sums::of(&unstated, march).before, Before { amount: Money::wan(500), known: false });
     }
 }

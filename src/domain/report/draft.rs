@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::field::Field;
-use super::{Content, MonthReport, derived};
+use super::{Content, MonthReport};
 use crate::domain::category::Category;
 use crate::domain::finding::Finding;
 use crate::domain::lang::Lang;
@@ -108,11 +108,9 @@ impl Draft {
         let latest = others.iter().filter(|r| r.month < month && r.status.counts()).max_by_key(|r| r.month);
         let Some(latest) = latest else { return Self::default() };
         let mut draft = Self::of(&latest.content);
-        draft.texts.retain(|field, _| keep(*field));
-        let before = derived::before_this_year(others, month);
-        if before.known {
-            draft.set(Field::InvestedBefore, before.amount.in_wan());
-        }
+        // What was stated once is found again at each reading, with everything filed or corrected since. A
+        // copy of the sum would be believed as if somebody had typed it.
+        draft.texts.retain(|field, _| *field != Field::InvestedBefore && keep(*field));
         draft
     }
 
@@ -275,9 +273,10 @@ mod tests {
         assert_eq!(next.get(Field::CompletedInvestment), "");
         assert_eq!(next.get(Field::Statistics), "");
         assert_eq!(next.get(Field::Text), "主体施工");
-        assert_eq!(next.get(Field::InvestedBefore), "150", "last year's total is this year's beginning");
+        assert!(!next.has(Field::InvestedBefore), "the year's beginning is derived, never typed");
         let flags = Draft::standing(&december, "2022-01".parse().unwrap());
         assert_eq!((flags.get(Field::Text), flags.get(Field::StartedOn)), ("", "2021-03-10"));
+        assert!(!flags.has(Field::InvestedBefore));
     }
 
     #[test]

@@ -232,8 +232,7 @@ impl Field {
     pub fn stands(self) -> bool {
         matches!(
             self,
-            Self::InvestedBefore
-                | Self::Stage
+            Self::Stage
                 | Self::Started
                 | Self::StartedOn
                 | Self::Permits

@@ -14,6 +14,7 @@ use crate::domain::codes::{self, Code};
 use crate::domain::duty::{Duty, NotDue};
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Finding, Severity};
+use crate::domain::indicator::Schedule;
 use crate::domain::lang::{Lang, Words};
 use crate::domain::money::Money;
 use crate::domain::month::Month;
@@ -40,6 +41,8 @@ pub struct Context<'a> {
     pub plan: Option<Money>,
     /// 总投资 in force.
     pub total_investment: Option<Money>,
+    /// How the office counts 时序进度.
+    pub schedule: Schedule,
 }
 
 /// A draft as far as it can be read, what follows from it, and everything wrong with it.

@@ -7,7 +7,7 @@ use crate::domain::finding::{Finding, Severity};
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::report::Content;
-use crate::domain::report::derived::{Derived, before_this_year, ytd_of_others};
+use crate::domain::report::derived::{Derived, Sums};
 use crate::domain::report::field::Field;
 use crate::words;
 
@@ -53,9 +53,9 @@ fn corrections(
     if last_before(context).is_none() || !reason.is_empty() {
         return;
     }
-    let carried = before_this_year(context.others, context.month);
-    let last = carried.amount + ytd_of_others(context.others, context.month);
-    if carried.known && derived.since_start < last {
+    let sums = Sums::of(context.others, context.month);
+    let last = sums.before.amount + sums.ytd_of_others;
+    if sums.before.known && derived.since_start < last {
         let (now, then) = (derived.since_start.in_wan(), last.in_wan());
         found.push(
             Finding::error(

@@ -57,6 +57,7 @@ impl Story {
             standing: self.standing,
             plan: Some(Money::wan(1_200)),
             total_investment: self.total,
+            schedule: Schedule::WholeMonths,
         };
         check_draft(&draft(given), &context)
     }
