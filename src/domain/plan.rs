@@ -71,7 +71,7 @@ pub struct PlanHistory {
     versions: Vec<PlanVersion>,
 }
 
-/// What someone asks for; a figure left out keeps its last value.
+/// What someone asks for; a figure left out keeps its last value, a year plan only within its year.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanChange {
     /// The figures to set.
@@ -122,9 +122,13 @@ impl PlanHistory {
     /// speaks for the month's own year.
     pub fn for_month(&self, month: Month) -> Option<(u32, Plan)> {
         let version = self.in_force(month)?;
-        let speaks_for = version.from.year().max(self.list_year);
-        let year_plan = version.plan.year_plan.filter(|_| speaks_for == month.year());
+        let year_plan = version.plan.year_plan.filter(|_| self.speaks_for(version.from) == month.year());
         Some((version.number, Plan { year_plan, ..version.plan }))
+    }
+
+    /// The calendar year that the year plan of a version dated so is for.
+    fn speaks_for(&self, from: Date) -> i16 {
+        from.year().max(self.list_year)
     }
 
     /// From when a change holds if nobody says: the first plan from the list year's first day, so that
@@ -135,11 +139,14 @@ impl PlanHistory {
 
     /// The version that a change would make.
     pub fn next(&self, change: &PlanChange, by: &str, at: Timestamp) -> PlanVersion {
-        let before = self.on(change.from).map(|v| v.plan).unwrap_or_default();
+        let standing = self.on(change.from);
+        let before = standing.map(|v| v.plan).unwrap_or_default();
+        // A year plan speaks for its year alone; a change of something else does not bring it into the next.
+        let same_year = standing.is_some_and(|v| self.speaks_for(v.from) == self.speaks_for(change.from));
         PlanVersion {
             number: self.versions.iter().map(|v| v.number).max().unwrap_or(0) + 1,
             plan: Plan {
-                year_plan: change.plan.year_plan.or(before.year_plan),
+                year_plan: change.plan.year_plan.or(before.year_plan.filter(|_| same_year)),
                 total: change.plan.total.or(before.total),
                 start: change.plan.start.or(before.start),
                 finish: change.plan.finish.or(before.finish),
@@ -287,6 +294,38 @@ mod tests {
         history.push(version);
         let second = history.next(&change(600, date(2021, 5, 1)), "li", Timestamp::UNIX_EPOCH);
         assert_eq!((second.plan.total, second.plan.start), (Some(Money::wan(9_000)), Some(month("2021-03"))));
+    }
+
+    #[test]
+    fn a_year_plan_does_not_rise_again_when_something_else_is_revised() {
+        let other = [
+            Plan { total: Some(Money::wan(6_000)), ..Plan::default() },
+            Plan { start: Some(month("2021-03")), ..Plan::default() },
+            Plan { finish: Some(month("2024-06")), ..Plan::default() },
+        ];
+        let revise = |history: &PlanHistory, plan, from| {
+            history.next(&PlanChange { plan, from, reason: "调整".into() }, "li", Timestamp::UNIX_EPOCH)
+        };
+        let mut entered = listed(None);
+        entered.push(entered.next(&change(1_000, date(2021, 1, 1)), "li", Timestamp::UNIX_EPOCH));
+        for before in [listed(Some(Money::wan(1_000))), entered] {
+            for plan in other {
+                let mut history = before.clone();
+                let next = revise(&history, plan, date(2022, 2, 1));
+                assert_eq!(next.plan.year_plan, None);
+                history.push(next);
+                for m in ["2022-01", "2022-03", "2023-03"] {
+                    assert_eq!(history.for_month(month(m)).unwrap().1.year_plan, None, "{m}");
+                }
+                assert_eq!(history.for_month(month("2021-12")).unwrap().1.year_plan, Some(Money::wan(1_000)));
+                // The new year's own plan stays through a revision within that year.
+                history.push(revise(&history, change(700, date(2022, 3, 1)).plan, date(2022, 3, 1)));
+                history.push(revise(&history, plan, date(2022, 5, 1)));
+                assert_eq!(history.for_month(month("2022-06")).unwrap().1.year_plan, Some(Money::wan(700)));
+            }
+            let within = revise(&before, other[0], date(2021, 5, 1));
+            assert_eq!(within.plan.year_plan, Some(Money::wan(1_000)));
+        }
     }
 
     #[test]
