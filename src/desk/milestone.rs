@@ -141,6 +141,7 @@ impl Desk {
         self.change(of(project, &id.to_string(), "slip", &reason, now), |_, standing| {
             let mut schedule: Schedule = standing.ok_or_else(|| no_schedule(id))?;
             let at = position(&schedule, step)?;
+            is_open(&schedule, at)?;
             let name = schedule.milestones[at].step.clone();
             schedule.milestones =
                 milestone::slip(&schedule.milestones, &name, to, how, &self.catalogue().calendar)
@@ -200,6 +201,22 @@ fn of<'a>(
 }
 
 /// A step by its name, a part of it that only one has, or its number from 1.
+/// A step that was ticked off keeps its days: they say what happened.
+fn is_open(schedule: &Schedule, at: usize) -> Result<(), Failure> {
+    let step = &schedule.milestones[at];
+    match step.done {
+        None => Ok(()),
+        Some(done) => Err(refused(
+            Finding::error(
+                codes::BAD_STEPS,
+                words!("该节点已完成，不能再调整", "the milestone is done and cannot slip"),
+            )
+            .on_field("step")
+            .got(format!("{} {done}", step.step)),
+        )),
+    }
+}
+
 fn position(schedule: &Schedule, step: &str) -> Result<usize, Failure> {
     let steps = &schedule.milestones;
     let exact = steps.iter().position(|m| m.step == step);

@@ -315,6 +315,32 @@ mod tests {
     }
 
     #[test]
+    fn a_squeeze_leaves_alone_what_is_finished_and_what_waits_for_nothing() {
+        let calendar = Calendar::default();
+        let plan = template(vec![step("甲", 10, None), step("乙", 10, None), step("丙", 10, None)]);
+        let mut dated = plan.back_schedule(date(2027, 3, 31), &calendar).unwrap();
+        dated[1].done = Some(date(2026, 11, 20));
+        let late = calendar.plus_working_days(dated[0].finish, 15);
+        for how in [Slip::Squeeze, Slip::Move] {
+            let slipped = slip(&dated, "甲", late, how, &calendar).unwrap();
+            assert_eq!(slipped[0].finish, late);
+            for at in [1, 2] {
+                let (is, was) = (&slipped[at], &dated[at]);
+                assert_eq!(
+                    (is.start, is.finish, is.days, is.done),
+                    (was.start, was.finish, was.days, was.done)
+                );
+            }
+        }
+        // An earlier day has nothing to make up for: the completion stays.
+        dated[1].done = None;
+        let early = dated[0].start;
+        let squeezed = slip(&dated, "甲", early, Slip::Squeeze, &calendar).unwrap();
+        assert_eq!(completion(&squeezed), Some(date(2027, 3, 31)));
+        assert_eq!((squeezed[1].days, squeezed[2].days), (10, 10));
+    }
+
+    #[test]
     fn circles_and_negative_durations_are_refused() {
         let circle = template(vec![step("甲", 1, Some(&["乙"])), step("乙", 1, Some(&["甲"]))]);
         assert!(circle.check()[0].message.en.contains("circle"));

@@ -36,11 +36,13 @@ pub fn slip(
     };
     let target = completion(milestones).unwrap_or(finished);
     let later = followers(milestones, at);
+    // Finished earlier than planned there is nothing to make up for: the steps after it stay as planned.
+    let late = finished > milestones[at].finish;
     let mut moved = milestones.to_vec();
     moved[at].start = moved[at].start.min(finished);
     moved[at].finish = finished;
     moved[at].days = (calendar.working_days(moved[at].start, finished) as i32).max(1);
-    if how == Slip::Squeeze {
+    if how == Slip::Squeeze && late {
         squeeze(&mut moved, &later, finished, target, calendar)?;
     }
     let mut pushed = walk_from(&moved, &later, calendar);
@@ -48,14 +50,15 @@ pub fn slip(
     Ok(pushed)
 }
 
-/// Every step that directly or indirectly comes after `at`.
+/// Every open step that directly or indirectly comes after `at`. A finished step is left alone and passes
+/// nothing on: what comes after it can start.
 fn followers(milestones: &[Milestone], at: usize) -> Vec<usize> {
     let mut found = vec![at];
     let mut next = 0;
     while next < found.len() {
         let name = &milestones[found[next]].step;
         for (index, milestone) in milestones.iter().enumerate() {
-            if milestone.after.contains(name) && !found.contains(&index) {
+            if milestone.done.is_none() && milestone.after.contains(name) && !found.contains(&index) {
                 found.push(index);
             }
         }
@@ -68,7 +71,7 @@ fn followers(milestones: &[Milestone], at: usize) -> Vec<usize> {
 fn walk_from(milestones: &[Milestone], later: &[usize], calendar: &Calendar) -> Vec<Milestone> {
     let mut walked = milestones.to_vec();
     for _ in 0..later.len() {
-        for &at in later.iter().filter(|at| milestones[**at].done.is_none()) {
+        for &at in later {
             let earliest = walked
                 .iter()
                 .filter(|other| walked[at].after.contains(&other.step))
@@ -105,7 +108,7 @@ fn squeeze(
         let longest = later
             .iter()
             .copied()
-            .filter(|at| milestones[*at].done.is_none() && milestones[*at].days > 1)
+            .filter(|at| milestones[*at].days > 1)
             .filter(|at| walked[*at].finish > finished)
             .max_by_key(|at| {
                 (i64::from(milestones[*at].days) * 1000 / i64::from(planned[*at]), milestones[*at].days)
