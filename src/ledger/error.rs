@@ -108,8 +108,8 @@ pub enum LedgerError {
         place: String,
         /// The first project that is wrong.
         project: String,
-        /// Which year of it.
-        year: i16,
+        /// Which year of it; whatever number stands there.
+        year: i64,
     },
     /// Written by a newer version; left untouched. Exit 10.
     #[error("{place}: schema {found} is newer than {known}")]

@@ -5,7 +5,7 @@ use super::Ledger;
 use super::connection::Connection;
 use super::entry::{REPORT, Stored};
 use super::error::{Broken, LedgerError};
-use super::report::{self, ReportRow};
+use super::report::{self, ReportRow, SEQ};
 use super::view::{View, select};
 use super::year;
 use crate::domain::lang::Words;
@@ -75,15 +75,14 @@ impl View<'_> {
     fn check_reports(&mut self) -> Result<u64, LedgerError> {
         let (mut reports, mut wrong) = (0, None);
         self.connection.each(report::BESIDE_LOG, &[], &mut |row| {
-            let columns = ReportRow::read(row)?;
             reports += 1;
             let newer = row.count(report::WIDTH)?;
             let agrees = newer == 0
                 && row.maybe_int(report::WIDTH + 1)?.is_some()
                 && ReportRow::of(&Stored::read_from(row, report::WIDTH + 1)?)
-                    .is_ok_and(|said| said == columns);
+                    .is_ok_and(|said| said.stands_in(row));
             if !agrees && wrong.is_none() {
-                wrong = Some(columns.seq);
+                wrong = Some(row.count(SEQ).unwrap_or(0));
             }
             Ok(())
         })?;
@@ -108,11 +107,9 @@ impl View<'_> {
         }
         match year::differing(self.connection)? {
             None => Ok(()),
-            Some((project, year)) => Err(LedgerError::BrokenYear {
-                place: self.connection.place().to_owned(),
-                project: project.to_string(),
-                year,
-            }),
+            Some(year::Differing { project, year }) => {
+                Err(LedgerError::BrokenYear { place: self.connection.place().to_owned(), project, year })
+            }
         }
     }
 

@@ -15,7 +15,6 @@ use super::connection::{BadColumn, Connection, Row, Value};
 use super::error::LedgerError;
 use super::report::{month_number, month_of};
 use super::view::View;
-use crate::domain::category::Category;
 use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
@@ -70,6 +69,14 @@ impl ProjectYear {
         counting.filter_map(|(_, invested)| *invested).sum()
     }
 
+    /// What each month's counting report says was invested.
+    pub fn counting(&self) -> impl Iterator<Item = (Month, Money)> + '_ {
+        (1..).zip(self.states.iter().zip(&self.invested)).filter_map(|(number, (state, invested))| {
+            let counts = state.is_some_and(|(status, _)| status.counts());
+            Month::new(self.year, number).zip(invested.filter(|_| counts))
+        })
+    }
+
     fn put(&mut self, report: &Standing) {
         let (Some(status), false) = (report.status, report.discarded) else { return };
         let at = report.month.number() as usize - 1;
@@ -110,8 +117,27 @@ impl ProjectYear {
         })
     }
 
-    fn is_empty(&self) -> bool {
-        self.states.iter().all(Option::is_none)
+    /// What the row's columns hold after its project, as numbers.
+    fn numbers(&self) -> [Option<i64>; 5] {
+        let number = |month: Option<Month>| month.map(month_number);
+        let of = |told: Option<Told>| told.map(|told| i64::from(told.year));
+        [
+            number(self.started.map(|told| told.from)),
+            of(self.started),
+            number(self.completed.map(|told| told.from)),
+            of(self.completed),
+            number(self.last_owed),
+        ]
+    }
+
+    /// Whether a row has exactly the columns that would be written. Texts that read alike are not alike.
+    fn stands_in(&self, row: &Row<'_>) -> bool {
+        let same = |column, text: &str| row.text_at(column).is_ok_and(|kept| kept == text);
+        same(1, &states_text(&self.states))
+            && same(2, &invested_text(&self.invested))
+            && (3..)
+                .zip(self.numbers())
+                .all(|(column, number)| row.maybe_int(column).is_ok_and(|kept| kept == number))
     }
 }
 
@@ -176,8 +202,7 @@ pub(super) fn keep(connection: &mut Connection, project: ProjectId, year: i16) -
 }
 
 fn store(connection: &mut Connection, kept: &ProjectYear) -> Result<(), LedgerError> {
-    let number = |month: Option<Month>| month.map(month_number);
-    let of = |told: Option<Told>| told.map(|told| i64::from(told.year));
+    let [started, started_in, completed, completed_in, last_owed] = kept.numbers();
     connection.execute(
         "INSERT INTO project_year (year, place, states, invested, started, started_in, completed, \
              completed_in, last_owed) \
@@ -191,11 +216,11 @@ fn store(connection: &mut Connection, kept: &ProjectYear) -> Result<(), LedgerEr
             place_of(kept.project).into(),
             (&states_text(&kept.states)).into(),
             (&invested_text(&kept.invested)).into(),
-            Value::Int(number(kept.started.map(|told| told.from))),
-            Value::Int(of(kept.started)),
-            Value::Int(number(kept.completed.map(|told| told.from))),
-            Value::Int(of(kept.completed)),
-            Value::Int(number(kept.last_owed)),
+            Value::Int(started),
+            Value::Int(started_in),
+            Value::Int(completed),
+            Value::Int(completed_in),
+            Value::Int(last_owed),
         ],
     )?;
     Ok(())
@@ -213,50 +238,60 @@ pub(super) fn rebuild(connection: &mut Connection) -> Result<(), LedgerError> {
     Ok(())
 }
 
-/// The first project and year whose row does not say what the reports say, if any.
-pub(super) fn differing(connection: &mut Connection) -> Result<Option<(ProjectId, i16)>, LedgerError> {
-    let kept_years = connection.first(
-        "SELECT COALESCE(MIN(year), 0), COALESCE(MAX(year), 0) FROM project_year",
-        &[],
-        |row| Ok((row.int(0)?, row.int(1)?)),
+/// A row that does not say what the reports say: whose, as far as its number tells, and of which year.
+pub(super) struct Differing {
+    pub(super) project: String,
+    pub(super) year: i64,
+}
+
+/// The first row that is not, column by column, the one that would be made anew; or the first that is
+/// lacking. The rows are compared as sets, both ways: nobody but the program writes them, so that one too many,
+/// of whatever year and even one that says nothing, was put there behind its back.
+pub(super) fn differing(connection: &mut Connection) -> Result<Option<Differing>, LedgerError> {
+    let years = years(connection)?;
+    let named = |place: i64, year: i64| {
+        // A number that is no project's is named as it stands.
+        let project = project_at(place).map_or_else(|| place.to_string(), |project| project.to_string());
+        Differing { project, year }
+    };
+    let (from, to) = years.first().zip(years.last()).map_or((1, 0), |(from, to)| (*from, *to));
+    let stray = connection.first(
+        "SELECT year, place FROM project_year WHERE year < $1 OR year > $2 ORDER BY year, place LIMIT 1",
+        &[i64::from(from).into(), i64::from(to).into()],
+        // SQLite keeps any value in any column.
+        |row| Ok(named(row.int(1).unwrap_or(0), row.int(0).unwrap_or(0))),
     )?;
-    let mut all = years(connection)?;
-    // A row of a year without reports has no report to be missed by.
-    let (low, high) = kept_years.unwrap_or_default();
-    all.extend([low, high].into_iter().filter(|year| *year != 0).filter_map(|year| i16::try_from(year).ok()));
-    all.sort_unstable();
-    all.dedup();
-    for year in all {
-        let mut expected = derived(connection, year)?;
-        let mut wrong = None;
+    if stray.is_some() {
+        return Ok(stray);
+    }
+    let mut compared = 0;
+    for year in years {
+        let mut expected: BTreeMap<i64, ProjectYear> =
+            derived(connection, year)?.into_values().map(|row| (place_of(row.project), row)).collect();
+        let mut wrong: Option<i64> = None;
         connection.each(
             "SELECT place, states, invested, started, started_in, completed, completed_in, last_owed \
              FROM project_year WHERE year = $1 ORDER BY place",
             &[i64::from(year).into()],
             &mut |row| {
+                compared += 1;
                 // What cannot be read does not agree either.
-                let place = row.int(0)?;
-                let said = ProjectYear::read(row, year).ok();
-                let project = said.as_ref().map(|said| said.project).or_else(|| project_at(place));
-                let agrees = said.as_ref().is_some_and(|said| {
-                    expected.remove(&said.project).map_or(said.is_empty(), |expected| expected == *said)
-                });
+                let place = row.int(0).unwrap_or(0);
+                let agrees = expected.remove(&place).is_some_and(|expected| expected.stands_in(row));
                 if !agrees && wrong.is_none() {
-                    wrong = Some(project.unwrap_or(FIRST));
+                    wrong = Some(place);
                 }
                 Ok(())
             },
         )?;
-        let lacking = expected.into_iter().find(|(_, row)| !row.is_empty()).map(|(project, _)| project);
-        if let Some(project) = earliest(wrong, lacking) {
-            return Ok(Some((project, year)));
+        if let Some(place) = earliest(wrong, expected.into_keys().next()) {
+            return Ok(Some(named(place, i64::from(year))));
         }
     }
-    Ok(None)
+    let all = connection.first("SELECT COUNT(*) FROM project_year", &[], |row| row.int(0))?;
+    // A year that is no whole number lies between two that were compared.
+    Ok((all != Some(compared)).then(|| named(0, i64::from(from))))
 }
-
-/// Stands for a place that is no project's.
-const FIRST: ProjectId = ProjectId { year: 0, category: Category::Construction, serial: 0 };
 
 /// The calendar years that have reports.
 fn years(connection: &mut Connection) -> Result<Vec<i16>, LedgerError> {
@@ -302,6 +337,11 @@ impl View<'_> {
                 Ok(())
             },
         )
+    }
+
+    /// The calendar years from the first report's to the last one's.
+    pub fn report_years(&mut self) -> Result<Vec<i16>, LedgerError> {
+        years(self.connection)
     }
 
     /// One project's rows of the calendar years from `from` to `to`, oldest first.

@@ -114,6 +114,17 @@ fn an_audit_names_the_first_entry_that_is_wrong() {
             "INSERT INTO report (project, month, revision, seq, status, late) VALUES ('2021-1-9', 202103, 1, 7, 'accepted', 0)",
             (7, Broken::Report),
         ),
+        // The same report under another spelling of its project's id.
+        (
+            "INSERT INTO report (project, month, revision, seq, status, filed_at, filed_by, late, invested, started_on) \
+             SELECT '2021-1-0431', month, revision, seq, status, filed_at, filed_by, late, invested, started_on FROM report WHERE seq = 1",
+            (1, Broken::Report),
+        ),
+        ("UPDATE report SET project = ' 2021-1-431' WHERE seq = 5", (5, Broken::Report)),
+        ("UPDATE report SET project = '2021-1-４３１' WHERE seq = 5", (5, Broken::Report)),
+        ("UPDATE report SET late = 2 WHERE seq = 5", (5, Broken::Report)),
+        ("UPDATE report SET month = 0 WHERE seq = 5", (5, Broken::Report)),
+        ("UPDATE report SET status = 'submitted\u{7}' WHERE seq = 5", (5, Broken::Report)),
     ];
     let places = || [Some(Place::file()), Place::server()].into_iter().flatten();
     let mut told = 0;
@@ -146,6 +157,10 @@ fn an_audit_names_the_project_whose_year_is_wrong() {
             "INSERT INTO project_year (year, place, states, invested) VALUES (2021, 20211000000009, 'a-----------', '5,,,,,,,,,,,')",
             9,
         ),
+        (
+            "UPDATE project_year SET invested = REPLACE(invested, '21', '+21') WHERE place = 20211000000544",
+            544,
+        ),
     ];
     let places = || [Some(Place::file()), Place::server()].into_iter().flatten();
     for (sql, serial) in cases {
@@ -156,6 +171,49 @@ fn an_audit_names_the_project_whose_year_is_wrong() {
                 Err(error @ LedgerError::BrokenYear { .. }) => {
                     assert_eq!(error.exit().code(), 9);
                     assert!(error.to_string().contains(&format!("2021-1-{serial} ")), "{sql}: {error}");
+                }
+                other => panic!("{sql}: {other:?}"),
+            }
+        }
+    }
+}
+
+/// Rows too many: of a year without reports, between two that have some, beyond any calendar; rows that say
+/// nothing but an end; rows of a project that is none. Each would change what is due or what a board says.
+#[test]
+fn an_audit_finds_every_row_of_a_year_that_nobody_wrote() {
+    let empty = "'------------', ',,,,,,,,,,,'";
+    let filed = "'aaaaaaaaaaaa', '500000000,,,,,,,,,,,'";
+    let cases = [
+        (2022, 20_211_000_000_431_i64, empty, "NULL, NULL, NULL, NULL, 202101", "2021-1-431"),
+        (2022, 20_211_000_000_431, empty, "202101, 2022, 202101, 2022, NULL", "2021-1-431"),
+        (2021, 20_211_000_000_009, empty, "NULL, NULL, NULL, NULL, 202101", "2021-1-9"),
+        (2021, 20_211_000_000_009, empty, "NULL, NULL, NULL, NULL, NULL", "2021-1-9"),
+        (2023, 20_211_000_000_431, filed, "NULL, NULL, NULL, NULL, NULL", "2021-1-431"),
+        (0, 20_211_000_000_544, empty, "NULL, NULL, NULL, NULL, 202101", "2021-1-544"),
+        (-5, 20_211_000_000_544, empty, "NULL, NULL, NULL, NULL, 202101", "2021-1-544"),
+        (2020, 20_211_000_000_544, filed, "NULL, NULL, NULL, NULL, 202101", "2021-1-544"),
+        (99_999, 20_211_000_000_544, empty, "NULL, NULL, NULL, NULL, 202101", "2021-1-544"),
+        (2021, -7, empty, "NULL, NULL, NULL, NULL, NULL", "-7"),
+        (2021, 20_219_000_000_001, filed, "NULL, NULL, NULL, NULL, NULL", "20219000000001"),
+    ];
+    let places = || [Some(Place::file()), Place::server()].into_iter().flatten();
+    for (year, of, row, rest, named) in cases {
+        for place in places() {
+            fill(&place);
+            // Years with reports on both sides of 2022 and 2023.
+            place.open().append(&[report("2021-1-431", "2024-03", "submit", 40)]).unwrap();
+            // A draft that was given up leaves a row that says nothing, and is sound.
+            let given_up =
+                [report("2021-1-7", "2021-03", "save", 1), report("2021-1-7", "2021-03", "discard", 1)];
+            place.open().append(&given_up).unwrap();
+            assert_eq!(found(&place, None), None);
+            let sql = format!("INSERT INTO project_year VALUES ({year}, {of}, {row}, {rest})");
+            place.behind(&sql).unwrap();
+            match place.open().verify(None) {
+                Err(error @ LedgerError::BrokenYear { .. }) => {
+                    assert_eq!(error.exit().code(), 9);
+                    assert!(error.to_string().contains(&format!("{year} of {named} ")), "{sql}: {error}");
                 }
                 other => panic!("{sql}: {other:?}"),
             }
