@@ -62,7 +62,7 @@ impl Amount {
     /// unit), [`MoneyError::TooLarge`] beyond [`Money::MOST`].
     pub fn parse(text: &str, unit: Option<i64>) -> Result<Self, MoneyError> {
         let half = to_half_width(text);
-        let compact: String = half.chars().filter(|c| !c.is_whitespace()).collect();
+        let compact = without_blanks(&half);
         let (mut rest, mut about) = (compact.as_str(), false);
         loop {
             if let Some(after) = ABOUT_BEFORE.iter().find_map(|w| rest.strip_prefix(w)) {
@@ -118,6 +118,24 @@ impl From<Money> for Amount {
     }
 }
 
+/// The text without its blanks, except those between two digits, which part groups or are wrong.
+fn without_blanks(text: &str) -> String {
+    let mut compact = String::with_capacity(text.len());
+    let mut blank = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            blank = true;
+            continue;
+        }
+        if blank && c.is_ascii_digit() && compact.ends_with(|before: char| before.is_ascii_digit()) {
+            compact.push(' ');
+        }
+        blank = false;
+        compact.push(c);
+    }
+    compact
+}
+
 /// Rounds half away from zero to whole 元. `digits` is known to be a decimal number.
 fn round(digits: &str, unit: i64) -> Result<Money, MoneyError> {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -149,6 +167,10 @@ mod tests {
         assert_eq!(read("30亿元左右"), (3_000_000_000, true));
         assert_eq!(read("500余万元"), (5_000_000, true));
         assert_eq!(read("-3"), (-30_000, false));
+        assert_eq!(read("3 532 亿元"), (353_200_000_000, false));
+        for bad in ["1,5", "1，5亿元", "约1 5万元", "1.234,5", "12,34.5678901"] {
+            assert_eq!(Amount::parse(bad, Some(WAN)), Err(MoneyError::NotANumber), "{bad}");
+        }
         for bad in ["", "约", "万元", "12-15亿", "3个", "#REF!", "1e5", "12.3.4亿元"] {
             assert_eq!(Amount::parse(bad, Some(WAN)), Err(MoneyError::NotANumber), "{bad}");
         }

@@ -1,5 +1,6 @@
 //! Money: typed in 万元, shown in 万元 or 亿元, kept exactly as whole 元.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
@@ -45,17 +46,18 @@ impl Money {
     }
 
     /// Reads a decimal number in a unit of `unit` 元 (`WAN`, `YI`, 1): `1,234.5`, `－１２．５`.
-    /// Exact: digits finer than one 元 must be zero.
+    /// Exact: digits finer than one 元 must be zero. Separators stand only before the point and part the digits
+    /// into threes, or into fours as 万 and 亿 do; `1,5` may mean 1.5 and is no number.
     pub fn parse(text: &str, unit: i64) -> Result<Self, MoneyError> {
         let half = to_half_width(text.trim());
-        let compact: String = half.chars().filter(|c| !matches!(c, ',' | ' ' | '_' | '，')).collect();
-        let (negative, digits) = match compact.strip_prefix(['-', '−', '－']) {
+        let (negative, digits) = match half.strip_prefix(['-', '−', '－']) {
             Some(rest) => (true, rest),
-            None => (false, compact.strip_prefix('+').unwrap_or(&compact)),
+            None => (false, half.strip_prefix('+').unwrap_or(&half)),
         };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let whole = ungrouped(whole.trim_start()).ok_or(MoneyError::NotANumber)?;
         let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if whole.len() + fraction.len() == 0 || !all_digits(whole) || !all_digits(fraction) {
+        if whole.len() + fraction.len() == 0 || !all_digits(&whole) || !all_digits(fraction) {
             return Err(MoneyError::NotANumber);
         }
         if whole.trim_start_matches('0').len() > 18 {
@@ -130,6 +132,28 @@ impl Money {
     }
 }
 
+/// The digits without the separators between their groups, or `None` where the groups are not of one size or
+/// parted in more than one way.
+fn ungrouped(whole: &str) -> Option<Cow<'_, str>> {
+    let separates = |c: char| matches!(c, ',' | '，' | '_' | '\'' | '’') || c.is_whitespace();
+    let Some(separator) = whole.chars().find(|c| separates(*c)) else { return Some(Cow::Borrowed(whole)) };
+    let mut groups = whole.split(separator);
+    let first = groups.next()?;
+    let mut digits = first.to_owned();
+    let mut size = 0;
+    for group in groups {
+        let all_digits = group.bytes().all(|b| b.is_ascii_digit());
+        if !all_digits || !matches!(group.len(), 3 | 4) || (size > 0 && group.len() != size) {
+            return None;
+        }
+        size = group.len();
+        digits.push_str(group);
+    }
+    // 0,500 is half of one to whoever writes a comma for the point.
+    let leads = (1..=size).contains(&first.len()) && !first.starts_with('0');
+    leads.then_some(Cow::Owned(digits))
+}
+
 impl Add for Money {
     type Output = Self;
     fn add(self, other: Self) -> Self {
@@ -180,6 +204,54 @@ mod tests {
             assert_eq!(Money::parse(bad, WAN), Err(MoneyError::NotANumber), "{bad}");
         }
         assert_eq!(Money::parse("99999999999999999999", WAN), Err(MoneyError::TooLarge));
+    }
+
+    #[test]
+    fn separators_part_threes_or_fours_and_nothing_else() {
+        for (text, wan) in [
+            ("1,200", 1_200),
+            ("1，200", 1_200),
+            ("１，２００", 1_200),
+            ("1 200", 1_200),
+            ("- 1 200", -1_200),
+            ("1_234_567", 1_234_567),
+            ("1'234'567", 1_234_567),
+            ("12,345.0", 12_345),
+            ("1,2345", 12_345),
+            ("12,3456,7890", 1_234_567_890),
+            ("1\u{a0}200\u{a0}000", 1_200_000),
+        ] {
+            assert_eq!(Money::parse(text, WAN), Ok(Money::wan(wan)), "{text}");
+        }
+        for text in [
+            "1,5",
+            "1，5",
+            "１，５",
+            "12,34",
+            "1,2,3",
+            "1.2,3",
+            "1.234,5",
+            "1,234.567,8",
+            "1 5",
+            "1_5",
+            "1'5",
+            ",200",
+            "1,",
+            "1,200,",
+            "1,,200",
+            "1,200 000",
+            "1,2345,678",
+            "1234,567",
+            "12345,6789",
+            "0,500",
+            "1. 5",
+            "1 .5",
+            "1,-200",
+            "专项债",
+            "1,20a",
+        ] {
+            assert_eq!(Money::parse(text, WAN), Err(MoneyError::NotANumber), "{text}");
+        }
     }
 
     #[test]

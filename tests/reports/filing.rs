@@ -428,3 +428,28 @@ fn a_project_is_named_by_words_and_the_month_is_the_one_in_hand() {
     let unclear = desk.refused(&["report", "file", "氢", "--invested", "5", "--text", "x"]);
     assert_eq!(unclear, (3, vec!["E2003".into()]));
 }
+
+/// A comma where the point was meant is an everyday slip of an input method; it must not make ten-fold figures.
+#[test]
+fn a_comma_for_the_point_is_refused_wherever_an_amount_is_typed() {
+    let desk = Desk::new();
+    let file = |more: &[&str]| {
+        let head = ["report", "file", BOSCH, "--month", "2021-03", "--text", "推进", "--dry-run"];
+        desk.refused(&[&head, more].concat())
+    };
+    for typed in ["1,5", "1，5", "12,34", "1.2,3", "1,2,3", "1 5", "1，５００，5"] {
+        let refusal = (4, vec!["E4006".to_owned()]);
+        assert_eq!(file(&["--invested", typed]), refusal, "{typed}");
+        assert_eq!(file(&["--invested", "1", "--before", typed]), refusal, "{typed}");
+        assert_eq!(file(&["--invested", "1", "--funds", &format!("信贷={typed}")]), refusal, "{typed}");
+        let sheet = format!("项目编号,填报月份,本月完成投资\n{BOSCH},2021-03,\"{typed}\"\n");
+        let answer = desk.feed(&["report", "file", "--from", "-", "--text", "推进"], sheet.as_bytes());
+        assert!(answer.exit == 4 && answer.err.contains("E4006"), "{typed}: {}{}", answer.out, answer.err);
+        assert_ne!(desk.run(&["plan", "set", BOSCH, "--year-plan", typed]).exit, 0, "{typed}");
+    }
+    let twice = file(&["--invested", "1", "--funds", "专项债=5,专项债=6"]);
+    assert_eq!(twice, (4, vec!["E4009".to_owned()]));
+    let sound = ["report", "file", BOSCH, "--month", "2021-03", "--text", "推进", "--invested", "1，200.5"];
+    let report = desk.json(&[&sound[..], &["--funds", "专项债=1,000，信贷=12,3456", "--dry-run"]].concat());
+    assert_eq!(report["completed_investment"], 12_005_000);
+}

@@ -170,7 +170,10 @@ impl Reader<'_> {
         for piece in half.split([',', ';', '、', '\n']).filter(|p| !p.trim().is_empty()) {
             match (piece.split_once(['=', ':']), parts.last_mut()) {
                 (Some((source, amount)), _) => parts.push((source.trim().to_owned(), amount.to_owned())),
-                (None, Some((_, amount))) => amount.push_str(piece),
+                (None, Some((_, amount))) => {
+                    amount.push(',');
+                    amount.push_str(piece);
+                }
                 (None, None) => parts.push((String::new(), piece.to_owned())),
             }
         }
@@ -185,9 +188,17 @@ impl Reader<'_> {
                 );
                 continue;
             };
+            if content.funds.contains_key(&source) {
+                let finding = Finding::error(
+                    codes::UNKNOWN_WORD,
+                    words!("同一来源写了两次", "a source is named twice"),
+                )
+                .expected(words!("每个来源一个金额", "one amount for each source"));
+                self.refuse(Field::Funds, finding, &name);
+                continue;
+            }
             if let Some(amount) = self.money(Field::Funds, &amount) {
-                *content.funds.entry(source).or_default() =
-                    content.funds.get(&source).copied().unwrap_or_default() + amount;
+                content.funds.insert(source, amount);
             }
         }
     }
