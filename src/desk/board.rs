@@ -274,7 +274,8 @@ impl Sheets {
             project,
             standing,
             readings: self.now.readings(row, month, &self.rules),
-            forecast: Forecast::new(standing.plan, standing.ytd, month, self.rules.schedule),
+            forecast: Forecast::new(standing.plan, standing.ytd, month, self.rules.schedule)
+                .filter(|_| !self.now.is_over(row, month)),
             missing: self.now.missing(row, month),
         }
     }

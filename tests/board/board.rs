@@ -115,6 +115,39 @@ fn a_start_counts_in_its_month_and_a_missed_one_lights_up() {
 }
 
 #[test]
+fn a_completed_project_neither_lags_nor_misses_its_plan() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalogue = bare_list(2);
+    let projects = catalogue.in_force().unwrap().projects().to_vec();
+    let desk = desk(folder.path(), catalogue);
+    let plan = Plan { year_plan: Some(Money::wan(1_200)), ..Plan::default() };
+    let asked = projects.iter().map(|p| PlanAsked {
+        project: p.id,
+        plan,
+        from: None,
+        reason: String::new(),
+        line: None,
+    });
+    desk.set_plans(&asked.collect::<Vec<_>>(), at("2021-02-01")).unwrap();
+    // Both spend a twelfth in March. The first is completed with that and owes no more; the other goes on.
+    let last = report(&projects[0], month("2021-03"), 1_000_000, false).body(serde_json::json!({
+        "status": "submitted", "filed_at": "2021-03-24T10:00:00+08:00", "filed_by": "li", "late": false,
+        "first_filed_at": "2021-03-24T10:00:00+08:00", "completed_investment": 1_000_000, "text": "完工",
+        "statistics": {"state": "pending", "value": null}, "completed_on": "2021-03-20",
+    }));
+    ledger(folder.path()).append(&[last, report(&projects[1], month("2021-03"), 1_000_000, false)]).unwrap();
+    let lamps = |m| desk.board(month(m), By::Category).unwrap().total.now.lamps;
+    let march: u64 = lamps("2021-03").iter().take(3).sum();
+    assert_eq!(march, 2, "both have a lamp in the month of the completion");
+    for m in ["2021-04", "2021-08", "2021-12"] {
+        let [_, yellow, red, none] = lamps(m);
+        assert_eq!((yellow + red, none), (1, 1), "{m}: only the one that goes on");
+    }
+    let now = desk.board(month("2021-12"), By::Category).unwrap().total.now;
+    assert_eq!((now.ytd, now.plan), (Money::wan(200), Money::wan(2_400)), "the sums keep it");
+}
+
+#[test]
 fn a_year_ago_is_compared_only_where_the_ledger_holds_it() {
     let folder = tempfile::tempdir().unwrap();
     let mut catalogue = bare_list(1);

@@ -167,14 +167,26 @@ impl Sheet {
     /// As [`Sheet::standing`], with the lamp by the rules.
     pub fn standing_with_lamp(&self, row: usize, month: Month, rules: &Rules) -> Standing {
         let (mut standing, plan) = self.standing_with_plan(row, month);
+        if self.is_over(row, month) {
+            return standing;
+        }
         standing.light = lamp::worst(&rules.lamps, &self.signs(row, month, rules, &standing, plan));
         standing
     }
 
     /// The lamps of a project with their arithmetic, worst first.
     pub fn readings(&self, row: usize, month: Month, rules: &Rules) -> Vec<lamp::Reading> {
+        if self.is_over(row, month) {
+            return Vec::new();
+        }
         let (standing, plan) = self.standing_with_plan(row, month);
         lamp::readings(&rules.lamps, &self.signs(row, month, rules, &standing, plan))
+    }
+
+    /// Whether a project was completed before a month. It reports no more, so that it can neither lag nor miss its
+    /// plan: it has no lamp and no forecast. What it invested stays in every sum.
+    pub fn is_over(&self, row: usize, month: Month) -> bool {
+        self.lines[row].completed.is_some_and(|told| told.from < month)
     }
 
     /// Months owed so far in the calendar year that are not filed.
