@@ -50,7 +50,7 @@ pub fn measure(projects: u32) {
             let backup = first.place.folder.path().join("move.db");
             let begun = Instant::now();
             first.ledger.backup(&backup, false).expect("a backup");
-            Ledger::restore(&backup, &place.location, false).expect("restored");
+            Ledger::restore(&backup, &place.location, false, jiff::Timestamp::UNIX_EPOCH).expect("restored");
             moved = Some(begun.elapsed());
         }
         let desk = Desk::new(settings(&place), demo.catalogue(), Vec::new());

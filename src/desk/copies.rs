@@ -8,7 +8,7 @@ use super::Desk;
 use crate::domain::finding::Failure;
 use crate::domain::permission::{Action, Target};
 use crate::ledger::Ledger;
-pub use crate::ledger::Verified;
+pub use crate::ledger::{Restored, Verified};
 
 impl Desk {
     /// Verifies the ledger: chain, columns, guards, and a head that was published earlier.
@@ -23,8 +23,11 @@ impl Desk {
     }
 
     /// Makes the ledger what a backup says; one that holds anything is replaced only when told.
-    pub fn restore(&self, from: &Path, overwrite: bool, now: Timestamp) -> Result<Verified, Failure> {
-        self.demand(Action::KeepCopies, Target::Desk, now)?;
-        Ok(Ledger::restore(from, &self.place()?, overwrite)?)
+    pub fn restore(&self, from: &Path, overwrite: bool, now: Timestamp) -> Result<Restored, Failure> {
+        // The keeper's right does not stand in the ledger, which may be too damaged to be asked.
+        if self.settings().in_session || !self.keeps_the_ledger() {
+            self.demand(Action::KeepCopies, Target::Desk, now)?;
+        }
+        Ok(Ledger::restore(from, &self.place()?, overwrite, now)?)
     }
 }

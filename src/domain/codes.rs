@@ -65,6 +65,7 @@ codes! {
     A_BUG "E2012" "A bug in the program." "程序出错。";
     FOLDER_IN_USE "E2013" "A demo is written into a new or empty folder only." "演示数据只写进新的或空的文件夹。";
     DEMONSTRATION_ONLY "E2014" "A demonstration lives in memory; nothing is written for it." "演示数据只在内存里，不写入。";
+    FILE_IN_USE "E2019" "A file that the program works with is not written over, nor taken for a copy of itself." "程序正在使用的文件不能被覆盖，也不能当作自己的备份。";
 
     // 3xxx: documents
     UNKNOWN_FORMAT "E3001" "A document is of a kind that cannot be read." "文件的格式无法读取。";

@@ -65,6 +65,14 @@ pub enum LedgerError {
         /// Which file or ledger.
         place: String,
     },
+    /// A file that must not be used for this. Exit 3.
+    #[error("{place}: {}", .why.en)]
+    Refused {
+        /// Which file.
+        place: String,
+        /// What speaks against it.
+        why: Words,
+    },
     /// The storage under the ledger failed. Exit 5.
     #[error("{place}: {}", .detail.en)]
     Storage {
@@ -164,7 +172,7 @@ impl LedgerError {
             Self::Busy { .. } => Exit::Busy,
             Self::Stale { .. } | Self::RequestReused { .. } => Exit::Conflict,
             Self::Malformed { .. } => Exit::Malformed,
-            Self::Exists { .. } => Exit::No,
+            Self::Exists { .. } | Self::Refused { .. } => Exit::No,
             Self::Missing { .. } | Self::Gone { .. } | Self::Storage { .. } | Self::DraftDamaged { .. } => {
                 Exit::Storage
             }
@@ -220,6 +228,7 @@ impl LedgerError {
             )
             .in_file(place)
             .hint(words!("确要覆盖请加 --yes", "say --yes to overwrite it")),
+            Self::Refused { place, why } => Finding::error(codes::FILE_IN_USE, why.clone()).in_file(place),
             Self::Storage { place, trouble, detail } => storage(place, *trouble, detail),
             Self::Damaged { place, detail } => Finding::error(
                 codes::DAMAGED,

@@ -25,18 +25,25 @@ impl Ledger {
     /// Recomputes the whole chain. With an `anchor`, a head published earlier must be in it, which is
     /// the one thing that shows a chain cut short or written anew from some entry on.
     pub fn verify(&self, anchor: Option<&str>) -> Result<Verified, LedgerError> {
-        self.read(|view| {
-            if let Connection::Sqlite(lite) = &mut *view.connection
-                && let Some(complaint) = lite.complaint()?
-            {
-                return Err(view.connection.damaged(Words::same(complaint)));
-            }
-            view.verify(anchor)
-        })
+        self.read(|view| view.verify_whole(anchor))
     }
 }
 
+/// As [`Ledger::verify`], inside a transaction that has not ended yet.
+pub(super) fn whole(connection: &mut Connection) -> Result<Verified, LedgerError> {
+    View { connection }.verify_whole(None)
+}
+
 impl View<'_> {
+    fn verify_whole(&mut self, anchor: Option<&str>) -> Result<Verified, LedgerError> {
+        if let Connection::Sqlite(lite) = &mut *self.connection
+            && let Some(complaint) = lite.complaint()?
+        {
+            return Err(self.connection.damaged(Words::same(complaint)));
+        }
+        self.verify(anchor)
+    }
+
     fn verify(&mut self, anchor: Option<&str>) -> Result<Verified, LedgerError> {
         let (seq, head) = self.head()?;
         let chain = self.walk(anchor)?;
