@@ -27,6 +27,7 @@ pub mod milestone;
 pub mod month;
 mod naming;
 pub mod opening;
+pub mod outgoing;
 pub mod people;
 pub mod permission;
 pub mod permit;

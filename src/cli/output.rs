@@ -1,14 +1,14 @@
 //! Files that a verb hands out: to `--output FILE`, or to standard output. A workbook or Word file is
 //! never thrown at a terminal.
 
-use std::io::{IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
 
 use super::context::Context;
+use crate::desk::outgoing::{self, Target};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
-use crate::domain::trouble::told;
 use crate::words;
 
 /// Where it goes.
@@ -45,11 +45,11 @@ impl Output {
         let Some(path) = &self.output else {
             return if context.global.json { inside(bytes, context) } else { context.hand_out(bytes) };
         };
-        write(path, bytes).map_err(|error| {
-            let message = told(words!("文件写不进去", "the file cannot be written"), &error);
-            let finding = Finding::error(codes::CANNOT_WRITE_OUTPUT, message);
-            Failure::new(Exit::Storage, finding.in_file(path.display().to_string()))
-        })?;
+        let written = match outgoing::target(path, &context.settings)? {
+            Target::Through => outgoing::write_through(path, &mut &*bytes),
+            Target::File { path: real, found } => outgoing::replace(&real, found.as_ref(), bytes),
+        };
+        written.map_err(|error| outgoing::failed(path, &error))?;
         let name = path.display().to_string();
         let size = bytes.len();
         let written = serde_json::json!({ "written": [name], "bytes": size });
@@ -69,20 +69,4 @@ fn inside(bytes: &[u8], context: &Context) -> Result<Exit, Failure> {
     let message = words!("这种文件放不进 JSON", "a file of this kind does not fit into JSON");
     let hint = words!("加 --output FILE，或去掉 --json", "add --output FILE, or leave --json out");
     Err(Failure::new(Exit::Usage, Finding::error(codes::USAGE, message).on_field("--json").hint(hint)))
-}
-
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let mut beside = tempfile::Builder::new().prefix(".diaodu-").tempfile_in(folder)?;
-    beside.write_all(bytes)?;
-    beside.as_file().sync_all()?;
-    // A temporary file is for its owner only; what is handed out has the mode of any new file.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::metadata(path).map_or(0o644, |found| found.permissions().mode() & 0o777);
-        beside.as_file().set_permissions(std::fs::Permissions::from_mode(mode))?;
-    }
-    beside.persist(path)?;
-    Ok(())
 }

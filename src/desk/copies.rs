@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::Desk;
+use super::{Desk, outgoing};
 use crate::domain::finding::Failure;
 use crate::domain::permission::{Action, Target};
 use crate::ledger::Ledger;
@@ -19,7 +19,21 @@ impl Desk {
     /// Writes a verified copy of the ledger into a file, while others write.
     pub fn backup(&self, to: &Path, overwrite: bool, now: Timestamp) -> Result<Verified, Failure> {
         self.demand(Action::KeepCopies, Target::Desk, now)?;
-        Ok(self.existing_ledger()?.backup(to, overwrite)?)
+        let ledger = self.existing_ledger()?;
+        match outgoing::target(to, self.settings())? {
+            outgoing::Target::File { path, .. } => Ok(ledger.backup(&path, overwrite)?),
+            outgoing::Target::Through => {
+                // A database is made by going to and fro, which a pipe does not allow.
+                let folder = tempfile::tempdir().map_err(|error| outgoing::failed(to, &error))?;
+                let made = folder.path().join("backup.db");
+                let verified = ledger.backup(&made, false)?;
+                let bytes = std::fs::File::open(&made);
+                bytes
+                    .and_then(|mut bytes| outgoing::write_through(to, &mut bytes))
+                    .map_err(|error| outgoing::failed(to, &error))?;
+                Ok(verified)
+            }
+        }
     }
 
     /// Makes the ledger what a backup says; one that holds anything is replaced only when told.

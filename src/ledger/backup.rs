@@ -12,15 +12,18 @@ use super::connection::{Access, Connection, PATIENCE};
 use super::entry::Stored;
 use super::error::LedgerError;
 use super::location::Location;
+use super::restore::beside;
 use super::verify::Verified;
 use super::view::select;
 use super::{Ledger, file, writing, year};
+use crate::words;
 
 impl Ledger {
     /// Writes a consistent copy into a SQLite file, whatever the ledger itself is on, while others read
     /// and write. The copy is verified before it gets its name.
     pub fn backup(&self, to: &Path, overwrite: bool) -> Result<Verified, LedgerError> {
         refuse_existing(to, overwrite)?;
+        refuse_in_use(to)?;
         let made = self.copy_beside(to)?;
         let verified = check(&made)?;
         place(made, to, overwrite)?;
@@ -89,6 +92,19 @@ fn refuse_existing(to: &Path, overwrite: bool) -> Result<(), LedgerError> {
         Ok(_) if overwrite => Ok(()),
         Ok(_) => Err(LedgerError::Exists { place: to.display().to_string() }),
     }
+}
+
+/// A log beside the name belongs to another database there, and would be played into the backup.
+fn refuse_in_use(to: &Path) -> Result<(), LedgerError> {
+    let full = |part: &&str| fs::metadata(beside(to, part)).is_ok_and(|found| found.len() > 0);
+    if ["-wal", "-journal"].iter().any(|part| full(&part)) {
+        let why = words!(
+            "旁边有另一个数据库的日志，该文件可能正在使用",
+            "another database's log lies beside it: the file may be in use"
+        );
+        return Err(LedgerError::Refused { place: to.display().to_string(), why });
+    }
+    Ok(())
 }
 
 /// Gives a finished file its name, durably.

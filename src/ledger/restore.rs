@@ -233,7 +233,7 @@ impl Aside {
     }
 }
 
-fn beside(path: &Path, part: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, part: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(part);
     PathBuf::from(name)

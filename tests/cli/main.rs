@@ -7,6 +7,7 @@ mod data;
 mod exchange;
 mod find;
 mod generated;
+mod kept;
 mod month;
 mod output;
 mod places;

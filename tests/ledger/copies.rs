@@ -280,6 +280,17 @@ fn a_second_rescue_at_the_same_moment_keeps_the_first() {
 }
 
 #[test]
+fn a_backup_is_not_put_under_the_log_of_another_ledger_that_is_open() {
+    let (place, other) = (Place::file(), Place::file());
+    file_reports(&place.open(), 1, 4);
+    let open = other.open();
+    file_reports(&open, 1, 30);
+    let refused = place.open().backup(other.path(), true).unwrap_err();
+    assert!(matches!(refused, LedgerError::Refused { .. }), "{refused:?}");
+    assert_eq!(open.verify(None).unwrap().length, 29);
+}
+
+#[test]
 fn a_ledger_is_not_restored_from_itself() {
     let place = Place::file();
     file_reports(&place.open(), 1, 4);
