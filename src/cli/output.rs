@@ -1,14 +1,15 @@
 //! Files that a verb hands out: to `--output FILE`, or to standard output. A workbook or Word file is
 //! never thrown at a terminal.
 
-use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
 
 use super::context::Context;
 use crate::desk::outgoing::{self, Target};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
+use crate::domain::text::clean;
 use crate::words;
 
 /// Where it goes.
@@ -47,7 +48,18 @@ impl Output {
         };
         let written = match outgoing::target(path, &context.settings)? {
             Target::Through => outgoing::write_through(path, &mut &*bytes),
-            Target::File { path: real, found } => outgoing::replace(&real, found.as_ref(), bytes),
+            Target::File { path: real, found } => {
+                if let Some(found) = &found
+                    && !outgoing::is_ours(&real, found, &context.settings)
+                {
+                    may_replace(path, context)?;
+                }
+                let written = outgoing::replace(&real, found.as_ref(), bytes);
+                if written.is_ok() {
+                    outgoing::remember(&real, bytes, &context.settings);
+                }
+                written
+            }
         };
         written.map_err(|error| outgoing::failed(path, &error))?;
         let name = path.display().to_string();
@@ -59,6 +71,29 @@ impl Output {
             )
         })
     }
+}
+
+/// Asks before another's file is replaced; where nobody can be asked, `--yes` must have been said.
+fn may_replace(path: &Path, context: &Context) -> Result<(), Failure> {
+    if context.global.yes || context.interactive() && asked(path, context) {
+        return Ok(());
+    }
+    let message = words!("已有内容，不予覆盖", "something is there already and is not overwritten");
+    let finding = Finding::error(codes::WOULD_OVERWRITE, message).in_file(path.display().to_string());
+    Err(Failure::new(Exit::No, finding.hint(words!("确要覆盖请加 --yes", "say --yes to overwrite it"))))
+}
+
+fn asked(path: &Path, context: &Context) -> bool {
+    let name = path.display().to_string();
+    let name = clean(&name);
+    let question =
+        words!("{name} 已有内容，覆盖吗？[y/N] ", "{name} holds something already. Replace it? [y/N] ");
+    let mut err = std::io::stderr();
+    let mut answer = String::new();
+    let heard = err.write_all(question.get(context.lang).as_bytes()).and_then(|()| err.flush());
+    heard.is_ok()
+        && std::io::stdin().read_line(&mut answer).is_ok()
+        && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是")
 }
 
 /// Under `--json` standard output is one document, so a text stands inside it; a binary file cannot.

@@ -4,8 +4,10 @@
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read, Write as _};
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
 
 use super::settings::{DataPlace, LedgerPlace, Settings, Surroundings};
 use crate::domain::codes;
@@ -89,6 +91,38 @@ pub fn replace(path: &Path, found: Option<&Metadata>, bytes: &[u8]) -> io::Resul
         beside.persist_noclobber(path)?
     };
     Ok(())
+}
+
+/// Whether a file may be replaced without a word: it is empty, or it is what was last written there.
+pub fn is_ours(path: &Path, found: &Metadata, settings: &Settings) -> bool {
+    found.len() == 0
+        || note_of(path, settings)
+            .and_then(|note| Some(fs::read_to_string(note).ok()? == sum(&fs::read(path).ok()?)))
+            .unwrap_or_default()
+}
+
+/// Notes what was written, for the next time. Without the note that time asks, which harms nobody.
+pub fn remember(path: &Path, bytes: &[u8], settings: &Settings) {
+    let Some(note) = note_of(path, settings) else { return };
+    let folder = folder_of(&note);
+    let _ = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).and_then(|()| {
+        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+        beside.write_all(sum(bytes).as_bytes())?;
+        beside.persist(&note)?;
+        Ok(())
+    });
+}
+
+/// One small file for each that was written, so that two programs that write at once keep both notes.
+fn note_of(path: &Path, settings: &Settings) -> Option<PathBuf> {
+    Some(settings.state.as_ref()?.join("written").join(sum(path.as_os_str().as_encoded_bytes())))
+}
+
+fn sum(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        let _ = std::fmt::Write::write_fmt(&mut text, format_args!("{byte:02x}"));
+        text
+    })
 }
 
 fn follow(named: &Path) -> io::Result<Target> {

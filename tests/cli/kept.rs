@@ -217,6 +217,58 @@ fn a_descriptor_of_the_process_is_written_into() {
 }
 
 #[test]
+fn anothers_file_is_replaced_only_when_told_and_ones_own_without_a_word() {
+    let house = House::new();
+    let demo = house.demo(40);
+    for line in [
+        "export --output out",
+        "export --format xlsx --output out",
+        "export --template report --output out",
+        "export --reports --month 2021-03 --output out",
+        "bulletin --month 2021-03 --output out",
+        "bulletin --show-template --output out",
+        "board --month 2021-03 --output out",
+        "watch sheet 2021-1-1 --output out",
+    ] {
+        let file = house.put("out", "Li's own work");
+        let run = house.run(&format!("{line} --data {demo}"));
+        assert_eq!((run.exit, run.codes()), (3, vec!["E5003"]), "{line}: {}", run.err);
+        assert_eq!(fs::read_to_string(&file).unwrap(), "Li's own work", "{line}");
+        let (exit, document) = house.json(&format!("{line} --data {demo}"));
+        assert_eq!((exit, &document["ok"]), (3, &serde_json::Value::Bool(false)), "{line}");
+        assert_eq!(house.run(&format!("{line} --data {demo} --yes")).exit, 0, "{line}");
+        // Every night the same, without anybody there.
+        for _ in 0..2 {
+            let run = house.run(&format!("{line} --data {demo}"));
+            assert_eq!(run.exit, 0, "{line}: {}", run.err);
+        }
+        // A form that was filled in since is another's work again, also through a link.
+        let written = [fs::read(&file).unwrap(), b"filled in".to_vec()].concat();
+        fs::write(&file, &written).unwrap();
+        let _ = fs::remove_file(house.path("link"));
+        symlink("out", house.path("link")).unwrap();
+        for line in [line.to_owned(), line.replace("--output out", "--output link")] {
+            let run = house.run(&format!("{line} --data {demo}"));
+            assert_eq!((run.exit, run.codes()), (3, vec!["E5003"]), "{line}: {}", run.err);
+            assert!(fs::read(&file).unwrap() == written, "{line}");
+        }
+    }
+    house.put("empty", "");
+    assert_eq!(house.run(&format!("export --output empty --data {demo}")).exit, 0, "made by mktemp");
+}
+
+#[test]
+fn without_a_place_for_notes_ones_own_file_is_asked_about_too() {
+    let house = House::new();
+    let demo = house.demo(40);
+    house.put("../home/.local/state", "no folder");
+    for exit in [0, 3] {
+        assert_eq!(house.run(&format!("export --output list.csv --data {demo}")).exit, exit);
+    }
+    assert_eq!(house.run(&format!("export --output list.csv --yes --data {demo}")).exit, 0);
+}
+
+#[test]
 fn a_ledger_damaged_anywhere_is_restored_from_the_command_line() {
     let house = House::new();
     let demo = house.demo(40);
