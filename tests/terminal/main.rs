@@ -2,6 +2,7 @@
 //! something on the screen or for the process, with a limit; nothing sleeps.
 
 mod answers;
+mod asking;
 mod drafts;
 mod leaving;
 mod long;
