@@ -1,19 +1,18 @@
 //! `man`: the manual pages, one of the program and one of every verb.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
 use super::context::Context;
-use super::{args, examples};
+use super::{args, examples, output};
+use crate::desk::outgoing;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::lang::Lang;
-use crate::domain::trouble::told;
 use crate::words;
 
 /// 输出手册页（roff） // Print a manual page (roff)
@@ -54,24 +53,25 @@ impl Args {
 }
 
 fn write_all(command: &clap::Command, dir: &Path, context: &Context) -> Result<Exit, Failure> {
+    fs::create_dir_all(dir).map_err(|error| outgoing::failed(dir, &error))?;
     let mut written = Vec::new();
-    let outcome = fs::create_dir_all(dir).and_then(|()| write(command, dir, context.lang, &mut written));
-    outcome.map_err(|error| {
-        let message = told(words!("手册页写不进去", "the pages cannot be written"), &error);
-        let finding = Finding::error(codes::CANNOT_WRITE_OUTPUT, message);
-        Failure::new(Exit::Storage, finding.in_file(dir.display().to_string()))
-    })?;
+    write(command, dir, context, &mut written)?;
     context.answer(&serde_json::json!({ "written": written }), |plain| {
         let (count, dir) = (written.len(), dir.display());
         plain.line(words!("已写入 {count} 页：{dir}", "{count} pages written to {dir}").get(plain.lang))
     })
 }
 
-fn write(command: &clap::Command, dir: &Path, lang: Lang, written: &mut Vec<String>) -> io::Result<()> {
+fn write(
+    command: &clap::Command,
+    dir: &Path,
+    context: &Context,
+    written: &mut Vec<String>,
+) -> Result<(), Failure> {
     let name = format!("{}.1", name(command));
-    fs::write(dir.join(&name), page(command, lang))?;
+    output::put(&dir.join(&name), &page(command, context.lang), context)?;
     written.push(name);
-    command.get_subcommands().try_for_each(|verb| write(verb, dir, lang, written))
+    command.get_subcommands().try_for_each(|verb| write(verb, dir, context, written))
 }
 
 /// `diaodu-report-file`, as pages refer to each other.

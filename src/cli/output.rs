@@ -46,22 +46,7 @@ impl Output {
         let Some(path) = &self.output else {
             return if context.global.json { inside(bytes, context) } else { context.hand_out(bytes) };
         };
-        let written = match outgoing::target(path, &context.settings)? {
-            Target::Through => outgoing::write_through(path, &mut &*bytes),
-            Target::File { path: real, found } => {
-                if let Some(found) = &found
-                    && !outgoing::is_ours(&real, found, &context.settings)
-                {
-                    may_replace(path, context)?;
-                }
-                let written = outgoing::replace(&real, found.as_ref(), bytes);
-                if written.is_ok() {
-                    outgoing::remember(&real, bytes, &context.settings);
-                }
-                written
-            }
-        };
-        written.map_err(|error| outgoing::failed(path, &error))?;
+        put(path, bytes, context)?;
         let name = path.display().to_string();
         let size = bytes.len();
         let written = serde_json::json!({ "written": [name], "bytes": size });
@@ -71,6 +56,26 @@ impl Output {
             )
         })
     }
+}
+
+/// Writes a file that somebody named, by the rules of [`outgoing`]; asks before another's is replaced.
+pub fn put(path: &Path, bytes: &[u8], context: &Context) -> Result<(), Failure> {
+    let written = match outgoing::target(path, &context.settings)? {
+        Target::Through => outgoing::write_through(path, &mut &*bytes),
+        Target::File { path: real, found } => {
+            if let Some(found) = &found
+                && !outgoing::is_ours(&real, found, &context.settings)
+            {
+                may_replace(path, context)?;
+            }
+            let written = outgoing::replace(&real, found.as_ref(), bytes);
+            if written.is_ok() {
+                outgoing::remember(&real, bytes, &context.settings);
+            }
+            written
+        }
+    };
+    written.map_err(|error| outgoing::failed(path, &error))
 }
 
 /// Asks before another's file is replaced; where nobody can be asked, `--yes` must have been said.

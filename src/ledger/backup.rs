@@ -97,7 +97,7 @@ fn refuse_existing(to: &Path, overwrite: bool) -> Result<(), LedgerError> {
 /// A log beside the name belongs to another database there, and would be played into the backup.
 fn refuse_in_use(to: &Path) -> Result<(), LedgerError> {
     let full = |part: &&str| fs::metadata(beside(to, part)).is_ok_and(|found| found.len() > 0);
-    if ["-wal", "-journal"].iter().any(|part| full(&part)) {
+    if ["-wal", "-journal"].iter().any(full) {
         let why = words!(
             "旁边有另一个数据库的日志，该文件可能正在使用",
             "another database's log lies beside it: the file may be in use"

@@ -27,6 +27,7 @@ pub(super) enum Access {
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// An open database.
+#[allow(clippy::large_enum_variant, reason = "one of a ledger, never in a list")]
 pub(super) enum Connection {
     Sqlite(Sqlite),
     Server(Box<Server>),

@@ -4,7 +4,7 @@
 //! end waits for it no longer than it is told. A thread that nobody waits for any more ends with the program.
 
 use std::collections::HashMap;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::Duration;
 
@@ -138,14 +138,13 @@ impl TimedClient {
 
     fn run(&mut self, job: Job, each: &mut dyn FnMut(&Row)) -> Result<u64, ClientError> {
         let asked = !self.closed && self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
-        while asked {
-            match self.answers.recv_timeout(self.silence) {
-                Ok(Answer::Row(row)) => each(&row),
-                Ok(Answer::Done { count, closed }) => {
+        while let Some(answer) = asked.then(|| self.answers.recv_timeout(self.silence).ok()).flatten() {
+            match answer {
+                Answer::Row(row) => each(&row),
+                Answer::Done { count, closed } => {
                     self.closed |= closed;
                     return count.map_err(ClientError::Server);
                 }
-                Err(_) => break,
             }
         }
         self.closed = true;
@@ -157,12 +156,7 @@ impl Drop for TimedClient {
     fn drop(&mut self) {
         self.jobs = None;
         // Let it end the session; one that is silent is left alone.
-        while !self.closed {
-            match self.answers.recv_timeout(GOODBYE) {
-                Ok(_) => {}
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
-            }
-        }
+        while !self.closed && self.answers.recv_timeout(GOODBYE).is_ok() {}
     }
 }
 

@@ -153,7 +153,7 @@ impl Parser {
                     params.push(byte);
                     self.state = State::Ss3(params);
                 }
-                0x40..=0x7e => self.mean(sequence::keypad(&params, byte), events),
+                0x40..=0x7e => self.mean(&sequence::keypad(&params, byte), events),
                 _ => self.ground(byte, false, at, events),
             },
             State::Mouse(mut bytes) => {
@@ -265,7 +265,7 @@ impl Parser {
                 params.push(byte);
                 self.state = State::Csi(params, late);
             }
-            0x40..=0x7e => self.mean(sequence::control(&params, byte), events),
+            0x40..=0x7e => self.mean(&sequence::control(&params, byte), events),
             // Broken off: what breaks it off counts.
             _ => self.ground(byte, false, at, events),
         }
@@ -286,15 +286,14 @@ impl Parser {
         match std::str::from_utf8(&bytes).map(|text| text.chars().next()) {
             Ok(Some(c @ '\u{80}'..='\u{9f}')) => self.introduced(c as u8 - 0x40, at),
             Ok(Some(c)) => events.push(Event::Key(Key { code: Code::Char(c), ctrl: false, alt })),
-            Ok(None) => {}
             // Cut short; else it is no character.
             Err(error) if error.error_len().is_none() => self.state = State::Utf8(bytes, alt),
-            Err(_) => {}
+            Ok(None) | Err(_) => {}
         }
     }
 
-    fn mean(&mut self, meaning: Meaning, events: &mut Vec<Event>) {
-        match meaning {
+    fn mean(&mut self, meaning: &Meaning, events: &mut Vec<Event>) {
+        match *meaning {
             Meaning::Key(key) => events.push(Event::Key(key)),
             Meaning::Mouse(mouse) => events.push(Event::Mouse(mouse)),
             Meaning::OldMouse => self.state = State::Mouse(Vec::new()),
