@@ -75,12 +75,14 @@ pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Op
         }
         Err(error) => return Err(from_io(path, &error)),
     }
+    // Before it is opened: whatever takes its place from here on is another one.
+    let identity = Identity::of(path)?;
     inspect(path, patience)?;
     let mut lite = match access {
         Access::Write | Access::Known => Sqlite::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, patience)?,
         Access::Look => look(path, patience)?,
     };
-    lite.know()?;
+    lite.know(identity)?;
     lite.settle(access)?;
     lite.made = made;
     Ok(Some(lite))

@@ -1,19 +1,20 @@
 //! PostgreSQL under the ledger, or any database that speaks its protocol. Never retries by itself
 //! inside a transaction: it says that the connection is lost, and the ledger decides.
 
+use std::collections::HashMap;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use postgres::Config;
 use postgres::config::TargetSessionAttrs;
 use postgres::error::SqlState;
+use postgres::{Config, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::connection::{Access, BadColumn, Row, Value};
 use super::error::{LedgerError, Trouble};
+use super::line::{Failed, Line, bound};
 use super::location::Location;
 use super::migrate;
-use super::timed_client::{ClientError, TimedClient};
 use super::tls;
 use crate::domain::lang::Words;
 use crate::domain::trouble;
@@ -31,21 +32,42 @@ const THERE: &str = "SELECT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n
 const EACH_HOST: Duration = Duration::from_secs(3);
 
 /// A host that went away without a word is noticed after so long, by either end: what the other had locked
-/// is free again, and the client can look for another host.
+/// is free again, and the client can look for another host. So is a database that is there and says nothing;
+/// `tcp_user_timeout=` in the address, in seconds, says otherwise.
 const SILENCE: Duration = Duration::from_secs(20);
 
 /// A connection and what is needed to make it again.
 pub(super) struct Server {
-    client: TimedClient,
-    /// How to connect to each host, in the address's order.
-    hosts: Vec<Config>,
+    line: Line,
+    config: Config,
     tls: MakeRustlsConnect,
+    statements: HashMap<&'static str, Statement>,
     lost: bool,
     access: Access,
     place: String,
     patience: Duration,
+    limits: Limits,
     /// The schema's number as last looked at.
     pub(super) schema: u64,
+}
+
+/// How long a server may be silent.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// Until a connection stands, with encryption and login.
+    share: Duration,
+    /// Within an answer, or before it.
+    silence: Duration,
+    /// For a lock: it ends first, and is told as what it is.
+    lock: Duration,
+}
+
+impl Limits {
+    fn of(config: &Config, patience: Duration) -> Self {
+        let share = config.get_connect_timeout().copied().unwrap_or(patience);
+        let silence = config.get_tcp_user_timeout().copied().unwrap_or(SILENCE.max(patience * 2));
+        Self { share, silence, lock: patience.min(silence / 2) }
+    }
 }
 
 /// Connects; `None` when the database holds no ledger yet and access is [`Access::Look`].
@@ -59,71 +81,54 @@ pub(super) fn open(
     let unusable = |trouble, detail| LedgerError::Storage { place: place.clone(), trouble, detail };
     let insecure = |(trouble, detail)| unusable(Trouble::Tls(trouble), Words::same(detail));
     let (address, security) = tls::take(text).map_err(insecure)?;
-    let unreadable = |e: postgres::Error| unusable(Trouble::Unreachable, reason(&e));
+    let mut config: Config =
+        address.parse().map_err(|e: postgres::Error| unusable(Trouble::Unreachable, reason(&e)))?;
     let tls = security.connector().map_err(insecure)?;
-    let mut hosts = Vec::new();
-    for address in each_host(&address) {
-        hosts.push(address.parse::<Config>().map_err(unreadable)?);
+    config.application_name("diaodu").ssl_mode(security.ssl_mode());
+    if config.get_connect_timeout().is_none() {
+        let several = config.get_hosts().len() > 1;
+        config.connect_timeout(if several { patience.min(EACH_HOST) } else { patience });
     }
-    let several = hosts.len() > 1;
-    for config in &mut hosts {
-        config.application_name("diaodu").ssl_mode(security.ssl_mode());
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(if several { patience.min(EACH_HOST) } else { patience });
-        }
-        notice_silence(config);
-        if several && access != Access::Look {
-            // Of several hosts only the primary takes a filing.
-            config.target_session_attrs(TargetSessionAttrs::ReadWrite);
-        }
+    let limits = Limits::of(&config, patience);
+    notice_silence(&mut config);
+    if config.get_hosts().len() > 1 && access != Access::Look {
+        // Of several hosts only the primary takes a filing.
+        config.target_session_attrs(TargetSessionAttrs::ReadWrite);
     }
-    let client = connect(&hosts, &tls, &place, patience, false)?;
-    let mut server = Server { client, hosts, tls, lost: false, access, place, patience, schema: 0 };
+    let line = connect(&config, &tls, &place, patience, limits, false)?;
+    let statements = HashMap::new();
+    let mut server =
+        Server { line, config, tls, statements, lost: false, access, place, patience, limits, schema: 0 };
     server.greet()?;
     let found = server.look_at_schema()?;
     Ok((access != Access::Look || found > 0).then_some(server))
 }
 
-/// The address of each host that an address names. One that says nothing must not hide the next.
-fn each_host(address: &str) -> Vec<String> {
-    let Some((scheme, rest)) = address.split_once("://") else { return vec![address.to_owned()] };
-    let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
-    let (user, hosts) = match authority.rsplit_once('@') {
-        Some((user, hosts)) => (format!("{user}@"), hosts),
-        None => (String::new(), authority),
-    };
-    hosts.split(',').map(|host| format!("{scheme}://{user}{host}{path}")).collect()
-}
-
 /// Has this end notice when the other is gone.
 fn notice_silence(config: &mut Config) {
-    config
-        .tcp_user_timeout(config.get_tcp_user_timeout().copied().unwrap_or(SILENCE))
-        .keepalives_idle(SILENCE / 2);
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(SILENCE);
+    }
+    config.keepalives_idle(SILENCE / 2);
     config.keepalives_interval(SILENCE / 10).keepalives_retries(5);
 }
 
-/// Connects, waiting for a server that is starting, or (when `again`) for one that is gone. Each host has
-/// as long to greet us as it has to be connected to.
+/// Connects, waiting for a server that is starting, or (when `again`) for one that is gone.
 fn connect(
-    hosts: &[Config],
+    config: &Config,
     tls: &MakeRustlsConnect,
     place: &str,
     patience: Duration,
+    limits: Limits,
     again: bool,
-) -> Result<TimedClient, LedgerError> {
+) -> Result<Line, LedgerError> {
     let begun = Instant::now();
     loop {
-        let mut failed = ClientError::Silent;
-        for config in hosts {
-            let within = config.get_connect_timeout().copied().unwrap_or(patience);
-            let silence = config.get_tcp_user_timeout().copied().unwrap_or(SILENCE) + patience;
-            match TimedClient::connect(config, tls, within * 2, silence) {
-                Ok(client) => return Ok(client),
-                Err(error) => failed = error,
-            }
-        }
-        let passing = failed.code().map_or(again, |code| {
+        let failed = match Line::connect(config, tls, limits.share, limits.silence) {
+            Ok(line) => return Ok(line),
+            Err(failed) => failed,
+        };
+        let passing = code(&failed).map_or(again, |code| {
             matches!(
                 *code,
                 SqlState::CANNOT_CONNECT_NOW | SqlState::TOO_MANY_CONNECTIONS | SqlState::ADMIN_SHUTDOWN
@@ -139,11 +144,11 @@ fn connect(
 impl Server {
     /// Settings of a fresh connection.
     fn greet(&mut self) -> Result<(), LedgerError> {
-        let wait = self.patience.as_millis().max(1);
+        let wait = self.limits.lock.as_millis().max(1);
         let reading = if self.access == Access::Look { "on" } else { "off" };
         // The server's end of [`notice_silence`]. A database that knows no such settings does without.
         let (idle, each) = (SILENCE.as_secs() / 2, SILENCE.as_secs() / 10);
-        let _ = self.client.batch(&format!(
+        let _ = self.line.batch(&format!(
             "SET tcp_keepalives_idle = {idle}; SET tcp_keepalives_interval = {each}; SET tcp_keepalives_count = 5"
         ));
         self.batch(&format!(
@@ -163,42 +168,36 @@ impl Server {
 
     /// The schema's number; 0 when there is none.
     fn version(&mut self) -> Result<u64, LedgerError> {
-        let (mut there, mut version) = (false, 0);
-        self.read_first(THERE, |row| row.try_get(0).map(|found| there = found))?;
-        if there {
-            let newest = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
-            self.read_first(newest, |row| row.try_get::<_, i64>(0).map(|found| version = found))?;
+        let found = self.line.query_one(THERE).and_then(|row| Ok(row.try_get(0)?));
+        if !self.checked(found)? {
+            return Ok(0);
         }
-        Ok(version.unsigned_abs())
-    }
-
-    fn read_first(
-        &mut self,
-        sql: &'static str,
-        mut take: impl FnMut(&postgres::Row) -> Result<(), postgres::Error>,
-    ) -> Result<(), LedgerError> {
-        let mut taken = Ok(());
-        let done = self.client.query(sql, &[], &mut |row| taken = take(row));
-        self.checked(done.and_then(|()| taken.map_err(ClientError::Server)))
+        let found = self
+            .line
+            .query_one("SELECT COALESCE(MAX(version), 0) FROM schema_version")
+            .and_then(|row| Ok(row.try_get::<_, i64>(0)?));
+        Ok(self.checked(found)?.unsigned_abs())
     }
 
     pub(super) fn lost(&self) -> bool {
-        self.lost || self.client.is_closed()
+        self.lost || self.line.is_closed()
     }
 
     pub(super) fn reconnect(&mut self) -> Result<(), LedgerError> {
-        self.client = connect(&self.hosts, &self.tls, &self.place, self.patience, true)?;
+        self.statements.clear();
+        self.line = connect(&self.config, &self.tls, &self.place, self.patience, self.limits, true)?;
         self.lost = false;
         self.greet()
     }
 
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), LedgerError> {
-        let done = self.client.batch(sql);
+        let done = self.line.batch(sql);
         self.checked(done)
     }
 
     pub(super) fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, LedgerError> {
-        let done = self.client.execute(sql, values);
+        let statement = self.prepared(sql)?;
+        let done = self.line.execute(statement, bound(values));
         self.checked(done)
     }
 
@@ -208,11 +207,11 @@ impl Server {
         values: &[Value<'_>],
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), BadColumn>,
     ) -> Result<(), LedgerError> {
+        let statement = self.prepared(sql)?;
         let mut bad = None;
-        let done = self.client.query(sql, values, &mut |row| {
-            if bad.is_none() {
-                bad = each(&Row::Server(row)).err();
-            }
+        let done = self.line.each(statement, bound(values), &mut |row| {
+            bad = each(&Row::Server(row)).err();
+            bad.is_none()
         });
         self.checked(done)?;
         bad.map_or(Ok(()), |column| {
@@ -224,12 +223,31 @@ impl Server {
         &self.place
     }
 
+    fn prepared(&mut self, sql: &'static str) -> Result<Statement, LedgerError> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        let made = self.line.prepare(sql);
+        let statement = self.checked(made)?;
+        self.statements.insert(sql, statement.clone());
+        Ok(statement)
+    }
+
     /// Translates an error, and remembers when it means that the connection is gone.
-    fn checked<T>(&mut self, outcome: Result<T, ClientError>) -> Result<T, LedgerError> {
-        outcome.map_err(|error| {
-            self.lost |= error.is_closed() || error.code().is_none_or(ends_connection);
-            translate(&error, &self.place)
+    fn checked<T>(&mut self, outcome: Result<T, Failed>) -> Result<T, LedgerError> {
+        outcome.map_err(|failed| {
+            // An error without a code is none of the server's: the connection broke.
+            self.lost |= code(&failed).is_none_or(ends_connection);
+            translate(&failed, &self.place)
         })
+    }
+}
+
+/// What the server called its error; `None` where it said nothing.
+fn code(failed: &Failed) -> Option<&SqlState> {
+    match failed {
+        Failed::Said(error) => error.code(),
+        Failed::Silent(_) => None,
     }
 }
 
@@ -245,15 +263,13 @@ fn ends_connection(code: &SqlState) -> bool {
     ) || code.code().starts_with("08")
 }
 
-fn translate(error: &ClientError, place: &str) -> LedgerError {
+fn translate(failed: &Failed, place: &str) -> LedgerError {
     let place = place.to_owned();
-    let error = match error {
-        ClientError::Server(error) => error,
-        ClientError::Silent => {
-            let detail = words!(
-                "数据库接受了连接，但没有应答",
-                "the database took the connection and does not answer"
-            );
+    let error = match failed {
+        Failed::Said(error) => error,
+        Failed::Silent(after) => {
+            let seconds = after.as_secs().max(1);
+            let detail = words!("数据库 {seconds} 秒没有应答", "the database did not answer for {seconds} s");
             return LedgerError::Storage { place, trouble: Trouble::Unreachable, detail };
         }
     };

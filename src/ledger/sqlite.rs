@@ -112,9 +112,9 @@ impl Sqlite {
     }
 
     /// Remembers which file this is, from here on.
-    pub(super) fn know(&mut self) -> Result<(), LedgerError> {
-        self.identity = Some(Identity::of(&self.path)?);
-        Ok(())
+    pub(super) fn know(&mut self, identity: Identity) -> Result<(), LedgerError> {
+        self.identity = Some(identity);
+        self.stands()
     }
 
     /// Whether the file that was opened still stands under its name. What is written into one that was

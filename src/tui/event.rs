@@ -124,4 +124,6 @@ pub enum Answer {
     NotReconciled(Month, Option<String>, Failure),
     /// Something could not be done. Nothing that was typed is lost by it.
     Failed(Failure),
+    /// What is to be said beside what was done.
+    Noted(Box<Finding>),
 }

@@ -34,7 +34,7 @@ use crate::desk::saved::SavedQuery;
 use crate::desk::sheet::Topic;
 use crate::domain::category::Category;
 use crate::domain::deadline::Deadline;
-use crate::domain::finding::{Failure, Severity};
+use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::lang::{Lang, Words};
 use crate::domain::month::Month;
 use crate::domain::permission::{self, Rights, Target};
@@ -387,6 +387,17 @@ impl Model {
         for finding in &failure.findings {
             let words = Words { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) };
             self.say(finding.severity, words);
+        }
+    }
+
+    /// Says something beside the message that stands there, which it does not take the place of.
+    pub fn say_beside(&mut self, finding: &Finding) {
+        match self.said.last_mut() {
+            Some(last) if self.saying => {
+                last.words.zh.extend(["；", &finding.line(Lang::Zh)]);
+                last.words.en.extend(["; ", &finding.line(Lang::En)]);
+            }
+            _ => self.say(finding.severity, Words { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) }),
         }
     }
 

@@ -288,6 +288,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             model.going_on = None;
             model.say_failure(&failure);
         }
+        Answer::Noted(finding) => model.say_beside(&finding),
     }
     Vec::new()
 }

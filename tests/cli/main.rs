@@ -12,5 +12,6 @@ mod month;
 mod output;
 mod places;
 mod readme;
+mod silent;
 mod usage;
 mod workspace;

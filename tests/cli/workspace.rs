@@ -219,19 +219,22 @@ fn a_batch_whose_ledger_is_exchanged_while_it_waits_stores_nothing() {
     // It has looked at the ledger when it begins to wait for the one who writes.
     let writer = rusqlite::Connection::open(&ledger).unwrap();
     writer.execute_batch("BEGIN IMMEDIATE").unwrap();
-    house.put("batch.csv", "项目编号,本月完成投资（万元）,本月进展情况,更正理由\n2026-1-1,900,试,改\n");
+    house.put(
+        "batch.csv",
+        "项目编号,本月完成投资（万元）,本月进展情况,统计状态,更正理由\n2026-1-1,900,试,pending,改\n",
+    );
     let mut command = house.command();
     command.args(["--data", "mine", "report", "file", "--from", "batch.csv", "--month", "2026-03"]);
     let mut batch = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // It waits in the queue on the folder, or for the lock: either way it has read the ledger, with its log.
-    let log = house.path("mine/ledger.db-wal");
-    let fds = format!("/proc/{}/fd", batch.id());
+    // It waits in the queue on the folder, or for the lock: either way it holds the ledger's file open.
+    let real = ledger.canonicalize().unwrap();
+    let descriptors = format!("/proc/{}/fd", batch.id());
     let holds = || {
-        let files = fs::read_dir(&fds).into_iter().flatten().flatten();
-        files.filter(|fd| fs::read_link(fd.path()).is_ok_and(|to| to == log)).count() >= 1
+        let files = fs::read_dir(&descriptors).into_iter().flatten().flatten();
+        files.filter_map(|fd| fs::read_link(fd.path()).ok()).any(|to| to == real)
     };
     while !holds() {
-        assert!(batch.try_wait().unwrap().is_none(), "it ended before the ledger was exchanged");
+        assert!(batch.try_wait().unwrap().is_none(), "it ended before it waited");
         std::thread::yield_now();
     }
     fs::rename(&copy, &ledger).unwrap();

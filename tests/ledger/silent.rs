@@ -1,129 +1,162 @@
-//! A database that takes the connection and then says nothing: nobody waits for it for ever.
+//! A database that accepts and stays silent: every wait ends, and says so.
 
 use std::io::{Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use diaodu::ledger::{Ledger, LedgerError, Location};
+use diaodu::domain::lang::Lang;
+use diaodu::ledger::{Ledger, LedgerError, Location, Trouble};
 
+use crate::child::filing;
 use crate::places::Place;
 
-/// Takes every connection, answers the first bytes with `first` and then nothing; how many came.
-fn silent(first: &'static [u8]) -> u16 {
+/// A peer that says `words` to whoever connects, and then nothing; it keeps the connection. Its port.
+fn mute(words: &'static [u8]) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     thread::spawn(move || {
-        let mut held = Vec::new();
+        let mut kept = Vec::new();
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
-            let mut asked = [0; 8];
-            if !first.is_empty() && stream.read(&mut asked).is_ok() {
-                let _ = stream.write_all(first);
-            }
-            held.push(stream);
+            // It hears the first message, so that what it says is an answer.
+            let _ = stream.read(&mut [0; 8]);
+            let _ = stream.write_all(words);
+            kept.push(stream);
         }
     });
     port
 }
 
-fn says_that_nobody_answers(error: &LedgerError) {
-    let finding = error.finding();
-    assert_eq!(error.exit() as u8, 5, "{finding:?}");
-    assert!(finding.message.en.contains("does not answer"), "{finding:?}");
+fn is_silence(error: &LedgerError) {
+    assert!(matches!(error, LedgerError::Storage { trouble: Trouble::Unreachable, .. }), "{error:?}");
+    assert_eq!(error.exit().code(), 5);
+    let said = error.finding().message;
+    assert!(said.get(Lang::En).contains("did not answer"), "{}", said.get(Lang::En));
+    assert!(said.get(Lang::Zh).contains("没有应答"), "{}", said.get(Lang::Zh));
 }
 
 #[test]
-fn silence_at_any_step_of_the_greeting_ends() {
-    // Nothing at all; no encryption, encryption, half a message, a login that is not gone on with.
-    const FIRST: [&[u8]; 5] = [b"", b"N", b"S", b"R\0\0", b"R\0\0\0\x08\0\0\0\x03"];
-    let ends = |first: &'static [u8], mode: &str| {
-        let port = silent(first);
-        let address = format!("postgres://li:secret@127.0.0.1:{port}/desk?connect_timeout=1&sslmode={mode}");
-        let location = Location::Server(address);
-        for opened in [Ledger::look(&location).map(drop), Ledger::open(&location).map(drop)] {
-            let error = opened.unwrap_err();
-            assert_eq!(error.exit() as u8, 5, "{first:?} {mode}: {error:?}");
-            // What is no answer to the question at all is another error, but it ends as well.
-            if first.is_empty() {
-                says_that_nobody_answers(&error);
+fn whoever_falls_silent_while_a_connection_is_made_is_given_up() {
+    // Nothing at all; encryption refused, or promised; half a message; a login accepted, and no more.
+    let words: [&[u8]; 5] = [b"", b"N", b"S", b"NR\0\0\0", b"R\0\0\0\x08\0\0\0\0"];
+    for said in words {
+        let port = mute(said);
+        for mode in ["disable", "prefer", "require"] {
+            let address = format!("postgres://d@127.0.0.1:{port}/d?sslmode={mode}&connect_timeout=1");
+            let location = Location::parse(&address);
+            for error in [Ledger::look(&location).err(), Ledger::open(&location).err()] {
+                let error = error.unwrap();
+                // A peer that answers nonsense is refused for that; it ends all the same.
+                if said.is_empty() || (said == b"S" && mode != "disable") {
+                    is_silence(&error);
+                }
+                assert_eq!(error.exit().code(), 5, "{said:?} {mode}: {error:?}");
             }
-        }
-    };
-    thread::scope(|scope| {
-        for first in FIRST {
-            for mode in ["disable", "prefer", "require"] {
-                scope.spawn(move || ends(first, mode));
-            }
-        }
-    });
-}
-
-#[test]
-fn the_next_host_is_asked_when_one_is_silent() {
-    let Some(place) = Place::server() else { return };
-    place.open();
-    let port = silent(b"");
-    let address = place.address().replacen("diaodu@", &format!("diaodu@127.0.0.1:{port},"), 1);
-    let joint = if address.contains('?') { '&' } else { '?' };
-    let address = format!("{address}{joint}connect_timeout=1");
-    Ledger::open(&Location::Server(address.clone())).unwrap();
-    assert!(Ledger::look(&Location::Server(address.clone())).unwrap().is_some());
-}
-
-/// The real server's socket, from an address that names its folder.
-fn socket(address: &str) -> String {
-    let host = address.split_once('@').unwrap().1.split('/').next().unwrap();
-    format!("{}/.s.PGSQL.5432", host.replace("%2F", "/").replace("%2f", "/"))
-}
-
-/// Carries bytes between a client and the real server until it is told to be silent; then it swallows all.
-fn carrier(socket: String) -> (u16, Arc<AtomicBool>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let mute = Arc::new(AtomicBool::new(false));
-    let told = Arc::clone(&mute);
-    thread::spawn(move || {
-        for client in listener.incoming() {
-            let mut client: TcpStream = client.unwrap();
-            let mut server = UnixStream::connect(&socket).unwrap();
-            let (mut back, mut from) = (client.try_clone().unwrap(), server.try_clone().unwrap());
-            let told = Arc::clone(&told);
-            let quiet = Arc::clone(&told);
-            thread::spawn(move || carry(&mut from, &mut back, &told));
-            thread::spawn(move || {
-                carry(&mut client, &mut server, &quiet);
-                let _ = server.shutdown(Shutdown::Both);
-            });
-        }
-    });
-    (port, mute)
-}
-
-fn carry(from: &mut impl Read, to: &mut impl Write, mute: &AtomicBool) {
-    let mut bytes = [0; 4096];
-    while let Ok(length @ 1..) = from.read(&mut bytes) {
-        if !mute.load(Ordering::SeqCst) && to.write_all(&bytes[..length]).is_err() {
-            break;
         }
     }
 }
 
 #[test]
-fn silence_in_the_middle_of_the_work_ends_too() {
+fn of_several_hosts_a_silent_one_does_not_keep_the_others_from_being_asked() {
+    let Some(place) = Place::server() else { return };
+    let (first, second) = (mute(b""), proxy(&place, &Arc::default()));
+    let (_, database) = place.address().rsplit_once('/').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let address =
+        format!("postgres://diaodu@127.0.0.1:{first},127.0.0.1:{second}/{database}?connect_timeout=1");
+    let ledger = Ledger::open(&Location::parse(&address)).unwrap();
+    assert_eq!(ledger.append(&[filing("w", 0)]).unwrap()[0].seq, 1);
+}
+
+/// Hands everything on between a port and a place's database until it is told to be silent: from then on it
+/// takes what comes and hands nothing on, and keeps every connection.
+fn proxy(place: &Place, silent: &Arc<AtomicBool>) -> u16 {
+    let address = place.address();
+    let host = address.split(['@', '/']).nth(3).unwrap().replace("%2F", "/");
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let silent = Arc::clone(silent);
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let client = stream.unwrap();
+            let server = UnixStream::connect(format!("{host}/.s.PGSQL.5432")).unwrap();
+            hand_on(client.try_clone().unwrap(), server.try_clone().unwrap(), &silent);
+            hand_on(server, client, &silent);
+        }
+    });
+    port
+}
+
+fn hand_on(
+    mut from: impl Read + Send + 'static,
+    mut to: impl Write + Send + 'static,
+    silent: &Arc<AtomicBool>,
+) {
+    let silent = Arc::clone(silent);
+    thread::spawn(move || {
+        let mut buffer = [0; 4096];
+        while let Ok(read @ 1..) = from.read(&mut buffer) {
+            if !silent.load(Ordering::SeqCst) && to.write_all(&buffer[..read]).is_err() {
+                return;
+            }
+        }
+        // What was silent stays so; only who never was says goodbye.
+        if silent.load(Ordering::SeqCst) {
+            loop {
+                thread::park();
+            }
+        }
+    });
+}
+
+#[test]
+fn a_database_that_falls_silent_in_the_middle_ends_whatever_is_asked() {
+    let Some(place) = Place::server() else { return };
+    place.open().append(&[filing("w", 0)]).unwrap();
+    let database = place.address().rsplit_once('/').unwrap().1.to_owned();
+    let asked: [fn(&Ledger) -> Option<LedgerError>; 4] = [
+        |ledger| ledger.head().err(),
+        |ledger| ledger.change_counter().err(),
+        |ledger| ledger.verify(None).err(),
+        |ledger| ledger.append(&[filing("w", 1)]).err(),
+    ];
+    for ask in asked {
+        let silent = Arc::default();
+        let port = proxy(&place, &silent);
+        let address =
+            format!("postgres://diaodu@127.0.0.1:{port}/{database}?connect_timeout=1&tcp_user_timeout=2");
+        let ledger = Ledger::open(&Location::parse(&address)).unwrap();
+        ledger.head().unwrap();
+        silent.store(true, Ordering::SeqCst);
+        is_silence(&ask(&ledger).expect("an answer came"));
+        // Speaking again, it is asked over a new connection.
+        silent.store(false, Ordering::SeqCst);
+        assert_eq!(ledger.head().unwrap().0, 1);
+    }
+    assert_eq!(place.open().append(&[filing("w", 1)]).unwrap()[0].seq, 2, "given up, and not stored");
+}
+
+#[test]
+fn a_wait_for_a_lock_is_told_as_what_it_is() {
     let Some(place) = Place::server() else { return };
     place.open();
-    let (port, mute) = carrier(socket(&place.address()));
-    let database = place.address();
-    let database = database.rsplit_once('/').unwrap().1.split('?').next().unwrap().to_owned();
-    let address = format!(
-        "postgres://diaodu@127.0.0.1:{port}/{database}?connect_timeout=1&tcp_user_timeout=1&sslmode=disable"
-    );
-    let ledger = Ledger::open(&Location::Server(address.clone())).unwrap();
-    ledger.verify(None).unwrap();
-    mute.store(true, Ordering::SeqCst);
-    let error = ledger.verify(None).unwrap_err();
-    says_that_nobody_answers(&error);
+    let mut holder = postgres::Client::connect(&place.address(), postgres::NoTls).unwrap();
+    holder.batch_execute("BEGIN; UPDATE head SET seq = seq").unwrap();
+    let separator = if place.address().contains('?') { '&' } else { '?' };
+    let patient = format!("{}{separator}tcp_user_timeout=4", place.address());
+    let error = Ledger::open(&Location::parse(&patient)).unwrap().append(&[filing("w", 0)]).unwrap_err();
+    assert_eq!(error.exit().code(), 6, "{error:?}");
+}
+
+/// More rows than are handed over at once.
+#[test]
+fn an_answer_of_many_rows_arrives_whole() {
+    let Some(place) = Place::server() else { return };
+    let ledger = place.open();
+    let entries: Vec<_> = (0..600).map(|number| filing("w", number)).collect();
+    ledger.append(&entries).unwrap();
+    assert_eq!(ledger.read(|view| view.since(0, 1_000_000)).unwrap().len(), 600);
+    assert_eq!(ledger.verify(None).unwrap().length, 600);
 }

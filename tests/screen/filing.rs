@@ -371,3 +371,17 @@ fn what_was_typed_to_practise_is_never_offered_for_the_real_project_of_that_numb
     assert!(real.desk.typed(bosch(), march()).unwrap().is_none());
     assert!(practice().desk.typed(bosch(), march()).unwrap().is_some());
 }
+
+#[test]
+fn the_first_filing_says_where_it_made_the_ledger_and_no_later_one_does() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Opening::default().ledger(place.path()).size(200, 45).open();
+    let file = place.path().join("ledger.db").display().to_string();
+    screen
+        .keys("r100<Tab>进展一<Ctrl-S>")
+        .sees("第1版，已入台账")
+        .sees("首次写入，台账建立在这里")
+        .sees(&file);
+    screen.keys("<Enter>").sees("填报 2021-03 中国汽研").keys("200<Tab>进展二<Ctrl-S>");
+    screen.sees("第1版，已入台账").sees_no("首次写入");
+}

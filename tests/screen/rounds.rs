@@ -161,14 +161,14 @@ fn marked_projects_out_of_sight_are_told_and_left_alone() {
     screen.keys("a").sees("另勾选 1 项不在列表").keys("k<Enter>").sees("已审核通过 1 份月报");
     let stands =
         |screen: &Driver| [0, 1].map(|at: usize| screen.desk.report(ids[at], month).unwrap().report.status);
-    assert_eq!(stands(&screen).map(|status| status.name()), ["accepted", "submitted"]);
+    assert_eq!(stands(&screen).map(diaodu::domain::report::Status::name), ["accepted", "submitted"]);
     // The other one is still marked, and still out of sight.
     screen
         .keys("x")
         .sees("为何退回 1 份；另勾选 1 项不在列表")
         .keys("数字不实<Enter>")
         .sees("已退回 1 份月报");
-    assert_eq!(stands(&screen).map(|status| status.name()), ["returned", "submitted"]);
+    assert_eq!(stands(&screen).map(diaodu::domain::report::Status::name), ["returned", "submitted"]);
     screen.keys("y").sees("已复制 1 行；另勾选 1 项不在当前列表");
 }
 

@@ -81,7 +81,7 @@ fn after_a_kill_once_the_change_has_had_its_two_seconds() {
     let place = tempfile::tempdir().unwrap();
     let mut pty = typing(place.path(), &[]);
     let begun = Instant::now();
-    while !kept(&place.path().join("state")) {
+    while !kept(&place.path().join("state"), FIGURE) {
         assert!(begun.elapsed() < Duration::from_secs(30), "the draft is never written by itself");
         std::thread::yield_now();
     }
@@ -90,15 +90,15 @@ fn after_a_kill_once_the_change_has_had_its_two_seconds() {
     is_recovered(place.path());
 }
 
-/// Whether a file below the folder holds the figure.
-fn kept(folder: &Path) -> bool {
+/// Whether a draft below the folder holds the figure.
+pub fn kept(folder: &Path, figure: &str) -> bool {
     let Ok(entries) = fs::read_dir(folder) else { return false };
     entries.flatten().any(|entry| {
         let path = entry.path();
         // Under another name the file is not yet whole.
         let whole = path.extension().is_some_and(|extension| extension == "json");
-        (path.is_dir() && kept(&path))
-            || (whole && fs::read_to_string(&path).is_ok_and(|text| text.contains(FIGURE)))
+        (path.is_dir() && kept(&path, figure))
+            || (whole && fs::read_to_string(&path).is_ok_and(|text| text.contains(figure)))
     })
 }
 

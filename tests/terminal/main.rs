@@ -4,6 +4,7 @@
 mod answers;
 mod asking;
 mod drafts;
+mod gone;
 mod leaving;
 mod long;
 mod others;

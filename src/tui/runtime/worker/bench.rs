@@ -126,7 +126,7 @@ impl Bench {
         let books = self.desk.books();
         let mut answers = self.do_it(effect);
         // Where a first entry made the ledger is said beside what was done.
-        answers.extend(books.news().map(|note| Answer::Failed(Failure::new(Exit::Done, note))));
+        answers.extend(books.news().map(|note| Answer::Noted(Box::new(note))));
         answers
     }
 
