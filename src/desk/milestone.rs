@@ -109,6 +109,9 @@ impl Desk {
                     .got(on.to_string()),
                 ));
             }
+            if schedule.milestones[at].done.is_some_and(|done| done != on) {
+                is_open(&schedule, at)?;
+            }
             if on > schedule.milestones[at].finish {
                 let name = schedule.milestones[at].step.clone();
                 schedule.milestones =
@@ -209,10 +212,11 @@ fn is_open(schedule: &Schedule, at: usize) -> Result<(), Failure> {
         Some(done) => Err(refused(
             Finding::error(
                 codes::BAD_STEPS,
-                words!("该节点已完成，不能再调整", "the milestone is done and cannot slip"),
+                words!("该节点已完成，日期不再改动", "the milestone is done and keeps its day"),
             )
             .on_field("step")
-            .got(format!("{} {done}", step.step)),
+            .got(format!("{} {done}", step.step))
+            .hint(words!("确需更正的，重排并写明理由", "to correct it, plan anew and say why")),
         )),
     }
 }

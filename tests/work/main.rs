@@ -141,6 +141,19 @@ fn a_schedule_runs_backwards_and_a_slip_moves_or_squeezes_it() {
     assert!(list.out.contains("关键步骤：注册"), "{}", list.out);
     assert_eq!(house.run("milestone slip 2021-1-431 注册 --to 2021-07-08").codes(), ["E4035"]);
     assert_eq!(house.run("milestone done 2021-1-431 验收").codes(), ["E4713"]);
+    // What was ticked off says what happened: neither a slip nor another tick moves it.
+    for again in [
+        "milestone slip 2021-1-431 签约 --to 2021-06-28 --reason 误",
+        "milestone slip 2021-1-431 签约 --to 2021-06-28 --squeeze --reason 误",
+        "milestone done 2021-1-431 签约 --on 2021-06-20",
+    ] {
+        assert_eq!(house.run(again).codes(), ["E4705"], "{again}");
+    }
+    let kept = house.data("milestone done 2021-1-431 签约 --on 2021-06-21");
+    assert_eq!(
+        (&kept["milestones"][0]["done"], &kept["milestones"][2]["finish"]),
+        (&"2021-06-21".into(), &"2021-07-06".into())
+    );
     assert_eq!(
         house.run("milestone plan 2021-1-431 --finish 2021-12-31").codes(),
         ["E4035"],
