@@ -83,14 +83,6 @@ impl Ledger {
         Ok(Self::over(opened))
     }
 
-    /// Whether a file was made by opening this.
-    pub fn is_new(&self) -> bool {
-        match &*self.lock() {
-            Connection::Sqlite(lite) => lite.made,
-            Connection::Server(_) => false,
-        }
-    }
-
     fn over(connection: Connection) -> Self {
         Self { connection: Mutex::new(connection), seat: Mutex::default() }
     }

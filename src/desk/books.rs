@@ -50,7 +50,10 @@ impl Books {
 
     /// What is to be said, once, when a first entry has made the ledger: where.
     pub fn news(&self) -> Option<Finding> {
-        let file = self.made.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        // What was refused is no entry, though the file is there.
+        let entered = |ledger: &Ledger| ledger.change_counter().is_ok_and(|entries| entries > 0);
+        let file = made.take_if(|_| self.writing.get().is_some_and(entered))?;
         let file = std::path::absolute(&file).unwrap_or(file);
         let message = words!("首次写入，台账建立在这里", "the first entry made the ledger, here");
         Some(Finding::note(codes::LEDGER_MADE, message).in_file(file.display().to_string()))
@@ -100,7 +103,7 @@ impl Desk {
             Some(seen) => seen.for_writing(&place)?,
             None => Ledger::open(&place)?,
         };
-        if opened.is_new() {
+        if place.path().is_some() && opened.change_counter()? == 0 {
             let file = place.path().map(PathBuf::from);
             *self.books.made.lock().unwrap_or_else(PoisonError::into_inner) = file;
         }

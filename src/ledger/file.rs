@@ -58,7 +58,6 @@ fn vanished(path: &Path) -> LedgerError {
 /// Opens a file; creates it whole when it is absent and access is for writing what may be new.
 pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Option<Sqlite>, LedgerError> {
     let _alone = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut made = false;
     match fs::metadata(path) {
         Ok(about) if about.is_file() => {}
         Ok(_) => return Err(storage(path, Trouble::Unreachable, words!("不是文件", "not a file"))),
@@ -71,7 +70,7 @@ pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Op
             if access == Access::Look {
                 return Ok(None);
             }
-            made = create(path, patience)?;
+            create(path, patience)?;
         }
         Err(error) => return Err(from_io(path, &error)),
     }
@@ -84,19 +83,17 @@ pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Op
     };
     lite.know(identity)?;
     lite.settle(access)?;
-    lite.made = made;
     Ok(Some(lite))
 }
 
 /// Makes a new ledger under a name of its own and gives it the real name only when it is complete, so
-/// that a ledger is never seen half made and an empty file is always one that lost its content. Whether
-/// it is ours that has the name now.
-fn create(path: &Path, patience: Duration) -> Result<bool, LedgerError> {
+/// that a ledger is never seen half made and an empty file is always one that lost its content.
+fn create(path: &Path, patience: Duration) -> Result<(), LedgerError> {
     let made = build(path, patience)?;
     match made.persist_noclobber(path) {
-        Ok(()) => sync_folder(path).map(|()| true),
+        Ok(()) => sync_folder(path),
         // Somebody else was first; theirs is as good.
-        Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(failed) => Err(from_io(path, &failed.error)),
     }
 }

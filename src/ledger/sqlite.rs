@@ -26,8 +26,6 @@ pub(super) struct Sqlite {
     pub(super) schema: u64,
     /// Which file was opened; none for one that has no name to keep.
     identity: Option<Identity>,
-    /// Whether it was made by being opened.
-    pub(super) made: bool,
     /// Other processes may write it as well.
     shared: bool,
     turn: Option<Turn>,
@@ -63,7 +61,6 @@ impl Sqlite {
             patience,
             schema: 0,
             identity: None,
-            made: false,
             shared: true,
             turn: None,
         };

@@ -112,6 +112,16 @@ fn whatever_is_entered_first_makes_the_ledger_and_says_where_also_in_json() {
 }
 
 #[test]
+fn what_is_refused_is_no_first_entry() {
+    let house = house();
+    house.put("mine/2026/construction.yaml", OWN);
+    let refused = house.run("--data mine issue open 2026-1-1 --text 未交地 --limit 2026-03-01");
+    assert_eq!((refused.exit, told(&refused).len()), (3, 0), "{}", refused.err);
+    let entered = house.run("--data mine issue open 2026-1-1 --text 未交地 --limit 2026-04-30");
+    assert_eq!((entered.exit, told(&entered).len()), (0, 1), "{}", entered.err);
+}
+
+#[test]
 fn looking_at_a_workspace_makes_no_ledger() {
     let house = house();
     house.put("mine/2026/construction.yaml", OWN);
