@@ -38,7 +38,7 @@ fn page(tables: &[Rows<'_>]) -> Vec<u8> {
         page.push_str("<table>");
         for row in *rows {
             page.push_str("<tr>");
-            row.iter().for_each(|cell| page.push_str(&format!("<td>{cell}</td>")));
+            row.iter().for_each(|cell| page.extend(["<td>", cell, "</td>"]));
             page.push_str("</tr>");
         }
         page.push_str("</table><p>续</p>");
@@ -162,7 +162,11 @@ fn a_header_that_names_projects_is_one_beside_any_number_of_own_columns() {
         ] {
             assert_eq!(names(&read), ["滨江大道", "城东水厂"], "{own}");
             let first = &read.projects[0];
-            assert_eq!(first.total_investment.map(|m| m.in_wan()).as_deref(), Some("1200"), "{own}");
+            assert_eq!(
+                first.total_investment.map(diaodu::domain::money::Money::in_wan).as_deref(),
+                Some("1200"),
+                "{own}"
+            );
             assert_eq!(first.extra.get("2022").map(String::as_str), Some("2"), "{own}");
             assert_eq!(first.extra.get("自有指标甲6").map(String::as_str), Some("值6"), "{own}");
         }
@@ -384,14 +388,11 @@ fn a_formula_without_a_saved_result_is_told_where_it_stands() {
     assert_eq!(unsaved(&read), ["台账!A3"]);
     assert!(read.projects[0].extra.is_empty() && read.projects[0].lead_units.len() == 1);
     // Hundreds are some and a count.
-    let many: String = (2..502)
-        .map(|n| {
-            format!(
-                "<row r=\"{n}\">{}<c r=\"B{n}\"><f>D{n}</f></c></row>",
-                text(&format!("A{n}"), &format!("第{n}号路"))
-            )
-        })
-        .collect();
+    let row = |n: u32| {
+        let name = text(&format!("A{n}"), &format!("第{n}号路"));
+        format!("<row r=\"{n}\">{name}<c r=\"B{n}\"><f>D{n}</f></c></row>")
+    };
+    let many = (2..502).map(row).collect::<Vec<_>>().concat();
     let read = given("a.xlsx", raw(&format!("{header}{many}")), &said());
     assert_eq!((read.projects.len(), unsaved(&read).len()), (500, 21));
 }

@@ -85,16 +85,16 @@ fn lists_short_and_long_agree_with_a_plain_sum() {
             let stating = round % 3 == 1;
             let mut sheet = String::from("项目编号,填报月份,本月完成投资");
             sheet.push_str(if stating { ",今年以前累计完成投资\n" } else { "\n" });
-            for serial in 1..=MANY {
+            for (serial, book) in books.iter_mut().enumerate().skip(1) {
                 if round != 4 && any(4) > 0 && serial > 12 {
                     continue;
                 }
                 let month = if round == 4 { 24 } else { 3 + u32::try_from(any(21)).unwrap() };
                 let invested = i64::try_from(any(900)).unwrap();
                 let before = i64::try_from(any(9_000)).unwrap();
-                let _ = write!(sheet, "2021-1-{serial},{},{invested}", name(month));
-                sheet.push_str(&if stating { format!(",{before}\n") } else { "\n".to_owned() });
-                let entry = books[serial].entry(month).or_default();
+                let stated = if stating { format!(",{before}") } else { String::new() };
+                let _ = writeln!(sheet, "2021-1-{serial},{},{invested}{stated}", name(month));
+                let entry = book.entry(month).or_default();
                 entry.0 = invested;
                 entry.1 = if stating { Some(before) } else { entry.1 };
             }
@@ -119,7 +119,7 @@ fn lists_short_and_long_agree_with_a_plain_sum() {
         assert_eq!(said(&["--limit", "1000"]), expected, "seed {seed}");
         let few: BTreeMap<usize, i64> = expected.iter().take(12).map(|(k, v)| (*k, *v)).collect();
         assert_eq!(said(&["--limit", "12"]), few, "seed {seed}");
-        for (month, _) in &books[1] {
+        for month in books[1].keys() {
             let shown = desk.json(&["report", "show", "2021-1-1", "--month", &name(*month)]);
             assert_eq!(
                 shown["since_start_investment"],
