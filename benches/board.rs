@@ -12,16 +12,16 @@ use std::env;
 use std::time::{Duration, Instant};
 
 use diaodu::catalogue::Catalogue;
-use diaodu::desk::board::{Sheet, Sheets};
+use diaodu::desk::board::{BoardData, YearTable};
 use diaodu::desk::demo::Demo;
-use diaodu::domain::board::By;
+use diaodu::domain::board::GroupBy;
 use diaodu::domain::category::Category;
-use diaodu::domain::duty::Duty;
+use diaodu::domain::duty::ReportingPeriod;
 use diaodu::domain::money::Money;
 use diaodu::domain::month::Month;
 use diaodu::domain::project::Project;
 use diaodu::domain::report::Status;
-use diaodu::ledger::{ProjectYear, Told};
+use diaodu::ledger::{ProjectYear, ReportedDate};
 use measuring::ms;
 
 const ROUNDS: u32 = 40;
@@ -46,12 +46,12 @@ fn main() {
 fn measure(size: u32) {
     let catalogue = Demo::new(2021, size).catalogue();
     let list = catalogue.in_force().expect("the demo's list");
-    let duty = Duty::new(month(1), None);
+    let duty = ReportingPeriod::new(month(1), None);
     let rows: Vec<ProjectYear> = list.projects().iter().map(reports).collect();
 
     let begun = Instant::now();
-    let mut now = Sheet::new(list, &Category::ALL, Some(duty), 2021);
-    let mut year_ago = Sheet::new(list, &Category::ALL, Some(duty), 2021);
+    let mut now = YearTable::new(list, &Category::ALL, Some(duty), 2021);
+    let mut year_ago = YearTable::new(list, &Category::ALL, Some(duty), 2021);
     for row in &rows {
         now.put(row);
         year_ago.put(row);
@@ -59,13 +59,13 @@ fn measure(size: u32) {
     let built = begun.elapsed();
     let rules = Catalogue::built_in().board;
     // The sheet of a year ago has the same work to do; its figures do not matter here.
-    let mut sheets = Sheets::alone(now, rules);
+    let mut sheets = BoardData::alone(now, rules);
     sheets.year_ago = Some(year_ago);
 
     let mut times: Vec<Duration> = (0..ROUNDS)
         .map(|round| {
             let begun = Instant::now();
-            let board = sheets.board(month((round % 12 + 1) as i8), By::ALL[round as usize % 5]);
+            let board = sheets.board(month((round % 12 + 1) as i8), GroupBy::ALL[round as usize % 5]);
             assert_eq!(board.total.now.projects, u64::from(size));
             begun.elapsed()
         })
@@ -104,7 +104,7 @@ fn reports(project: &Project) -> ProjectYear {
         invested: std::array::from_fn(|at| {
             (serial % 11 != at as i64).then_some(Money(plan / 1_200 * (30 + serial * 7 % 90)))
         }),
-        started: Some(Told { from: month(3), year: 2021 }),
+        started: Some(ReportedDate { from: month(3), year: 2021 }),
         completed: None,
         last_owed: None,
     }

@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use diaodu::domain::category::Category;
-use diaodu::intake::{Options, Source, read};
+use diaodu::intake::{DocumentSource, ReadOptions, read};
 
 const READER: &str = "DIAODU_BENCH_READER";
 const RUNS: usize = 3;
@@ -92,8 +92,13 @@ fn workbook(rows: usize, path: &Path) {
 
 /// In a process of its own: reads a file to projects and says how many.
 fn read_one(file: &str) {
-    let options = Options { year: Some(2021), category: Some(Category::Construction), ..Options::default() };
-    let source = Source { bytes: fs::read(file).expect("read"), name: file.to_owned(), ..Source::default() };
+    let options =
+        ReadOptions { year: Some(2021), category: Some(Category::Construction), ..ReadOptions::default() };
+    let source = DocumentSource {
+        bytes: fs::read(file).expect("read"),
+        name: file.to_owned(),
+        ..DocumentSource::default()
+    };
     let document = read(source, &options).expect("a list");
     println!("{} {}", document.projects.len(), peak().unwrap_or(0));
 }

@@ -22,7 +22,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use diaodu::domain::month::Month;
 use diaodu::domain::time;
-use diaodu::ledger::{Ledger, Location, NewEntry, Request};
+use diaodu::ledger::{Ledger, Location, NewEntry, RequestId};
 use places::Place;
 use serde_json::json;
 
@@ -161,7 +161,7 @@ fn write(task: &str) {
             let serial = writer * 10_000 + number as u32 + 1;
             let id = format!("{writer}-{number}");
             let report = report(&format!("2021-1-{serial}"), month(3), number);
-            ledger.append(&[report.request(Request::new(&id, &id))]).is_ok()
+            ledger.append(&[report.request(RequestId::new(&id, &id))]).is_ok()
         });
     } else {
         let connection = plain(parts[1]);

@@ -13,7 +13,7 @@ use diaodu::domain::time::parse_moment;
 use diaodu::tui::cells::Ambiguous;
 use diaodu::tui::event::Event;
 use diaodu::tui::layout::Size;
-use diaodu::tui::model::{Book, Model};
+use diaodu::tui::model::{CatalogueView, Model};
 use diaodu::tui::runtime::painter::Painter;
 use diaodu::tui::theme::Theme;
 use diaodu::tui::update::update;
@@ -72,7 +72,7 @@ fn copy(from: &Buffer, to: &mut Buffer) {
 
 fn model(width: u16, height: u16) -> Model {
     let catalogue = Demo::new(2021, 1_252).catalogue();
-    let book = Book { catalogue: std::sync::Arc::new(catalogue), year: 2021 };
+    let book = CatalogueView { catalogue: std::sync::Arc::new(catalogue), year: 2021 };
     let now = parse_moment("2021-03-24T12:00:00+08:00").unwrap();
     Model::new(book, Lang::Zh, Theme::default(), Size { width, height }, now)
 }

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use diaodu::domain::category::Category;
 use diaodu::domain::project::{Project, ProjectId};
-use diaodu::search::{Found, Index, Options, Query};
+use diaodu::search::{Index, Query, SearchOptions, SearchResult};
 
 use measure::{Contender, Cost, ms};
 use peers::Peers;
@@ -85,16 +85,16 @@ fn index_of_names(names: &[String]) -> Index {
 }
 
 /// The first rows, where names decide them: what the screen shows before all is found.
-fn glance(index: &Index, typed: &str, previous: Option<&Found>) -> bool {
+fn glance(index: &Index, typed: &str, previous: Option<&SearchResult>) -> bool {
     let (query, _) = Query::parse(typed);
-    let options = Options { limit: 256, previous, ..Options::default() };
+    let options = SearchOptions { limit: 256, previous, ..SearchOptions::default() };
     let seen = index.glance(&query, &[], &options, &AtomicBool::new(false));
     seen.is_some_and(|rows| rows.iter().any(|rows| !rows.is_empty()))
 }
 
-fn search(index: &Index, typed: &str, previous: Option<&Found>, threads: usize) -> Found {
+fn search(index: &Index, typed: &str, previous: Option<&SearchResult>, threads: usize) -> SearchResult {
     let (query, _) = Query::parse(typed);
-    let options = Options { threads, previous, ..Options::default() };
+    let options = SearchOptions { threads, previous, ..SearchOptions::default() };
     index.search(&query, &[], &options, &AtomicBool::new(false)).expect("nobody stops it")
 }
 
@@ -204,7 +204,7 @@ fn all_fields(size: usize) {
     let (mut shown, mut keys) = (Vec::new(), Vec::new());
     for _ in 0..rounds(size).min(11) {
         for session in SESSIONS {
-            let mut previous: Option<Found> = None;
+            let mut previous: Option<SearchResult> = None;
             for (end, c) in session.char_indices() {
                 let typed = &session[..end + c.len_utf8()];
                 let start = Instant::now();

@@ -28,7 +28,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use diaodu::catalogue::{Catalogue, Reading};
+use diaodu::catalogue::{Catalogue, LoadOptions};
 use diaodu::domain::category::Category;
 use measure::{machine, ms, once};
 use pty::Pty;
@@ -239,7 +239,7 @@ impl Place {
     /// The list from its YAML, from its cache, and the first look: in this process.
     fn reads(&self, quick: bool) -> [Duration; 3] {
         let caches = self.home.join("caches-of-the-bench");
-        let reading = Reading { caches: Some(&caches), progress: None };
+        let reading = LoadOptions { caches: Some(&caches), progress: None };
         let mut loaded = Catalogue::read(&self.folder, reading);
         for unwritten in std::mem::take(&mut loaded.unwritten) {
             let (year, category): (i16, Category) = unwritten.home().unwrap();

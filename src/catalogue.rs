@@ -20,9 +20,9 @@ mod yaml;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-pub use cache::Unwritten;
-pub use load::{Glimpse, Loaded, Reading};
-pub use write::{Part, from_yaml, to_yaml, write_list, write_year};
+pub use cache::PendingCache;
+pub use load::{LoadOptions, Loaded, Preview};
+pub use write::{YearFile, from_yaml, to_yaml, write_list, write_year};
 
 use crate::domain::board::Rules;
 use crate::domain::calendar::Calendar;
@@ -30,7 +30,7 @@ use crate::domain::category::Category;
 use crate::domain::deadline::ReportingRule;
 use crate::domain::district::District;
 use crate::domain::issue::EscalationRule;
-use crate::domain::milestone::Template;
+use crate::domain::milestone::MilestoneTemplate;
 use crate::domain::notice::Notice;
 use crate::domain::project::{Project, ProjectId};
 
@@ -45,7 +45,7 @@ pub struct Catalogue {
     /// How the board counts schedule and lights lamps.
     pub board: Rules,
     /// The templates for back-scheduling.
-    pub steps: Vec<Template>,
+    pub steps: Vec<MilestoneTemplate>,
     /// When the next level is proposed for an overdue issue.
     pub escalation: EscalationRule,
 }
@@ -64,12 +64,12 @@ pub struct Year {
 
 /// How far a reading is, in bytes of lists; told by its threads, looked at by whoever waits.
 #[derive(Debug, Default)]
-pub struct Progress {
+pub struct LoadProgress {
     done: AtomicU64,
     of: AtomicU64,
 }
 
-impl Progress {
+impl LoadProgress {
     fn expect(&self, bytes: u64) {
         self.of.store(bytes, Ordering::Relaxed);
     }

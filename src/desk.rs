@@ -53,29 +53,29 @@ pub mod watch;
 
 use std::sync::{Arc, Mutex};
 
-use crate::catalogue::Unwritten;
+use crate::catalogue::PendingCache;
 pub use crate::catalogue::{Catalogue, Year};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::project::{Project, ProjectId};
-pub use crate::intake::Source;
+pub use crate::intake::DocumentSource;
 pub use crate::intake::WORKBOOK_READER;
 use crate::words;
-pub use books::Books;
+pub use books::LazyLedger;
 use settings::Settings;
 
 /// One open desk.
-pub struct Desk {
+pub struct App {
     settings: Settings,
     catalogue: Arc<Catalogue>,
     findings: Vec<Finding>,
-    books: Arc<books::Books>,
+    books: Arc<books::LazyLedger>,
     /// Start-up caches that are still to be written.
-    unwritten: Mutex<Vec<Unwritten>>,
+    unwritten: Mutex<Vec<PendingCache>>,
 }
 
-impl Desk {
+impl App {
     /// The same desk over what lies on disk now, read from `folder` where one is named.
     #[must_use]
     pub fn reopened(&self, folder: Option<std::path::PathBuf>) -> Self {

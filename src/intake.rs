@@ -28,12 +28,12 @@ mod sheet;
 mod text;
 mod watch;
 
-use grid::{Grid, Row};
-pub use header::{Field, MAP_KEYS, Map, is_plain as is_plain_header};
-pub use read::{Declaration, Document, Options, RowCounts, read};
+use grid::{Grid, GridRow};
+pub use header::{MAP_KEYS, Map, ProjectField, is_plain as is_plain_header};
+pub use read::{Declaration, ParsedDocument, ReadOptions, RowCounts, read};
 pub use seen::{SeenColumn, columns};
 pub use sheet::READER as WORKBOOK_READER;
-pub use watch::{Progress, Stage, Watch, called_off};
+pub use watch::{ProgressToken, ReadProgress, ReadStage, called_off};
 
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -42,7 +42,7 @@ use crate::words;
 
 /// A document as bytes, with what its sender says of it.
 #[derive(Clone, Debug, Default)]
-pub struct Source {
+pub struct DocumentSource {
     /// The whole content.
     pub bytes: Vec<u8>,
     /// The file's name as findings show it; `-` for standard input.
@@ -52,7 +52,7 @@ pub struct Source {
     /// The sheet to read, where it was said (`--sheet`).
     pub sheet: Option<String>,
     /// Who waits for it.
-    pub watch: Watch,
+    pub watch: ProgressToken,
 }
 
 /// A document opened: its grids.
@@ -71,25 +71,25 @@ pub struct Opened {
 /// # Errors
 /// [`Exit::Malformed`] for what cannot be read or is over a limit; [`Exit::Usage`] for a wrong encoding
 /// label or sheet name.
-pub fn open(source: Source) -> Result<Opened, Failure> {
-    let Source { bytes, name, encoding, sheet, watch } = source;
+pub fn open(source: DocumentSource) -> Result<Opened, Failure> {
+    let DocumentSource { bytes, name, encoding, sheet, watch } = source;
     if bytes.len() > guard::MOST_BYTES {
         let size = bytes.len() >> 20;
         return Err(guard::over(&name, words!("文件过大：{size} MB", "the file is too large: {size} MB")));
     }
     let mut opened = match kind(&bytes, &name) {
-        Kind::Xlsx => book(sheet::tamed(&name, || sheet::xlsx(&bytes, &name, &watch))?),
-        Kind::Xls => book(sheet::tamed(&name, || sheet::xls(&bytes, &name))?),
-        Kind::Ods => book(sheet::tamed(&name, || sheet::ods(&bytes, &name))?),
-        Kind::Docx => Opened { grids: docx::read(&bytes, &name)?, ..Opened::default() },
-        Kind::Html => {
+        DocumentKind::Xlsx => book(sheet::tamed(&name, || sheet::xlsx(&bytes, &name, &watch))?),
+        DocumentKind::Xls => book(sheet::tamed(&name, || sheet::xls(&bytes, &name))?),
+        DocumentKind::Ods => book(sheet::tamed(&name, || sheet::ods(&bytes, &name))?),
+        DocumentKind::Docx => Opened { grids: docx::read(&bytes, &name)?, ..Opened::default() },
+        DocumentKind::Html => {
             let label = encoding.clone().or_else(|| html::charset(&bytes));
             let decoded = decode::decode(bytes, &name, label.as_deref())?;
             let grids = html::read(&decoded.text, &name)?;
             let findings = decoded.warning.into_iter().collect();
             Opened { encoding: Some(decoded.encoding), grids, findings }
         }
-        Kind::Unreadable(what) => {
+        DocumentKind::Unreadable(what) => {
             let message = words!("不能读取 {what}", "{what} cannot be read");
             let finding = Finding::error(codes::UNKNOWN_FORMAT, message)
                 .in_file(&name)
@@ -100,7 +100,7 @@ pub fn open(source: Source) -> Result<Opened, Failure> {
                 .hint(words!("请另存为其中一种", "save it as one of these"));
             return Err(Failure::new(Exit::Malformed, finding));
         }
-        Kind::Text => {
+        DocumentKind::Text => {
             let decoded = decode::decode(bytes, &name, encoding.as_deref())?;
             let extension = extension(&name);
             let separator = match extension.as_str() {
@@ -150,7 +150,7 @@ fn book((grids, findings): (Vec<Grid>, Vec<Finding>)) -> Opened {
 }
 
 /// What a document is.
-enum Kind {
+enum DocumentKind {
     Xlsx,
     Xls,
     Ods,
@@ -165,24 +165,28 @@ fn extension(name: &str) -> String {
 }
 
 /// Told by the first bytes; the name only decides between what looks alike.
-fn kind(bytes: &[u8], name: &str) -> Kind {
+fn kind(bytes: &[u8], name: &str) -> DocumentKind {
     let has = |needle: &[u8]| memchr::memmem::find(bytes, needle).is_some();
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return match extension(name).as_str() {
-            _ if has(b"xl/workbook.xml") => Kind::Xlsx,
-            _ if has(b"word/document.xml") => Kind::Docx,
-            _ if has(b"opendocument.spreadsheet") => Kind::Ods,
-            "xlsx" | "xlsm" => Kind::Xlsx,
-            "docx" => Kind::Docx,
-            "ods" => Kind::Ods,
-            _ => Kind::Unreadable("zip"),
+            _ if has(b"xl/workbook.xml") => DocumentKind::Xlsx,
+            _ if has(b"word/document.xml") => DocumentKind::Docx,
+            _ if has(b"opendocument.spreadsheet") => DocumentKind::Ods,
+            "xlsx" | "xlsm" => DocumentKind::Xlsx,
+            "docx" => DocumentKind::Docx,
+            "ods" => DocumentKind::Ods,
+            _ => DocumentKind::Unreadable("zip"),
         };
     }
     if bytes.starts_with(cfb::MAGIC) {
-        return if cfb::has(bytes, "WordDocument") { Kind::Unreadable("doc") } else { Kind::Xls };
+        return if cfb::has(bytes, "WordDocument") {
+            DocumentKind::Unreadable("doc")
+        } else {
+            DocumentKind::Xls
+        };
     }
     if bytes.starts_with(b"%PDF") {
-        return Kind::Unreadable("PDF");
+        return DocumentKind::Unreadable("PDF");
     }
     let head = bytes[..bytes.len().min(512)].trim_ascii_start().to_ascii_lowercase();
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).trim_ascii_start();
@@ -190,29 +194,29 @@ fn kind(bytes: &[u8], name: &str) -> Kind {
     if page.iter().any(|tag| head.starts_with(tag.as_bytes()))
         || head.starts_with(b"<?xml") && memchr::memmem::find(head, b"<html").is_some()
     {
-        return Kind::Html;
+        return DocumentKind::Html;
     }
     if head.starts_with(b"<?xml") {
-        return Kind::Unreadable("XML");
+        return DocumentKind::Unreadable("XML");
     }
     if bytes.starts_with(b"\x89PNG") || bytes.starts_with(b"\xff\xd8\xff") || bytes.starts_with(b"GIF8") {
-        return Kind::Unreadable("picture");
+        return DocumentKind::Unreadable("picture");
     }
-    Kind::Text
+    DocumentKind::Text
 }
 
 /// A plain table with one header row: templates and statistics, where nothing has to be guessed.
 #[derive(Debug, Default)]
-pub struct Records {
+pub struct PlainTable {
     /// The encoding found in a text.
     pub encoding: Option<String>,
     /// The header's texts without line breaks; a name that stands twice is kept apart as `name (2)`.
     pub header: Vec<String>,
     /// The rows below it, as many cells as they have; a cell past the end reads as empty.
-    pub rows: Vec<Row>,
+    pub rows: Vec<GridRow>,
 }
 
-impl Records {
+impl PlainTable {
     /// The column under that header, spaces and line breaks aside.
     pub fn column(&self, header: &str) -> Option<usize> {
         let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
@@ -226,7 +230,7 @@ impl Records {
 ///
 /// # Errors
 /// As [`open`]; [`Exit::Malformed`] where there is no row at all.
-pub fn records(source: Source) -> Result<Records, Failure> {
+pub fn records(source: DocumentSource) -> Result<PlainTable, Failure> {
     let file = source.name.clone();
     let opened = open(source)?;
     let mut rows = opened
@@ -246,7 +250,7 @@ pub fn records(source: Source) -> Result<Records, Failure> {
     let header = apart(body[0].cells().map(|c| c.replace('\n', "")));
     body.remove(0);
     body.retain(|r| !r.is_empty());
-    Ok(Records { encoding: opened.encoding, header, rows: body })
+    Ok(PlainTable { encoding: opened.encoding, header, rows: body })
 }
 
 /// Names kept apart: the second `备注` is `备注 (2)`.

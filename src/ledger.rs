@@ -30,9 +30,9 @@ mod year;
 
 use crate::words;
 use connection::{Access, Connection, PATIENCE};
-pub use draft::{Draft, Drafts};
-pub use entry::{Entry, MAX_BODY, MAX_TEXT, NewEntry, REPORT, Receipt, Request};
-pub use error::{Broken, LedgerError, Trouble};
+pub use draft::{Drafts, StoredDraft};
+pub use entry::{Entry, MAX_BODY, MAX_TEXT, NewEntry, REPORT, Receipt, RequestId};
+pub use error::{ChainError, LedgerError, StorageErrorKind};
 pub use location::Location;
 pub use migrate::KNOWN as SCHEMA;
 pub use presence::Present;
@@ -40,9 +40,9 @@ pub use report::ReportRow;
 pub use restore::{PARTS as LEDGER_PARTS, Restored};
 pub use tls::TlsTrouble;
 pub use verify::Verified;
-pub use view::View;
-pub use writing::Writing;
-pub use year::{ProjectYear, Told, earliest};
+pub use view::Snapshot;
+pub use writing::WriteTx;
+pub use year::{ProjectYear, ReportedDate, earliest};
 
 /// The version of the bundled SQLite.
 pub fn sqlite_version() -> &'static str {
@@ -52,7 +52,7 @@ pub fn sqlite_version() -> &'static str {
 /// An open ledger. Threads may share it; their calls take turns.
 pub struct Ledger {
     connection: Mutex<Connection>,
-    seat: Mutex<Option<presence::Seat>>,
+    seat: Mutex<Option<presence::OpenFormLock>>,
 }
 
 impl Ledger {
@@ -98,7 +98,7 @@ impl Ledger {
     /// not do anything outside the ledger.
     pub fn transact<T, E: From<LedgerError>>(
         &self,
-        mut work: impl FnMut(&mut Writing<'_>) -> Result<T, E>,
+        mut work: impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let connection = &mut *self.lock();
         let mut unsure = None;
@@ -120,7 +120,7 @@ impl Ledger {
     /// Reads any number of things as of one moment.
     pub fn read<T, E: From<LedgerError>>(
         &self,
-        mut work: impl FnMut(&mut View<'_>) -> Result<T, E>,
+        mut work: impl FnMut(&mut Snapshot<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let connection = &mut *self.lock();
         if connection.lost() {
@@ -189,7 +189,7 @@ type Unsure<T> = Option<(T, u64, String)>;
 /// head's lock waits for a commit that is still going on, so the look cannot come too early.
 fn attempt<T, E: From<LedgerError>>(
     connection: &mut Connection,
-    work: &mut impl FnMut(&mut Writing<'_>) -> Result<T, E>,
+    work: &mut impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
     unsure: Unsure<T>,
 ) -> Result<T, (E, Unsure<T>)> {
     connection.begin_write().map_err(|e| (e.into(), None))?;
@@ -197,7 +197,7 @@ fn attempt<T, E: From<LedgerError>>(
         connection.rollback();
         Err((error, None))
     };
-    let mut writing = match Writing::begin(connection) {
+    let mut writing = match WriteTx::begin(connection) {
         Ok(writing) => writing,
         Err(error) => return fail(connection, error.into()),
     };
@@ -239,10 +239,10 @@ fn last_seq(connection: &mut Connection) -> Result<u64, LedgerError> {
 
 fn read_once<T, E: From<LedgerError>>(
     connection: &mut Connection,
-    work: &mut impl FnMut(&mut View<'_>) -> Result<T, E>,
+    work: &mut impl FnMut(&mut Snapshot<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     connection.begin_read()?;
-    let outcome = work(&mut View { connection });
+    let outcome = work(&mut Snapshot { connection });
     // Nothing was written: both ends are the same, and this one cannot fail.
     connection.rollback();
     outcome

@@ -18,10 +18,10 @@ mod query;
 mod rank;
 mod skim;
 
-pub use highlight::{Highlighter, Matched, matched};
+pub use highlight::{FieldHighlights, Highlighter, matched};
 pub use index::facets::{Facet, FacetCount, Facets};
-pub use index::{Found, Hit, Index, Options};
+pub use index::{Hit, Index, SearchOptions, SearchResult};
 pub use possible::possible;
-pub use query::filter::{Filter, Flags, Key};
+pub use query::filter::{Filter, FilterKey, Flags};
 pub use query::{Query, Term};
-pub use rank::Field;
+pub use rank::SearchField;

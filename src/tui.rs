@@ -19,4 +19,4 @@ pub mod theme;
 pub mod update;
 pub mod view;
 
-pub use runtime::{Options, run};
+pub use runtime::{ScreenOptions, run};

@@ -4,11 +4,11 @@
 use std::fs;
 use std::path::Path;
 
-use diaodu::catalogue::{Catalogue, Part, Year, write_year};
+use diaodu::catalogue::{Catalogue, Year, YearFile, write_year};
 use diaodu::domain::category::Category;
 use diaodu::domain::codes;
 use diaodu::domain::finding::Finding;
-use diaodu::domain::interned::Text;
+use diaodu::domain::interned::SharedStr;
 use diaodu::domain::money::{Money, YI};
 use diaodu::domain::project::{Project, ProjectId};
 use jiff::civil::date;
@@ -22,7 +22,7 @@ fn put(dir: &Path, name: &str, text: impl AsRef<[u8]>) {
 
 fn copy_shipped(dir: &Path) {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/2021");
-    for part in Part::ALL {
+    for part in YearFile::ALL {
         put(dir, &format!("2021/{}", part.file_name()), fs::read(shipped.join(part.file_name())).unwrap());
     }
 }
@@ -219,14 +219,17 @@ fn writing_keeps_comments_and_touches_only_what_changes() {
     let (catalogue, _) = Catalogue::load(dir.path());
     let year = catalogue.year(2021).unwrap();
     let before = fs::read_to_string(dir.path().join("2021/construction.yaml")).unwrap();
-    let written =
-        write_year(dir.path(), year, &[Part::List(Category::Construction), Part::List(Category::Planning)]);
+    let written = write_year(
+        dir.path(),
+        year,
+        &[YearFile::List(Category::Construction), YearFile::List(Category::Planning)],
+    );
     assert_eq!(written, Ok(vec![]), "the shipped files are in the written form");
 
     let mut projects = year.projects().to_vec();
     projects[0].goal = "部分投产".into();
     let year = Year::new(2021, year.notice.clone(), false, projects);
-    let written = write_year(dir.path(), &year, &[Part::List(Category::Construction)]).unwrap();
+    let written = write_year(dir.path(), &year, &[YearFile::List(Category::Construction)]).unwrap();
     assert_eq!(written, [Path::new("2021/construction.yaml")]);
     let after = fs::read_to_string(dir.path().join("2021/construction.yaml")).unwrap();
     assert_eq!(after, before.replacen("开工建设", "部分投产", 1));
@@ -238,8 +241,8 @@ fn made_up_years_say_so_in_every_file() {
     let shipped = Catalogue::built_in();
     let real = shipped.year(2021).unwrap();
     let invented = Year::new(2021, real.notice.clone(), true, real.projects().to_vec());
-    write_year(dir.path(), &invented, &Part::ALL).unwrap();
-    for part in Part::ALL {
+    write_year(dir.path(), &invented, &YearFile::ALL).unwrap();
+    for part in YearFile::ALL {
         let text = fs::read_to_string(dir.path().join("2021").join(part.file_name())).unwrap();
         assert!(text.contains("invented: true"), "{part:?}");
     }
@@ -261,7 +264,7 @@ fn a_large_list_is_read_whole_and_in_order() {
         })
         .collect();
     let year = Year::new(2021, None, false, projects);
-    write_year(dir.path(), &year, &[Part::List(Category::Construction)]).unwrap();
+    write_year(dir.path(), &year, &[YearFile::List(Category::Construction)]).unwrap();
     let (catalogue, findings) = Catalogue::load(dir.path());
     assert_eq!(findings, []);
     assert_eq!(catalogue.year(2021).unwrap().projects(), year.projects());
@@ -306,7 +309,7 @@ prop_compose! {
         project.mark = texts.last().map(|text| text.as_str().into());
         project.headings = texts.clone().into();
         project.lead_units = texts.into();
-        project.stage = stage.map(Text::from);
+        project.stage = stage.map(SharedStr::from);
         project.content = content;
         project.start_year = years;
         project.finish_year = years;
@@ -326,11 +329,11 @@ proptest! {
         projects.dedup_by_key(|p| p.id);
         let year = Year::new(2021, None, false, projects);
         let dir = tempfile::tempdir().unwrap();
-        write_year(dir.path(), &year, &[Part::List(Category::Planning)]).unwrap();
+        write_year(dir.path(), &year, &[YearFile::List(Category::Planning)]).unwrap();
         let (catalogue, findings) = Catalogue::load(dir.path());
         prop_assert_eq!(findings, vec![]);
         prop_assert_eq!(catalogue.year(2021).unwrap().projects(), year.projects());
-        let again = write_year(dir.path(), catalogue.year(2021).unwrap(), &[Part::List(Category::Planning)]);
+        let again = write_year(dir.path(), catalogue.year(2021).unwrap(), &[YearFile::List(Category::Planning)]);
         prop_assert_eq!(again, Ok(vec![]));
     }
 

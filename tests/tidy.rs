@@ -126,3 +126,53 @@ fn every_layer_has_its_arrows_drawn() {
         .collect();
     assert!(unknown.is_empty(), "add to ARROWS and docs/architecture.md: {unknown:?}");
 }
+
+/// One word, one thing: whoever searches for a type finds one definition. `Args` is each verb's own.
+#[test]
+fn a_type_name_means_one_thing() {
+    let mut homes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (file, text) in sources() {
+        if file.ends_with("tests.rs") {
+            continue;
+        }
+        // Not a trait's own types, nor those within a function.
+        for line in code(&text).lines().filter(|line| !line.starts_with(' ')) {
+            let line = match line.strip_prefix("pub(").and_then(|rest| rest.split_once(") ")) {
+                Some((_, rest)) => rest,
+                None => line.strip_prefix("pub ").unwrap_or(line),
+            };
+            let mut words = line.split([' ', '<', '(', '{', ';', ':']).filter(|word| !word.is_empty());
+            let word = words.next();
+            if matches!(word, Some("struct" | "enum" | "trait" | "type" | "union"))
+                && let Some(name) = words.next()
+                && name != "Args"
+            {
+                homes.entry(name.to_owned()).or_default().push(file.clone());
+            }
+        }
+    }
+    assert!(homes.len() > 500, "{}", homes.len());
+    homes.retain(|_, files| files.len() > 1);
+    assert!(homes.is_empty(), "defined more than once: {homes:#?}");
+}
+
+/// The glossary names types as they are called today.
+#[test]
+fn the_glossary_names_what_there_is() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/glossary.md");
+    let glossary = fs::read_to_string(path).unwrap();
+    let all: String = sources().iter().map(|(_, text)| code(text)).collect();
+    let mut named = 0;
+    for row in glossary.lines().filter(|line| line.starts_with('|')) {
+        for name in row.split('`').skip(1).step_by(2) {
+            let defined = ["struct", "enum", "trait", "type"].iter().any(|kind| {
+                all.match_indices(&format!("{kind} {name}")).any(|(at, found)| {
+                    !all[at + found.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
+                })
+            });
+            assert!(defined, "docs/glossary.md: {name} is no type");
+            named += 1;
+        }
+    }
+    assert!(named > 40, "{named}");
+}

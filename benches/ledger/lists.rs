@@ -5,10 +5,10 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use diaodu::desk::Desk;
+use diaodu::desk::App;
 use diaodu::desk::demo::Demo;
-use diaodu::desk::settings::{Settings, Surroundings, Wanted};
-use diaodu::domain::board::By;
+use diaodu::desk::settings::{CliOverrides, Environment, Settings};
+use diaodu::domain::board::GroupBy;
 use diaodu::domain::time::parse_moment;
 use diaodu::ledger::Ledger;
 
@@ -22,7 +22,7 @@ const TIMES: usize = 5;
 /// One ledger with its desk.
 struct Contender {
     ledger: Ledger,
-    desk: Desk,
+    desk: App,
     place: Place,
 }
 
@@ -53,7 +53,7 @@ pub fn measure(projects: u32) {
             Ledger::restore(&backup, &place.location, false, jiff::Timestamp::UNIX_EPOCH).expect("restored");
             moved = Some(begun.elapsed());
         }
-        let desk = Desk::new(settings(&place), demo.catalogue(), Vec::new());
+        let desk = App::new(settings(&place), demo.catalogue(), Vec::new());
         contenders.push(Contender { ledger: place.open(), desk, place });
     }
 
@@ -128,7 +128,7 @@ fn rows(contenders: &[Contender], projects: usize) {
         assert!(c.desk.month_rows(2021, june, now).expect("rows").is_known());
     });
     row("`board`, from nothing", TIMES, &|c| {
-        assert_eq!(c.desk.board(june, By::Unit).expect("a board").total.now.projects as usize, projects);
+        assert_eq!(c.desk.board(june, GroupBy::Unit).expect("a board").total.now.projects as usize, projects);
     });
     row("`verify`, the whole chain", 1, &|c| drop(c.ledger.verify(None).expect("sound")));
 }
@@ -137,25 +137,26 @@ fn rows(contenders: &[Contender], projects: usize) {
 fn keystrokes(contenders: &[Contender]) {
     let now = parse_moment("2021-06-24T12:00:00+08:00").expect("a moment");
     let mut kept: Vec<_> = contenders.iter().map(|c| c.desk.sheets(month(6)).expect("sheets")).collect();
-    let mut row = |name: &str, work: &mut dyn FnMut(usize, &Contender, &mut diaodu::desk::board::Sheets)| {
-        print!("| {name} |");
-        for (contender, sheets) in contenders.iter().zip(&mut kept) {
-            let mut took: Vec<Duration> = (0..TIMES)
-                .map(|round| {
-                    let begun = Instant::now();
-                    work(round, contender, sheets);
-                    begun.elapsed()
-                })
-                .collect();
-            took.sort_unstable();
-            print!(" {} |", ms(took[TIMES / 2]));
-        }
-        println!();
-    };
+    let mut row =
+        |name: &str, work: &mut dyn FnMut(usize, &Contender, &mut diaodu::desk::board::BoardData)| {
+            print!("| {name} |");
+            for (contender, sheets) in contenders.iter().zip(&mut kept) {
+                let mut took: Vec<Duration> = (0..TIMES)
+                    .map(|round| {
+                        let begun = Instant::now();
+                        work(round, contender, sheets);
+                        begun.elapsed()
+                    })
+                    .collect();
+                took.sort_unstable();
+                print!(" {} |", ms(took[TIMES / 2]));
+            }
+            println!();
+        };
     row("another month's board", &mut |round, c, sheets| {
         let asked = month(round as i8 + 5);
         c.desk.refresh(sheets, asked).expect("refreshed");
-        black_box(sheets.board(asked, By::ALL[round % By::ALL.len()]));
+        black_box(sheets.board(asked, GroupBy::ALL[round % GroupBy::ALL.len()]));
     });
     row("another month's deadline panel", &mut |round, c, sheets| {
         let asked = month(round as i8 + 5);
@@ -175,14 +176,14 @@ fn keystrokes(contenders: &[Contender]) {
                 .collect();
             c.ledger.append(&filed).expect("stored");
             c.desk.refresh(sheets, month(6)).expect("refreshed");
-            black_box(sheets.board(month(6), By::Unit));
+            black_box(sheets.board(month(6), GroupBy::Unit));
         },
     );
 }
 
 fn settings(place: &Place) -> Settings {
-    let wanted = Wanted { ledger: Some(place.address()), year: Some(2021), ..Wanted::default() };
-    let around = Surroundings { here: Path::new("/").to_owned(), ..Surroundings::default() };
+    let wanted = CliOverrides { ledger: Some(place.address()), year: Some(2021), ..CliOverrides::default() };
+    let around = Environment { here: Path::new("/").to_owned(), ..Environment::default() };
     Settings::decide(wanted, &around).0
 }
 

@@ -21,7 +21,7 @@ use std::time::{Duration, SystemTime};
 
 use sha2::{Digest as _, Sha256};
 
-use super::record::Home;
+use super::record::ListKey;
 use crate::domain::finding::Finding;
 use crate::domain::project::Project;
 pub use layout::Cached;
@@ -45,7 +45,7 @@ pub type Hash = [u8; 32];
 
 /// What a cache is told about the list it is made from.
 #[derive(Clone, Debug)]
-pub struct About {
+pub struct Fingerprint {
     /// The list's file, absolute.
     pub source: PathBuf,
     /// What that file looked like.
@@ -53,7 +53,7 @@ pub struct About {
     /// The hash of its bytes.
     pub hash: Hash,
     /// Its year and category.
-    pub home: Home,
+    pub home: ListKey,
     /// Whether its header marks it as invented.
     pub invented: bool,
     /// What was found wrong in it.
@@ -63,14 +63,14 @@ pub struct About {
 /// A cache that is still to be written. Its temporary file was made before the list was read, so that the
 /// file system's own clock tells whether the list was touched since.
 #[derive(Debug)]
-pub struct Unwritten {
+pub struct PendingCache {
     temporary: tempfile::NamedTempFile,
     target: PathBuf,
     began: SystemTime,
-    about: Option<About>,
+    about: Option<Fingerprint>,
 }
 
-impl Unwritten {
+impl PendingCache {
     /// Makes room for a list's cache; `None` where the folder cannot be written.
     pub fn begin(folder: &Path, source: &Path) -> Option<Self> {
         make_private(folder).ok()?;
@@ -82,12 +82,12 @@ impl Unwritten {
     }
 
     /// Takes what is known once the list is read.
-    pub fn about(&mut self, about: About) {
+    pub fn about(&mut self, about: Fingerprint) {
         self.about = Some(about);
     }
 
     /// The year and category of its list.
-    pub fn home(&self) -> Option<Home> {
+    pub fn home(&self) -> Option<ListKey> {
         self.about.as_ref().map(|about| about.home)
     }
 
@@ -104,7 +104,7 @@ impl Unwritten {
 }
 
 /// The cache of a list, if there is one to be believed: the list's file is open and looked at by the caller.
-pub fn find(folder: &Path, source: &Path, file: &fs::File, stamp: Stamp, home: Home) -> Option<Cached> {
+pub fn find(folder: &Path, source: &Path, file: &fs::File, stamp: Stamp, home: ListKey) -> Option<Cached> {
     let cached = Cached::open(&place(folder, source)?)?;
     let about = cached.about();
     let fits = about.source == fs::canonicalize(source).ok()?
@@ -121,7 +121,7 @@ pub fn find(folder: &Path, source: &Path, file: &fs::File, stamp: Stamp, home: H
 }
 
 /// As [`find`], for a first look that has no time to read the list's file: nothing where its times differ.
-pub fn find_at_once(folder: &Path, source: &Path, stamp: Stamp, home: Home) -> Option<Cached> {
+pub fn find_at_once(folder: &Path, source: &Path, stamp: Stamp, home: ListKey) -> Option<Cached> {
     let cached = Cached::open(&place(folder, source)?)?;
     let about = cached.about();
     let fits = about.stamp == stamp && about.home == home && cached.is_settled();

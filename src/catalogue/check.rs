@@ -4,7 +4,7 @@ use super::Year;
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::finding::Finding;
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::notice::Notice;
 use crate::words;
 
@@ -13,7 +13,7 @@ use crate::words;
 pub fn totals(year: &Year, file: &str) -> Vec<Finding> {
     let Some(notice) = &year.notice else { return Vec::new() };
     let mut findings = Vec::new();
-    let mut wrong = |field: String, message: Words| {
+    let mut wrong = |field: String, message: Bilingual| {
         findings.push(Finding::warning(codes::WRONG_TOTAL, message).in_file(file).on_field(field));
     };
     for category in Category::ALL {

@@ -7,14 +7,14 @@ use super::yaml::Node;
 use crate::domain::amount::Amount;
 use crate::domain::codes::{self, Code};
 use crate::domain::finding::{Finding, Severity};
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::ratio::Ratio;
 use crate::domain::text::{clean, clean_multiline, is_forbidden};
 use crate::words;
 
 /// Where a piece of text stands, for findings.
 #[derive(Clone, Copy)]
-pub struct Place<'a> {
+pub struct SourceSpan<'a> {
     /// The file's name as findings show it.
     pub file: &'a str,
     /// The line of the text's first line, from 1.
@@ -23,7 +23,7 @@ pub struct Place<'a> {
     pub text: &'a str,
 }
 
-impl Place<'_> {
+impl SourceSpan<'_> {
     /// The line on which a field stands, or the first line.
     pub fn line_of(&self, field: &str) -> u32 {
         let found = self.text.lines().position(|line| {
@@ -35,14 +35,14 @@ impl Place<'_> {
     }
 
     /// A finding at this place.
-    pub fn error(&self, code: Code, message: Words) -> Finding {
+    pub fn error(&self, code: Code, message: Bilingual) -> Finding {
         Finding::error(code, message).in_file(self.file).at_line(self.line)
     }
 }
 
 /// The fields of one mapping, taken one by one.
 pub struct Fields<'a> {
-    place: Place<'a>,
+    place: SourceSpan<'a>,
     path: String,
     entries: Vec<(String, Node)>,
     /// What was found wrong so far.
@@ -51,7 +51,7 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The fields of a node that must be a mapping; otherwise one finding.
-    pub fn of(node: Node, place: Place<'a>) -> Result<Self, Finding> {
+    pub fn of(node: Node, place: SourceSpan<'a>) -> Result<Self, Finding> {
         match node {
             Node::Map(entries) => Ok(Self::nested(entries, place, String::new())),
             _ => Err(place.error(
@@ -61,7 +61,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn nested(entries: Vec<(String, Node)>, place: Place<'a>, path: String) -> Self {
+    fn nested(entries: Vec<(String, Node)>, place: SourceSpan<'a>, path: String) -> Self {
         let mut fields =
             Self { place, path, entries: Vec::with_capacity(entries.len()), findings: Vec::new() };
         for (name, node) in entries {
@@ -79,14 +79,14 @@ impl<'a> Fields<'a> {
     }
 
     /// Adds a finding on a field whose value is used all the same.
-    pub fn warn(&mut self, code: Code, field: &str, message: Words) -> &mut Finding {
+    pub fn warn(&mut self, code: Code, field: &str, message: Bilingual) -> &mut Finding {
         let finding = self.complain(code, field, message);
         finding.severity = Severity::Warning;
         finding
     }
 
     /// Adds a finding on a field whose value is refused.
-    pub fn complain(&mut self, code: Code, field: &str, message: Words) -> &mut Finding {
+    pub fn complain(&mut self, code: Code, field: &str, message: Bilingual) -> &mut Finding {
         let finding = Finding::error(code, message)
             .in_file(self.place.file)
             .at_line(self.place.line_of(field))
@@ -96,7 +96,7 @@ impl<'a> Fields<'a> {
         &mut self.findings[last]
     }
 
-    fn wrong(&mut self, field: &str, node: &Node, expected: Words) {
+    fn wrong(&mut self, field: &str, node: &Node, expected: Bilingual) {
         let finding = self.complain(codes::BAD_VALUE, field, words!("值的类型不对", "wrong kind of value"));
         *finding = finding.clone().got(shown(node)).expected(expected);
     }

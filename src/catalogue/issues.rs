@@ -1,6 +1,6 @@
 //! The settings of the issue ledger (`issues.yaml`): when the desk proposes the next level.
 
-use super::fields::{Fields, Place};
+use super::fields::{Fields, SourceSpan};
 use super::record::refused;
 use super::yaml;
 use crate::domain::finding::Finding;
@@ -12,11 +12,11 @@ const SHIPPED: &str = include_str!("../../data/issues.yaml");
 
 /// The shipped rule, with what is wrong in it: nothing, as a test holds.
 pub fn shipped() -> (EscalationRule, Vec<Finding>) {
-    read(Place { file: "data/issues.yaml", line: 1, text: SHIPPED })
+    read(SourceSpan { file: "data/issues.yaml", line: 1, text: SHIPPED })
 }
 
 /// The rule of one file. What is wrong in it or left out is the default's.
-pub fn read(place: Place<'_>) -> (EscalationRule, Vec<Finding>) {
+pub fn read(place: SourceSpan<'_>) -> (EscalationRule, Vec<Finding>) {
     let usual = EscalationRule::default();
     let parsed = yaml::parse(place.text, MOST_BYTES).map_err(|error| refused(error, place));
     let mut fields = match parsed.and_then(|node| Fields::of(node, place)) {
@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn an_own_rule_holds_and_a_wrong_number_is_named() {
         let text = "escalation:\n  first_after: 7\n  step: 0\n";
-        let (rule, findings) = read(Place { file: "issues.yaml", line: 1, text });
+        let (rule, findings) = read(SourceSpan { file: "issues.yaml", line: 1, text });
         assert_eq!(rule, EscalationRule { first_after: 7, step: 10 });
         let found: Vec<_> = findings.iter().map(|f| (f.line, f.field.as_deref())).collect();
         assert_eq!(found, [(Some(3), Some("escalation.step"))]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::fields::{Fields, Place};
+use super::fields::{Fields, SourceSpan};
 use super::load::{folder, read};
 use super::record::refused;
 use super::yaml;
@@ -11,8 +11,8 @@ use crate::domain::board::Rules;
 use crate::domain::codes;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::indicator::Schedule;
-use crate::domain::lamp::{Band, Edge, Lamp, Measure, Profile};
-use crate::domain::lang::Words;
+use crate::domain::lamp::{Band, BandEnd, Lamp, Measure, Profile};
+use crate::domain::lang::Bilingual;
 use crate::words;
 
 const MOST_BYTES: usize = 1 << 18;
@@ -28,7 +28,7 @@ const SHIPPED_SETTINGS: &str = include_str!("../../data/board.yaml");
 pub fn shipped() -> (Rules, Vec<Finding>) {
     let mut findings = Vec::new();
     let profiles = shipped_profiles(&mut findings);
-    let place = Place { file: "data/board.yaml", line: 1, text: SHIPPED_SETTINGS };
+    let place = SourceSpan { file: "data/board.yaml", line: 1, text: SHIPPED_SETTINGS };
     (settings(place, &profiles, &mut findings), findings)
 }
 
@@ -45,7 +45,7 @@ pub fn load(dir: &Path, entries: &[String], findings: &mut Vec<Finding>) -> Rule
                     let Some(text) = read(&path, findings) else { continue };
                     let file = path.display().to_string();
                     profiles.remove(name);
-                    let found = profile(name, Place { file: &file, line: 1, text: &text }, findings);
+                    let found = profile(name, SourceSpan { file: &file, line: 1, text: &text }, findings);
                     profiles.extend(found.map(|profile| (name.to_owned(), profile)));
                 }
             }
@@ -56,8 +56,8 @@ pub fn load(dir: &Path, entries: &[String], findings: &mut Vec<Finding>) -> Rule
     let own = entries.iter().any(|name| name == "board.yaml").then(|| read(&path, findings)).flatten();
     let file = path.display().to_string();
     let place = match &own {
-        Some(text) => Place { file: &file, line: 1, text },
-        None => Place { file: "data/board.yaml", line: 1, text: SHIPPED_SETTINGS },
+        Some(text) => SourceSpan { file: &file, line: 1, text },
+        None => SourceSpan { file: "data/board.yaml", line: 1, text: SHIPPED_SETTINGS },
     };
     settings(place, &profiles, findings)
 }
@@ -67,19 +67,19 @@ fn shipped_profiles(findings: &mut Vec<Finding>) -> BTreeMap<String, Profile> {
         .into_iter()
         .filter_map(|(name, text)| {
             let file = format!("data/lamps/{name}.yaml");
-            let found = profile(name, Place { file: &file, line: 1, text }, findings)?;
+            let found = profile(name, SourceSpan { file: &file, line: 1, text }, findings)?;
             Some((name.to_owned(), found))
         })
         .collect()
 }
 
-fn fields<'a>(place: Place<'a>, findings: &mut Vec<Finding>) -> Option<Fields<'a>> {
+fn fields<'a>(place: SourceSpan<'a>, findings: &mut Vec<Finding>) -> Option<Fields<'a>> {
     let parsed = yaml::parse(place.text, MOST_BYTES).map_err(|error| refused(error, place));
     parsed.and_then(|node| Fields::of(node, place)).map_err(|finding| findings.push(finding)).ok()
 }
 
 /// Reads a profile; `None` when any of its findings is an error.
-fn profile(name: &str, place: Place<'_>, findings: &mut Vec<Finding>) -> Option<Profile> {
+fn profile(name: &str, place: SourceSpan<'_>, findings: &mut Vec<Finding>) -> Option<Profile> {
     let mut fields = fields(place, findings)?;
     let title = fields.required_text("title");
     let title_en = fields.text("title_en");
@@ -100,7 +100,8 @@ fn profile(name: &str, place: Place<'_>, findings: &mut Vec<Finding>) -> Option<
     let found = match (title, measure) {
         (Some(zh), Some(measure)) => {
             let en = title_en.unwrap_or_else(|| zh.clone());
-            let profile = Profile { name: name.to_owned(), title: Words { zh, en }, source, measure, bands };
+            let profile =
+                Profile { name: name.to_owned(), title: Bilingual { zh, en }, source, measure, bands };
             let line = place.line_of("bands");
             wrong.extend(profile.check().into_iter().map(|f| f.in_file(place.file).at_line(line)));
             Some(profile)
@@ -127,9 +128,9 @@ fn band(fields: &mut Fields<'_>) -> Option<Band> {
     Some(Band { lamp: lamp?, low, high, marked })
 }
 
-fn edge(fields: &mut Fields<'_>, inclusive: &str, exclusive: &str) -> Option<Edge> {
-    let closed = fields.decimal(inclusive).map(|at| Edge { at, inclusive: true });
-    let open = fields.decimal(exclusive).map(|at| Edge { at, inclusive: false });
+fn edge(fields: &mut Fields<'_>, inclusive: &str, exclusive: &str) -> Option<BandEnd> {
+    let closed = fields.decimal(inclusive).map(|at| BandEnd { at, inclusive: true });
+    let open = fields.decimal(exclusive).map(|at| BandEnd { at, inclusive: false });
     if closed.is_some() && open.is_some() {
         let words =
             words!("{inclusive} 与 {exclusive} 只能写一个", "write either {inclusive} or {exclusive}");
@@ -138,7 +139,11 @@ fn edge(fields: &mut Fields<'_>, inclusive: &str, exclusive: &str) -> Option<Edg
     closed.or(open)
 }
 
-fn settings(place: Place<'_>, profiles: &BTreeMap<String, Profile>, findings: &mut Vec<Finding>) -> Rules {
+fn settings(
+    place: SourceSpan<'_>,
+    profiles: &BTreeMap<String, Profile>,
+    findings: &mut Vec<Finding>,
+) -> Rules {
     let Some(mut fields) = fields(place, findings) else { return Rules::default() };
     let schedule = match fields.text("schedule").as_deref() {
         Some("half_months") => Schedule::HalfMonths,
@@ -170,7 +175,7 @@ mod tests {
 
     fn read(text: &str) -> (Option<Profile>, Vec<&'static str>) {
         let mut findings = Vec::new();
-        let found = profile("own", Place { file: "lamps/own.yaml", line: 1, text }, &mut findings);
+        let found = profile("own", SourceSpan { file: "lamps/own.yaml", line: 1, text }, &mut findings);
         (found, findings.iter().map(|f| f.code.id()).collect())
     }
 
@@ -202,7 +207,7 @@ mod tests {
         let profiles = shipped_profiles(&mut Vec::new());
         let text = "schedule: half_months\nlamps: [wuhan, chengdu]\n";
         let mut findings = Vec::new();
-        let rules = settings(Place { file: "board.yaml", line: 1, text }, &profiles, &mut findings);
+        let rules = settings(SourceSpan { file: "board.yaml", line: 1, text }, &profiles, &mut findings);
         assert_eq!((rules.schedule, rules.lamps.len()), (Schedule::HalfMonths, 1));
         assert_eq!((findings[0].code.id(), findings[0].got.as_deref()), ("E1504", Some("chengdu")));
     }

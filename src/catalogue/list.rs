@@ -5,9 +5,9 @@
 use std::collections::{HashMap, HashSet};
 use std::thread;
 
-use super::Progress;
-use super::fields::Place;
-use super::record::{self, Home};
+use super::LoadProgress;
+use super::fields::SourceSpan;
+use super::record::{self, ListKey};
 use crate::domain::codes;
 use crate::domain::finding::Finding;
 use crate::domain::interned::Interner;
@@ -22,7 +22,7 @@ const WORTH_A_THREAD: usize = 400;
 
 /// What a category's file holds.
 #[derive(Debug, Default)]
-pub struct List {
+pub struct ListFile {
     /// The projects, in file order, each id once.
     pub projects: Vec<Project>,
     /// Marked as made up in its header.
@@ -32,7 +32,7 @@ pub struct List {
 }
 
 /// One record's text.
-struct Piece<'a> {
+struct RecordText<'a> {
     /// Its first line, from 1.
     line: u32,
     text: &'a str,
@@ -42,7 +42,7 @@ struct Piece<'a> {
 
 /// The first projects of a file of which the beginning is known. Where that is `cut`, its last record may
 /// be cut too and is left out.
-pub fn read_head(text: &str, home: Home, most: usize, is_cut: bool) -> Vec<Project> {
+pub fn read_head(text: &str, home: ListKey, most: usize, is_cut: bool) -> Vec<Project> {
     let pieces = cut(text).unwrap_or_default();
     let whole = pieces.len() - usize::from(is_cut && !pieces.is_empty());
     let first = pieces[..whole.min(most)].iter();
@@ -54,8 +54,8 @@ pub fn read_head(text: &str, home: Home, most: usize, is_cut: bool) -> Vec<Proje
 }
 
 /// Reads a whole file.
-pub fn read(file: &str, text: &str, home: Option<Home>, progress: Option<&Progress>) -> List {
-    let mut list = List { invented: is_marked_invented(text), ..List::default() };
+pub fn read(file: &str, text: &str, home: Option<ListKey>, progress: Option<&LoadProgress>) -> ListFile {
+    let mut list = ListFile { invented: is_marked_invented(text), ..ListFile::default() };
     let pieces = match cut(text) {
         Ok(pieces) => pieces,
         Err((line, got)) => {
@@ -63,7 +63,7 @@ pub fn read(file: &str, text: &str, home: Option<Home>, progress: Option<&Progre
             return list;
         }
     };
-    let parse = |pieces: &[Piece<'_>]| -> Vec<(u32, Option<Project>, Vec<Finding>)> {
+    let parse = |pieces: &[RecordText<'_>]| -> Vec<(u32, Option<Project>, Vec<Finding>)> {
         let mut interner = Interner::default();
         pieces
             .iter()
@@ -123,11 +123,11 @@ pub fn read(file: &str, text: &str, home: Option<Home>, progress: Option<&Progre
 }
 
 /// Reads one record; if stray lines spoil it, without them.
-fn read_piece(file: &str, piece: &Piece<'_>, home: Option<Home>) -> (Option<Project>, Vec<Finding>) {
-    let &Piece { line, text, ref stray } = piece;
-    let (project, findings) = record::read(Place { file, line, text }, home);
+fn read_piece(file: &str, piece: &RecordText<'_>, home: Option<ListKey>) -> (Option<Project>, Vec<Finding>) {
+    let &RecordText { line, text, ref stray } = piece;
+    let (project, findings) = record::read(SourceSpan { file, line, text }, home);
     let (None, Some(&(end, _))) = (&project, stray.first()) else { return (project, findings) };
-    let (project, mut findings) = record::read(Place { file, line, text: &text[..end] }, home);
+    let (project, mut findings) = record::read(SourceSpan { file, line, text: &text[..end] }, home);
     findings.extend(
         stray.iter().map(|&(at, line)| {
             no_record(file, line, text[at..].lines().next().unwrap_or_default().trim_end())
@@ -163,7 +163,7 @@ pub fn header(text: &str) -> &str {
 
 /// Cuts at every line that begins with the first record's `-`. An empty list (`[]`, or nothing but
 /// comments) has no pieces; any other start is returned with its line.
-fn cut(text: &str) -> Result<Vec<Piece<'_>>, (u32, &str)> {
+fn cut(text: &str) -> Result<Vec<RecordText<'_>>, (u32, &str)> {
     let mut pieces = Vec::new();
     let mut stray = Vec::new();
     let mut indent: Option<usize> = None;
@@ -191,7 +191,7 @@ fn cut(text: &str) -> Result<Vec<Piece<'_>>, (u32, &str)> {
             None if bare == "[]" && !closed => closed = true,
             None => return Err((line_number, bare)),
             Some(list) if is_item && depth == list => {
-                pieces.push(Piece {
+                pieces.push(RecordText {
                     line: start_line,
                     text: &text[start..here],
                     stray: std::mem::take(&mut stray),
@@ -205,7 +205,7 @@ fn cut(text: &str) -> Result<Vec<Piece<'_>>, (u32, &str)> {
         }
     }
     if indent.is_some() {
-        pieces.push(Piece { line: start_line, text: &text[start..], stray });
+        pieces.push(RecordText { line: start_line, text: &text[start..], stray });
     }
     Ok(pieces)
 }
@@ -215,7 +215,7 @@ mod tests {
     use super::*;
     use crate::domain::category::Category;
 
-    fn read_text(text: &str) -> List {
+    fn read_text(text: &str) -> ListFile {
         read("f.yaml", text, Some((2021, Category::Construction)), None)
     }
 

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::cache::Unwritten;
-use super::fields::Place;
-use super::{Catalogue, Progress, Year, check, issues, lamps, list, notice, steps, tables};
+use super::cache::PendingCache;
+use super::fields::SourceSpan;
+use super::{Catalogue, LoadProgress, Year, check, issues, lamps, list, notice, steps, tables};
 use crate::domain::calendar::Calendar;
 use crate::domain::category::Category;
 use crate::domain::codes;
@@ -19,15 +19,15 @@ use crate::domain::finding::Finding;
 use crate::words;
 pub(super) use file::read;
 use file::unreadable;
-pub use glimpse::Glimpse;
+pub use glimpse::Preview;
 
 /// How a folder is read.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Reading<'a> {
+pub struct LoadOptions<'a> {
     /// Where start-up caches stand; where `None`, every list is read from its YAML.
     pub caches: Option<&'a Path>,
     /// Is told how far it is.
-    pub progress: Option<&'a Progress>,
+    pub progress: Option<&'a LoadProgress>,
 }
 
 /// What was read.
@@ -40,7 +40,7 @@ pub struct Loaded {
     /// How many lists came from their caches.
     pub from_cache: u32,
     /// Lists whose caches are to be written.
-    pub unwritten: Vec<Unwritten>,
+    pub unwritten: Vec<PendingCache>,
 }
 
 /// The shipped notice and lists, as file name and text.
@@ -72,7 +72,7 @@ impl Catalogue {
     /// As [`Catalogue::built_in`], with what is wrong in the shipped files: nothing, as a test holds.
     pub fn shipped() -> (Self, Vec<Finding>) {
         let (mut catalogue, mut findings) = Self::tables();
-        let text = |file: &'static str, text: &'static str| Place { file, line: 1, text };
+        let text = |file: &'static str, text: &'static str| SourceSpan { file, line: 1, text };
         let (file, mut wrong) = notice::read(text("data/2021/notice.yaml", SHIPPED_NOTICE), SHIPPED_YEAR);
         findings.append(&mut wrong);
         let mut projects = Vec::new();
@@ -125,12 +125,12 @@ impl Catalogue {
     /// else is wrong. Working days and districts come from the folder where it has them, else they are
     /// the shipped ones. Every list is read from its YAML.
     pub fn load(dir: &Path) -> (Self, Vec<Finding>) {
-        let loaded = Self::read(dir, Reading::default());
+        let loaded = Self::read(dir, LoadOptions::default());
         (loaded.catalogue, loaded.findings)
     }
 
     /// As [`Catalogue::load`], by way of start-up caches and telling how far it is.
-    pub fn read(dir: &Path, reading: Reading<'_>) -> Loaded {
+    pub fn read(dir: &Path, reading: LoadOptions<'_>) -> Loaded {
         let mut loaded = Loaded { catalogue: Self::default(), ..Loaded::default() };
         let entries = match folder(dir) {
             Ok(entries) => entries,
@@ -168,7 +168,8 @@ impl Catalogue {
             let path = dir.join("districts.yaml");
             if let Some(text) = read(&path, findings) {
                 let file = path.display().to_string();
-                let (districts, mut wrong) = tables::districts(Place { file: &file, line: 1, text: &text });
+                let (districts, mut wrong) =
+                    tables::districts(SourceSpan { file: &file, line: 1, text: &text });
                 findings.append(&mut wrong);
                 catalogue.districts = districts;
             }
@@ -181,7 +182,7 @@ impl Catalogue {
             let path = dir.join("steps.yaml");
             if let Some(text) = read(&path, findings) {
                 let file = path.display().to_string();
-                let (templates, mut wrong) = steps::read(Place { file: &file, line: 1, text: &text });
+                let (templates, mut wrong) = steps::read(SourceSpan { file: &file, line: 1, text: &text });
                 findings.append(&mut wrong);
                 catalogue.steps = templates;
             }
@@ -192,7 +193,7 @@ impl Catalogue {
             let path = dir.join("issues.yaml");
             if let Some(text) = read(&path, findings) {
                 let file = path.display().to_string();
-                let (rule, mut wrong) = issues::read(Place { file: &file, line: 1, text: &text });
+                let (rule, mut wrong) = issues::read(SourceSpan { file: &file, line: 1, text: &text });
                 findings.append(&mut wrong);
                 catalogue.escalation = rule;
             }
@@ -214,7 +215,7 @@ fn empty(dir: &Path) -> Finding {
 fn shipped_calendar() -> (Calendar, Vec<Finding>) {
     let (mut calendar, mut findings) = (Calendar::default(), Vec::new());
     for (file, text) in SHIPPED_CALENDAR {
-        let (table, mut wrong) = tables::calendar(Place { file, line: 1, text });
+        let (table, mut wrong) = tables::calendar(SourceSpan { file, line: 1, text });
         findings.append(&mut wrong);
         if let Some((year, table)) = table {
             calendar.insert(year, table);
@@ -224,7 +225,7 @@ fn shipped_calendar() -> (Calendar, Vec<Finding>) {
 }
 
 fn shipped_districts() -> (Vec<District>, Vec<Finding>) {
-    tables::districts(Place { file: "districts.yaml", line: 1, text: SHIPPED_DISTRICTS })
+    tables::districts(SourceSpan { file: "districts.yaml", line: 1, text: SHIPPED_DISTRICTS })
 }
 
 fn year_of(name: &str) -> Option<i16> {
@@ -249,7 +250,7 @@ fn load_calendar(dir: &Path, catalogue: &mut Catalogue, findings: &mut Vec<Findi
     for path in names.iter().map(|n| dir.join(n)).filter(|p| p.extension().is_some_and(|e| e == "yaml")) {
         let Some(text) = read(&path, findings) else { continue };
         let file = path.display().to_string();
-        let (table, mut wrong) = tables::calendar(Place { file: &file, line: 1, text: &text });
+        let (table, mut wrong) = tables::calendar(SourceSpan { file: &file, line: 1, text: &text });
         findings.append(&mut wrong);
         if let Some((year, table)) = table {
             catalogue.calendar.insert(year, table);

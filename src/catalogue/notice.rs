@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::fields::{Fields, Place};
+use super::fields::{Fields, SourceSpan};
 use super::record::refused;
 use super::yaml::{self, YamlError};
 use crate::domain::amount::Amount;
@@ -26,7 +26,7 @@ pub struct NoticeFile {
 }
 
 /// Reads a notice file; the folder's name tells the year it must have.
-pub fn read(place: Place<'_>, year: i16) -> (Option<NoticeFile>, Vec<Finding>) {
+pub fn read(place: SourceSpan<'_>, year: i16) -> (Option<NoticeFile>, Vec<Finding>) {
     let node = match yaml::parse(place.text, MOST_BYTES) {
         Ok(node) => node,
         Err(error) => return (None, vec![refused(error, place)]),

@@ -3,15 +3,15 @@
 
 use serde::{Serialize, Serializer};
 
-use super::fields::{Fields, Place};
+use super::fields::{Fields, SourceSpan};
 use super::yaml::{self, YamlError};
 use crate::domain::amount::Amount;
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::extra::Extra;
 use crate::domain::finding::Finding;
-use crate::domain::interned::Text;
-use crate::domain::lang::Words;
+use crate::domain::interned::SharedStr;
+use crate::domain::lang::Bilingual;
 use crate::domain::money::Money;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::stage::Stage;
@@ -23,10 +23,10 @@ pub const MOST_BYTES: usize = 256 * 1024;
 
 /// The year and category of the file that a record stands in. A file of the catalogue has one; an exported
 /// list does not, and its records carry their whole `id`.
-pub type Home = (i16, Category);
+pub type ListKey = (i16, Category);
 
 /// Reads one record. The project is there unless its serial or name is missing or the text is no YAML.
-pub fn read(place: Place<'_>, home: Option<Home>) -> (Option<Project>, Vec<Finding>) {
+pub fn read(place: SourceSpan<'_>, home: Option<ListKey>) -> (Option<Project>, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut safe = None;
     if place.text.len() <= MOST_BYTES && place.text.chars().any(never_in_a_file) {
@@ -43,7 +43,7 @@ pub fn read(place: Place<'_>, home: Option<Home>) -> (Option<Project>, Vec<Findi
         findings.push(if is_name { finding.on_field(field) } else { finding }.got(stood));
         safe = Some(place.text.replace(never_in_a_file, ""));
     }
-    let place = Place { text: safe.as_deref().unwrap_or(place.text), ..place };
+    let place = SourceSpan { text: safe.as_deref().unwrap_or(place.text), ..place };
     let project = match parse(place) {
         Ok(mut fields) => {
             let project = project(&mut fields, home);
@@ -63,7 +63,7 @@ fn never_in_a_file(c: char) -> bool {
 }
 
 /// The fields of a text that holds one mapping, or a list of one.
-fn parse(place: Place<'_>) -> Result<Fields<'_>, Finding> {
+fn parse(place: SourceSpan<'_>) -> Result<Fields<'_>, Finding> {
     let node = yaml::parse(place.text, MOST_BYTES).map_err(|error| refused(error, place))?;
     let node = match node {
         yaml::Node::List(mut items) if items.len() == 1 => items.remove(0),
@@ -73,10 +73,10 @@ fn parse(place: Place<'_>) -> Result<Fields<'_>, Finding> {
 }
 
 /// The finding for a text that the YAML layer refused.
-pub fn refused(error: YamlError, place: Place<'_>) -> Finding {
+pub fn refused(error: YamlError, place: SourceSpan<'_>) -> Finding {
     match error {
         YamlError::OverLimit(over) => {
-            let Words { zh, en } = over.words();
+            let Bilingual { zh, en } = over.words();
             place.error(codes::OVER_LIMIT, words!("超出上限：{zh}", "over the limit: {en}"))
         }
         YamlError::Syntax { message, line } => {
@@ -104,22 +104,22 @@ fn in_the_file(message: &str, first: u32) -> String {
     out
 }
 
-fn project(fields: &mut Fields<'_>, home: Option<Home>) -> Option<Project> {
+fn project(fields: &mut Fields<'_>, home: Option<ListKey>) -> Option<Project> {
     let id = id(fields, home);
     let name = fields.required_text("name");
     // Without an id the rest is still read, for what is wrong in it.
     let placeholder = ProjectId { year: 0, category: Category::Construction, serial: 0 };
     let mut project = Project::new(id.unwrap_or(placeholder), name.clone().unwrap_or_default());
-    project.printed_serial = fields.text("printed_serial").map(Text::from);
-    project.mark = fields.text("mark").map(Text::from);
+    project.printed_serial = fields.text("printed_serial").map(SharedStr::from);
+    project.mark = fields.text("mark").map(SharedStr::from);
     project.headings = fields.texts("headings").into();
     project.start_year = fields.year("start_year");
     project.finish_year = fields.year("finish_year");
-    project.stage = fields.text("stage").map(Text::from);
+    project.stage = fields.text("stage").map(SharedStr::from);
     project.content = fields.lines("content").unwrap_or_default();
     project.goal = fields.lines("goal").unwrap_or_default().into();
     project.lead_units = fields.texts("lead_units").into();
-    project.printed_district = fields.text("district").map(Text::from);
+    project.printed_district = fields.text("district").map(SharedStr::from);
     project.total_investment = fields.amount("total_investment").map(|a| a.money);
     project.planned_investment = fields.amount("planned_investment").map(|a| a.money);
     project.continues = continues(fields, project.id);
@@ -141,7 +141,7 @@ fn continues(fields: &mut Fields<'_>, own: ProjectId) -> Option<ProjectId> {
 }
 
 /// The `serial` of a file's record, or the `id` of an exported one.
-fn id(fields: &mut Fields<'_>, home: Option<Home>) -> Option<ProjectId> {
+fn id(fields: &mut Fields<'_>, home: Option<ListKey>) -> Option<ProjectId> {
     let before = fields.findings.len();
     let written = fields.text("id");
     let serial = fields.whole("serial", 1..=999_999_999).map(|s| s as u32);
@@ -196,7 +196,7 @@ fn judge(fields: &mut Fields<'_>, project: &Project) {
 
 /// The record as it is written, in the order that people read it.
 #[derive(Serialize)]
-struct Record<'a> {
+struct WrittenProject<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -253,7 +253,7 @@ pub fn write<'a>(
     out: &mut String,
 ) -> Result<(), YamlError> {
     for project in projects {
-        let record = Record {
+        let record = WrittenProject {
             id: whole_ids.then(|| project.id.to_string()),
             serial: (!whole_ids).then_some(project.id.serial),
             printed_serial: project.printed_serial.as_deref(),

@@ -3,19 +3,19 @@
 
 use jiff::civil::Date;
 
-use super::fields::{Fields, Place};
+use super::fields::{Fields, SourceSpan};
 use super::record::refused;
 use super::yaml::{self, Node};
-use crate::domain::calendar::YearTable;
+use crate::domain::calendar::HolidayYear;
 use crate::domain::codes;
-use crate::domain::district::{District, Kind};
+use crate::domain::district::{District, DistrictKind};
 use crate::domain::finding::Finding;
 use crate::words;
 
 const MOST_BYTES: usize = 1 << 20;
 
 /// Reads one year's holidays and make-up working days.
-pub fn calendar(place: Place<'_>) -> (Option<(i16, YearTable)>, Vec<Finding>) {
+pub fn calendar(place: SourceSpan<'_>) -> (Option<(i16, HolidayYear)>, Vec<Finding>) {
     let fields = yaml::parse(place.text, MOST_BYTES)
         .map_err(|error| refused(error, place))
         .and_then(|node| Fields::of(node, place));
@@ -28,7 +28,7 @@ pub fn calendar(place: Place<'_>) -> (Option<(i16, YearTable)>, Vec<Finding>) {
         fields.missing("year");
     }
     let _source = fields.text("source");
-    let mut table = YearTable::default();
+    let mut table = HolidayYear::default();
     let spans = fields.each("rest", |span| {
         let _name = span.text("name");
         let from = span.date("from")?;
@@ -67,7 +67,7 @@ pub fn calendar(place: Place<'_>) -> (Option<(i16, YearTable)>, Vec<Finding>) {
 }
 
 /// Reads the districts.
-pub fn districts(place: Place<'_>) -> (Vec<District>, Vec<Finding>) {
+pub fn districts(place: SourceSpan<'_>) -> (Vec<District>, Vec<Finding>) {
     let items = match yaml::parse(place.text, MOST_BYTES) {
         Ok(Node::List(items)) => items,
         Ok(_) => {
@@ -93,13 +93,13 @@ fn district(fields: &mut Fields<'_>) -> Option<District> {
     let name = fields.required_text("name");
     let short = fields.required_text("short");
     let kind = match fields.text("kind").as_deref() {
-        Some("county") => Kind::County,
-        Some("zone") => Kind::Zone,
-        Some("district") | None => Kind::District,
+        Some("county") => DistrictKind::County,
+        Some("zone") => DistrictKind::Zone,
+        Some("district") | None => DistrictKind::District,
         Some(_) => {
             let message = words!("应为 district、county 或 zone", "must be district, county or zone");
             fields.complain(codes::BAD_VALUE, "kind", message);
-            Kind::District
+            DistrictKind::District
         }
     };
     let row = fields.whole("row", 0..=99);

@@ -22,14 +22,14 @@ const BATCH: usize = 1_000;
 
 /// One file of a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum YearFile {
     /// `notice.yaml`
     Notice,
     /// `construction.yaml`, `planning.yaml`, `promotion.yaml`
     List(Category),
 }
 
-impl Part {
+impl YearFile {
     /// Every file of a year.
     pub const ALL: [Self; 4] = [
         Self::Notice,
@@ -52,12 +52,12 @@ impl Part {
 ///
 /// # Errors
 /// [`Exit::Storage`] where the folder cannot be written; nothing has changed then.
-pub fn write_year(dir: &Path, year: &Year, parts: &[Part]) -> Result<Vec<PathBuf>, Failure> {
+pub fn write_year(dir: &Path, year: &Year, parts: &[YearFile]) -> Result<Vec<PathBuf>, Failure> {
     let folder = dir.join(year.year.to_string());
     fs::create_dir_all(&folder).map_err(|e| failed(&folder, &e))?;
     let mut ready = Vec::new();
     for part in parts {
-        if *part == Part::Notice && year.notice.is_none() {
+        if *part == YearFile::Notice && year.notice.is_none() {
             continue;
         }
         let path = folder.join(part.file_name());
@@ -96,7 +96,7 @@ pub fn write_list(
     projects: impl IntoIterator<Item = Project>,
 ) -> Result<PathBuf, Failure> {
     let empty = Year::new(year, None, invented, Vec::new());
-    let part = Part::List(category);
+    let part = YearFile::List(category);
     let folder = dir.join(year.to_string());
     let path = folder.join(part.file_name());
     let failed = |error: &io::Error| failed(&path, error);
@@ -156,14 +156,14 @@ fn permissions(path: &Path) -> fs::Permissions {
 }
 
 /// One file's text, a piece at a time: a list may be too long to hold twice. `path` is the file whose head stays.
-fn write_part(year: &Year, part: Part, path: &Path, file: &mut fs::File) -> io::Result<()> {
+fn write_part(year: &Year, part: YearFile, path: &Path, file: &mut fs::File) -> io::Result<()> {
     let mut text = header(year, part, head_of(path).as_deref());
     match part {
-        Part::Notice => {
+        YearFile::Notice => {
             let written = year.notice.as_ref().map(|notice| notice::write(notice, year.invented));
             text.push_str(&written.transpose().map_err(io::Error::other)?.unwrap_or_default());
         }
-        Part::List(category) => {
+        YearFile::List(category) => {
             let projects = year.category(category);
             if projects.is_empty() {
                 text.push_str("[]\n");
@@ -211,7 +211,7 @@ fn same_content(written: &mut fs::File, path: &Path) -> io::Result<bool> {
 }
 
 /// What stands above the records: the old file's head, or our own.
-fn header(year: &Year, part: Part, old: Option<&str>) -> String {
+fn header(year: &Year, part: YearFile, old: Option<&str>) -> String {
     let mut out = match old {
         Some(old) => old.trim_start_matches('\u{feff}').to_owned(),
         None => default_header(year, part),
@@ -232,14 +232,14 @@ fn header(year: &Year, part: Part, old: Option<&str>) -> String {
     out
 }
 
-fn default_header(year: &Year, part: Part) -> String {
+fn default_header(year: &Year, part: YearFile) -> String {
     let number = year.year;
     match part {
-        Part::Notice => format!(
+        YearFile::Notice => format!(
             "# {number}年: what the notice declares. The reporting rule's inclusion and shift are our own decision.\n\
              # 通知载明的内容；填报规则中是否含当日、是否顺延为本程序约定。\n"
         ),
-        Part::List(category) => {
+        YearFile::List(category) => {
             let (annex, title) = (category.annex(), category.title());
             format!("# 附件{annex} {number}年{title}\n")
         }

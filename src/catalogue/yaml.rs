@@ -10,7 +10,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::words;
 
 /// The deepest tree accepted.
@@ -68,7 +68,7 @@ pub enum Over {
 
 impl Over {
     /// For a person.
-    pub fn words(self) -> Words {
+    pub fn words(self) -> Bilingual {
         match self {
             Self::Size(bytes, most) => words!("{bytes} 字节，至多 {most}", "{bytes} bytes, at most {most}"),
             Self::Depth => words!("嵌套超过 {MAX_DEPTH} 层", "nested deeper than {MAX_DEPTH}"),

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::context::Context;
 use super::{input, values};
 use crate::desk::find::Narrowed;
-use crate::desk::{Desk, Source};
+use crate::desk::{App, DocumentSource};
 use crate::domain::category::Category;
 use crate::domain::finding::Failure;
 use crate::domain::month::Month;
@@ -22,7 +22,7 @@ pub struct OneProject {
 
 impl OneProject {
     /// The project of that id, or the one that the words name.
-    pub fn find<'d>(&self, desk: &'d Desk) -> Result<&'d Project, Failure> {
+    pub fn find<'d>(&self, desk: &'d App) -> Result<&'d Project, Failure> {
         desk.project_named(&self.project.join(" "))
     }
 }
@@ -37,7 +37,7 @@ pub struct AnyProject {
 
 impl AnyProject {
     /// The project that is named; `None` where none is.
-    pub fn find<'d>(&self, desk: &'d Desk) -> Result<Option<&'d Project>, Failure> {
+    pub fn find<'d>(&self, desk: &'d App) -> Result<Option<&'d Project>, Failure> {
         let named = (!self.project.is_empty()).then(|| desk.project_named(&self.project.join(" ")));
         named.transpose()
     }
@@ -45,22 +45,22 @@ impl AnyProject {
 
 /// The month of the reports.
 #[derive(clap::Args, Debug)]
-pub struct InMonth {
+pub struct MonthArg {
     /// 填报月份；不写则为当前应报的月份 // The month; the one in hand unless said
     #[arg(long, value_name = "MONTH", value_parser = values::month)]
     pub month: Option<Month>,
 }
 
-impl InMonth {
+impl MonthArg {
     /// The month that was said, else the one in hand.
-    pub fn or_in_hand(&self, desk: &Desk, context: &Context) -> Result<Month, Failure> {
+    pub fn or_in_hand(&self, desk: &App, context: &Context) -> Result<Month, Failure> {
         self.month.map_or_else(|| desk.month_in_hand(context.now), Ok)
     }
 }
 
 /// How a document is read.
 #[derive(clap::Args, Debug)]
-pub struct Reading {
+pub struct DocumentArgs {
     /// 文本编码，如 gbk；不写则自行判断 // The text's encoding, e.g. gbk; found out unless said
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
@@ -69,24 +69,24 @@ pub struct Reading {
     sheet: Option<String>,
 }
 
-impl Reading {
+impl DocumentArgs {
     /// Reads the document, `-` for standard input.
-    pub fn open(&self, file: &Path) -> Result<Source, Failure> {
+    pub fn open(&self, file: &Path) -> Result<DocumentSource, Failure> {
         input::source(file, self.encoding.clone(), self.sheet.clone())
     }
 }
 
 /// A list narrowed by a query and by parts.
 #[derive(clap::Args, Debug)]
-pub struct Narrow {
+pub struct FilterArgs {
     /// 查询式，如 unit:九龙坡 is:watched，或 @名字 // A query such as unit:九龙坡 is:watched, or @NAME
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
     #[command(flatten)]
-    parts: Parts,
+    parts: FilterParts,
 }
 
-impl Narrow {
+impl FilterArgs {
     /// As the desk takes it.
     pub fn narrowed(&self) -> Narrowed {
         Narrowed { query: self.query.join(" "), ..self.parts.narrowed() }
@@ -95,7 +95,7 @@ impl Narrow {
 
 /// The parts that a list is narrowed to, each a flag.
 #[derive(clap::Args, Debug)]
-pub struct Parts {
+pub struct FilterParts {
     /// 按类别：建设、前期、招商 // Only one category: construction, planning, promotion
     #[arg(long, value_name = "CATEGORY", value_parser = values::category)]
     category: Option<Category>,
@@ -113,7 +113,7 @@ pub struct Parts {
     district: Option<String>,
 }
 
-impl Parts {
+impl FilterParts {
     /// As the desk takes it.
     pub fn narrowed(&self) -> Narrowed {
         Narrowed {
@@ -129,7 +129,7 @@ impl Parts {
 
 /// A page of a long list.
 #[derive(clap::Args, Debug)]
-pub struct Page {
+pub struct PageArgs {
     /// 最多几个 // At most so many
     #[arg(long, value_name = "N", value_parser = values::count)]
     pub limit: Option<usize>,
@@ -138,7 +138,7 @@ pub struct Page {
     pub offset: usize,
 }
 
-impl Page {
+impl PageArgs {
     /// The rows on the page.
     pub fn of<I: Iterator>(&self, rows: I) -> impl Iterator<Item = I::Item> + use<I> {
         rows.skip(self.offset).take(self.limit.unwrap_or(usize::MAX))

@@ -4,11 +4,11 @@
 mod json;
 mod text;
 
-use super::asked::InMonth;
+use super::asked::MonthArg;
 use super::context::Context;
-use super::output::{Kind, Output};
+use super::output::{Output, OutputKind};
 use crate::desk::board::ProjectLine;
-use crate::domain::board::{Board, By};
+use crate::domain::board::{Board, GroupBy};
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use json::BoardJson;
@@ -17,10 +17,10 @@ use json::BoardJson;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(flatten)]
-    month: InMonth,
+    month: MonthArg,
     /// 分组：category、sector、stage、district、unit // Group by category, sector, stage, district or unit
     #[arg(long, value_name = "KEY", value_parser = by, default_value = "category")]
-    by: By,
+    by: GroupBy,
     /// 打开一组背后的项目；- 为未列的一组，all 为全部 // List the projects behind a group; - for the unnamed one, all for every project
     #[arg(long, value_name = "GROUP")]
     open: Option<String>,
@@ -31,8 +31,8 @@ pub struct Args {
     output: Output,
 }
 
-fn by(text: &str) -> Result<By, String> {
-    By::parse(text).ok_or_else(|| By::ALL.map(By::name).join(", "))
+fn by(text: &str) -> Result<GroupBy, String> {
+    GroupBy::parse(text).ok_or_else(|| GroupBy::ALL.map(GroupBy::name).join(", "))
 }
 
 impl Args {
@@ -43,7 +43,7 @@ impl Args {
         let sheets = desk.sheets(month)?;
         let board = sheets.board(month, self.by);
         if self.format == "html" {
-            self.output.check(Kind::Text)?;
+            self.output.check(OutputKind::Text)?;
             return self.output.deliver(desk.board_page(&board, context.lang).as_bytes(), context);
         }
         let behind = match &self.open {
@@ -71,7 +71,8 @@ impl Args {
         let written = if context.global.json {
             super::json::write_data(&mut bytes, &json, &[], context.lang)
         } else {
-            let mut plain = super::plain::Plain::new(&mut bytes, super::plain::Look::default(), context.lang);
+            let mut plain =
+                super::plain::TextWriter::new(&mut bytes, super::plain::OutputStyle::default(), context.lang);
             text::print(board, behind, &mut plain)
         };
         debug_assert!(written.is_ok(), "writing into memory");

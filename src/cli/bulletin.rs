@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::asked::InMonth;
+use super::asked::MonthArg;
 use super::context::Context;
-use super::output::{Kind, Output};
-use crate::desk::bulletin::{self, Asked, Audience, Format};
+use super::output::{Output, OutputKind};
+use crate::desk::bulletin::{self, Audience, BulletinFormat, BulletinRequest};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
@@ -17,7 +17,7 @@ use crate::words;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(flatten)]
-    month: InMonth,
+    month: MonthArg,
     /// 形式：md、html、docx、xlsx // The form: md, html, docx, xlsx
     #[arg(long, value_name = "FORMAT", value_parser = ["md", "html", "docx", "xlsx"], default_value = "md")]
     format: String,
@@ -42,10 +42,10 @@ impl Args {
     /// Writes it.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let (format, kind) = match self.format.as_str() {
-            "html" => (Format::Html, Kind::Text),
-            "docx" => (Format::Docx, Kind::Binary),
-            "xlsx" => (Format::Xlsx, Kind::Binary),
-            _ => (Format::Markdown, Kind::Text),
+            "html" => (BulletinFormat::Html, OutputKind::Text),
+            "docx" => (BulletinFormat::Docx, OutputKind::Binary),
+            "xlsx" => (BulletinFormat::Xlsx, OutputKind::Binary),
+            _ => (BulletinFormat::Markdown, OutputKind::Text),
         };
         let desk = context.desk()?;
         if self.show_template {
@@ -54,10 +54,10 @@ impl Args {
         }
         self.output.check(kind)?;
         let month = self.month.or_in_hand(&desk, context)?;
-        let asked = Asked { month, audience: self.audience, template: self.own_template()? };
+        let asked = BulletinRequest { month, audience: self.audience, template: self.own_template()? };
         let document = desk.bulletin(&asked, context.now)?;
         let bytes = bulletin::write(&document, format)?;
-        if context.global.json && self.output.output.is_none() && kind == Kind::Text {
+        if context.global.json && self.output.output.is_none() && kind == OutputKind::Text {
             let text = String::from_utf8_lossy(&bytes);
             let answer = serde_json::json!({ "month": month, "for": self.audience.name(), "text": text });
             return context.answer(&answer, |_| Ok(()));

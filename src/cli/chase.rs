@@ -4,9 +4,9 @@ use std::io;
 
 use serde::Serialize;
 
-use super::asked::InMonth;
+use super::asked::MonthArg;
 use super::context::Context;
-use super::plain::Plain;
+use super::plain::TextWriter;
 use crate::desk::chase::{Chase, UnitChase};
 use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
@@ -20,7 +20,7 @@ use crate::words;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(flatten)]
-    month: InMonth,
+    month: MonthArg,
     /// 按牵头单位（名称的一部分即可） // Only a lead unit, by any part of its name
     #[arg(long, value_name = "UNIT")]
     unit: Option<String>,
@@ -32,11 +32,11 @@ struct ChaseJson<'a> {
     deadline: String,
     passed: bool,
     total: usize,
-    units: Vec<UnitJson<'a>>,
+    units: Vec<ChaseUnitJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct UnitJson<'a> {
+struct ChaseUnitJson<'a> {
     unit: &'a str,
     contact: Option<&'a Contact>,
     outstanding: Vec<MissingJson<'a>>,
@@ -52,7 +52,7 @@ struct MissingJson<'a> {
     contact: Option<&'a Contact>,
 }
 
-impl<'a> UnitJson<'a> {
+impl<'a> ChaseUnitJson<'a> {
     fn new(chase: &Chase<'_>, unit: &'a UnitChase<'a>, lang: Lang) -> Self {
         let missing = unit.missing.iter().map(|m| MissingJson {
             id: m.project.id,
@@ -81,13 +81,13 @@ impl Args {
             deadline: crate::domain::time::rfc3339(chase.deadline.end),
             passed: chase.passed,
             total: chase.total(),
-            units: chase.units.iter().map(|unit| UnitJson::new(&chase, unit, context.lang)).collect(),
+            units: chase.units.iter().map(|unit| ChaseUnitJson::new(&chase, unit, context.lang)).collect(),
         };
         context.answer(&json, |plain| print(&chase, plain))
     }
 }
 
-fn print(chase: &Chase<'_>, plain: &mut Plain<'_>) -> io::Result<()> {
+fn print(chase: &Chase<'_>, plain: &mut TextWriter<'_>) -> io::Result<()> {
     let lang = plain.lang;
     let (month, units, total) = (chase.month, chase.units.len(), chase.total());
     if units == 0 {

@@ -12,7 +12,7 @@ use crate::words;
 pub struct Args {}
 
 #[derive(Serialize)]
-struct Checked {
+struct CheckJson {
     years: Vec<i16>,
     projects: usize,
     problems: usize,
@@ -28,7 +28,7 @@ impl Args {
         if !problems.is_empty() {
             return Err(Failure { exit: Exit::No, findings: problems });
         }
-        let checked = Checked {
+        let checked = CheckJson {
             years: desk.catalogue().years().map(|year| year.year).collect(),
             projects: desk.catalogue().years().map(|year| year.projects().len()).sum(),
             problems: 0,

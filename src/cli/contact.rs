@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::asked::{Parts, Reading};
+use super::asked::{DocumentArgs, FilterParts};
 use super::context::Context;
-use super::plain::{Cell, Column};
+use super::plain::{ColumnAlign, TextCell};
 use crate::desk::contact::{ContactSet, Whose};
 use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
@@ -20,19 +20,19 @@ use crate::words;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
-    act: Act,
+    act: ContactCommand,
 }
 
 #[derive(Subcommand, Debug)]
-enum Act {
-    Set(SetArgs),
+enum ContactCommand {
+    Set(ContactSetArgs),
     Import(ImportArgs),
-    List(ListArgs),
+    List(ContactListArgs),
 }
 
 /// 设置一个项目或单位的联系人 // Set the contact of a project or a unit
 #[derive(clap::Args, Debug)]
-struct SetArgs {
+struct ContactSetArgs {
     /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
     #[arg(required_unless_present = "unit", conflicts_with = "unit", value_name = "PROJECT")]
     project: Vec<String>,
@@ -63,7 +63,7 @@ struct ImportArgs {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
-    reading: Reading,
+    reading: DocumentArgs,
     /// 只说会怎样，不写入 // Say what would change, write nothing
     #[arg(long)]
     dry_run: bool,
@@ -98,9 +98,9 @@ impl ImportArgs {
 
 /// 列出联系人；没有联系人的项目也列出 // List contacts, and the projects that lack one
 #[derive(clap::Args, Debug)]
-struct ListArgs {
+struct ContactListArgs {
     #[command(flatten)]
-    parts: Parts,
+    parts: FilterParts,
     /// 只列没有联系人的项目 // Only projects that lack a contact
     #[arg(long)]
     missing: bool,
@@ -110,14 +110,14 @@ impl Args {
     /// Does it.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         match &self.act {
-            Act::Set(args) => args.run(context),
-            Act::Import(args) => args.run(context),
-            Act::List(args) => args.run(context),
+            ContactCommand::Set(args) => args.run(context),
+            ContactCommand::Import(args) => args.run(context),
+            ContactCommand::List(args) => args.run(context),
         }
     }
 }
 
-impl SetArgs {
+impl ContactSetArgs {
     fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
         let (whose, named) = if let Some(unit) = &self.unit {
@@ -151,21 +151,21 @@ impl SetArgs {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct ContactJson<'a> {
     project: ProjectId,
     name: &'a str,
     lead_units: &'a [String],
     contact: Option<&'a Contact>,
 }
 
-impl ListArgs {
+impl ContactListArgs {
     fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
         let contacts = desk.contacts()?;
         let (projects, _) = desk.list(&self.parts.narrowed(), context.now)?;
-        let rows: Vec<Row<'_>> = projects
+        let rows: Vec<ContactJson<'_>> = projects
             .into_iter()
-            .map(|project| Row {
+            .map(|project| ContactJson {
                 project: project.id,
                 name: &project.name,
                 lead_units: &project.lead_units,
@@ -182,18 +182,18 @@ impl ListArgs {
                 ["id", "name", "lead unit", "contact", "post", "telephone", "e-mail"],
             );
             let columns = [
-                Column::Left,
-                Column::Flexible,
-                Column::Left,
-                Column::Left,
-                Column::Spare,
-                Column::Left,
-                Column::Spare,
+                ColumnAlign::Left,
+                ColumnAlign::Flexible,
+                ColumnAlign::Left,
+                ColumnAlign::Left,
+                ColumnAlign::Spare,
+                ColumnAlign::Left,
+                ColumnAlign::Spare,
             ];
             let cells = rows.iter().map(|row| {
                 let text = |of: fn(&Contact) -> &String| row.contact.map_or("—", |c| of(c).as_str());
                 vec![
-                    Cell::from(row.project.to_string()),
+                    TextCell::from(row.project.to_string()),
                     row.name.into(),
                     row.lead_units.join("、").into(),
                     text(|c| &c.name).into(),

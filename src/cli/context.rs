@@ -16,12 +16,12 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::args::Global;
-use super::plain::Plain;
+use super::plain::TextWriter;
 use super::{clock, json, plain};
 use crate::desk::demo::{Demo, FULL_SIZE};
-use crate::desk::opening::{Opening, Progress};
-use crate::desk::settings::{Settings, Surroundings, Wanted};
-use crate::desk::{Books, Desk};
+use crate::desk::opening::{LoadProgress, StagedLoad};
+use crate::desk::settings::{CliOverrides, Environment, Settings};
+use crate::desk::{App, LazyLedger};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
@@ -51,7 +51,7 @@ pub struct Context {
     /// What was said so far: under `--json` it goes into the document, and nothing is said twice.
     said: RefCell<Vec<Finding>>,
     /// The books of every desk that was opened: one may have made a ledger, which is to be said.
-    books: RefCell<Vec<Arc<Books>>>,
+    books: RefCell<Vec<Arc<LazyLedger>>>,
     /// Threads that write start-up caches beside the work.
     caching: RefCell<Vec<JoinHandle<()>>>,
 }
@@ -68,9 +68,13 @@ impl Context {
     }
 
     fn of(global: Global, person: Option<String>) -> Self {
-        let wanted =
-            Wanted { data: global.data.clone(), ledger: global.ledger.clone(), year: global.year, person };
-        let (settings, passed_over) = Settings::decide(wanted, &Surroundings::of_process());
+        let wanted = CliOverrides {
+            data: global.data.clone(),
+            ledger: global.ledger.clone(),
+            year: global.year,
+            person,
+        };
+        let (settings, passed_over) = Settings::decide(wanted, &Environment::of_process());
         let configured = match settings.preferences.lang.as_deref() {
             Some("zh") => Some(Lang::Zh),
             Some("en") => Some(Lang::En),
@@ -83,14 +87,14 @@ impl Context {
 
     /// Opens the desk that the flags, environment and configuration name, and says on stderr what is wrong
     /// with its files, shortly; `check` says all.
-    pub fn desk(&self) -> Result<Desk, Failure> {
+    pub fn desk(&self) -> Result<App, Failure> {
         let desk = self.quiet_desk();
         self.say(desk.findings(), MOST_ON_THE_WAY);
         Ok(desk)
     }
 
     /// As [`Context::desk`], for verbs that report the findings themselves.
-    pub fn quiet_desk(&self) -> Desk {
+    pub fn quiet_desk(&self) -> App {
         let desk = self.open(self.settings.clone());
         if let Some(caches) = desk.caches() {
             // That one cannot be written is no news for somebody who asked for something else.
@@ -101,14 +105,14 @@ impl Context {
     }
 
     /// As [`Context::quiet_desk`], with every file read anew.
-    pub fn fresh_desk(&self) -> Desk {
+    pub fn fresh_desk(&self) -> App {
         self.open(Settings { caches: None, ..self.settings.clone() })
     }
 
     /// Opens the desk for the screen, which need not wait for the end of a long list. What is wrong with the
     /// files of a short one is said on stderr, as for every verb.
-    pub fn opening(&self) -> Opening {
-        let opening = Opening::begin(self.settings.clone(), self.passed_over.clone());
+    pub fn opening(&self) -> StagedLoad {
+        let opening = StagedLoad::begin(self.settings.clone(), self.passed_over.clone());
         self.say(opening.desk.findings(), MOST_ON_THE_WAY);
         opening
     }
@@ -127,19 +131,19 @@ impl Context {
         }
     }
 
-    fn open(&self, settings: Settings) -> Desk {
+    fn open(&self, settings: Settings) -> App {
         let desk = if self.watched() {
-            let progress = Progress::default();
+            let progress = LoadProgress::default();
             thread::scope(|scope| {
                 let (done, over) = mpsc::channel::<()>();
                 let progress = &progress;
                 scope.spawn(move || show(progress, &over));
-                let desk = Desk::open_with(settings, Some(progress));
+                let desk = App::open_with(settings, Some(progress));
                 drop(done);
                 desk
             })
         } else {
-            Desk::open(settings)
+            App::open(settings)
         };
         // It is needed to the end, and a process that ends gives its memory back at once; freeing a million
         // projects one by one would take longer than finding one.
@@ -154,9 +158,9 @@ impl Context {
     }
 
     /// A desk over invented data of the notice's size, in this process only.
-    pub fn demonstration(&self) -> Desk {
+    pub fn demonstration(&self) -> App {
         let year = self.global.year.unwrap_or_else(|| date_in_shanghai(self.now).year());
-        Desk::demonstration(&self.settings, Demo::new(year, FULL_SIZE), self.now)
+        App::demonstration(&self.settings, Demo::new(year, FULL_SIZE), self.now)
     }
 
     /// Whether questions may be asked and progress drawn: both ends are a terminal that obeys.
@@ -168,7 +172,7 @@ impl Context {
     pub fn answer<T: Serialize + ?Sized>(
         &self,
         data: &T,
-        plain: impl FnOnce(&mut Plain<'_>) -> io::Result<()>,
+        plain: impl FnOnce(&mut TextWriter<'_>) -> io::Result<()>,
     ) -> Result<Exit, Failure> {
         self.answer_with(Exit::Done, data, plain)
     }
@@ -178,7 +182,7 @@ impl Context {
         &self,
         exit: Exit,
         data: &T,
-        plain: impl FnOnce(&mut Plain<'_>) -> io::Result<()>,
+        plain: impl FnOnce(&mut TextWriter<'_>) -> io::Result<()>,
     ) -> Result<Exit, Failure> {
         self.say_news();
         let stdout = io::stdout();
@@ -187,7 +191,11 @@ impl Context {
         let written = if self.global.json {
             json::write_data(&mut out, data, &self.said.borrow(), self.lang)
         } else {
-            plain(&mut Plain::new(&mut out, plain::Look::of_stdout(tty, self.global.no_color), self.lang))
+            plain(&mut TextWriter::new(
+                &mut out,
+                plain::OutputStyle::of_stdout(tty, self.global.no_color),
+                self.lang,
+            ))
         };
         finish(written.and_then(|()| out.flush()), exit)
     }
@@ -243,7 +251,7 @@ pub fn refuse(failure: &Failure, as_json: bool, lang: Lang) -> Exit {
 }
 
 /// A bar for a reading that takes its time, until it is over.
-fn show(progress: &Progress, over: &Receiver<()>) {
+fn show(progress: &LoadProgress, over: &Receiver<()>) {
     const PATIENCE: Duration = Duration::from_millis(200);
     let bar = indicatif::ProgressBar::new(100);
     while over.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {

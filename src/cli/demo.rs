@@ -34,14 +34,14 @@ struct Made {
     folder: String,
     year: i16,
     projects: u32,
-    categories: Vec<Count>,
+    categories: Vec<CategoryCount>,
     entries: usize,
     months: Vec<Month>,
     written: Vec<String>,
 }
 
 #[derive(Serialize)]
-struct Count {
+struct CategoryCount {
     category: Category,
     projects: u32,
 }
@@ -65,7 +65,7 @@ impl Args {
             folder: self.dir.display().to_string(),
             year,
             projects: self.projects,
-            categories: Category::ALL.map(|c| Count { category: c, projects: demo.count(c) }).into(),
+            categories: Category::ALL.map(|c| CategoryCount { category: c, projects: demo.count(c) }).into(),
             entries,
             months: demo.months(context.now),
             written: written.iter().map(|path| path.display().to_string()).collect(),

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::asked::{InMonth, OneProject};
+use super::asked::{MonthArg, OneProject};
 use super::context::Context;
-use super::plain::{Cell, Column};
-use crate::desk::Desk;
-use crate::desk::draft::Kept;
+use super::plain::{ColumnAlign, TextCell};
+use crate::desk::App;
+use crate::desk::draft::FoundDraft;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::domain::month::Month;
@@ -22,25 +22,25 @@ use crate::words;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
-    act: Act,
+    act: DraftCommand,
 }
 
 #[derive(Subcommand, Debug)]
-enum Act {
+enum DraftCommand {
     /// 列出草稿 // List drafts
     List,
     /// 查看一份草稿 // Show a draft
-    Show(Which),
+    Show(DraftArgs),
     /// 丢弃一份草稿 // Discard a draft
-    Discard(Which),
+    Discard(DraftArgs),
 }
 
 #[derive(clap::Args, Debug)]
-struct Which {
+struct DraftArgs {
     #[command(flatten)]
     project: OneProject,
     #[command(flatten)]
-    month: InMonth,
+    month: MonthArg,
 }
 
 #[derive(Serialize)]
@@ -55,7 +55,7 @@ struct DraftJson<'a> {
 }
 
 impl<'a> DraftJson<'a> {
-    fn new(kept: &'a Kept, desk: &'a Desk) -> Self {
+    fn new(kept: &'a FoundDraft, desk: &'a App) -> Self {
         Self {
             project: kept.project,
             name: name(desk, kept.project),
@@ -68,7 +68,7 @@ impl<'a> DraftJson<'a> {
     }
 }
 
-fn name(desk: &Desk, id: ProjectId) -> &str {
+fn name(desk: &App, id: ProjectId) -> &str {
     desk.catalogue().project(id).map_or("", |p| p.name.as_str())
 }
 
@@ -77,12 +77,12 @@ impl Args {
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
         match &self.act {
-            Act::List => list(&desk, context),
-            Act::Show(which) => {
+            DraftCommand::List => list(&desk, context),
+            DraftCommand::Show(which) => {
                 let (id, month) = which.named(&desk, context)?;
                 show(&desk, &desk.drafts_of(id, month)?, context)
             }
-            Act::Discard(which) => {
+            DraftCommand::Discard(which) => {
                 let (id, month) = which.named(&desk, context)?;
                 let count = desk.discard_drafts(id, month, context.now)?;
                 let json = serde_json::json!({ "project": id, "month": month, "discarded": count });
@@ -97,22 +97,22 @@ impl Args {
     }
 }
 
-impl Which {
-    fn named(&self, desk: &Desk, context: &Context) -> Result<(ProjectId, Month), Failure> {
+impl DraftArgs {
+    fn named(&self, desk: &App, context: &Context) -> Result<(ProjectId, Month), Failure> {
         let project = self.project.find(desk)?;
         Ok((project.id, self.month.or_in_hand(desk, context)?))
     }
 }
 
-fn list(desk: &Desk, context: &Context) -> Result<Exit, Failure> {
+fn list(desk: &App, context: &Context) -> Result<Exit, Failure> {
     #[derive(Serialize)]
-    struct Listed<'a> {
+    struct DraftListJson<'a> {
         total: usize,
         drafts: Vec<DraftJson<'a>>,
     }
     let (drafts, findings) = desk.drafts()?;
     context.say(&findings, usize::MAX);
-    let json = Listed {
+    let json = DraftListJson {
         total: drafts.len(),
         drafts: drafts.iter().map(|kept| DraftJson::new(kept, desk)).collect(),
     };
@@ -125,11 +125,17 @@ fn list(desk: &Desk, context: &Context) -> Result<Exit, Failure> {
             ["编号", "项目名称", "月份", "保存时间", "谁", "存于"],
             ["id", "name", "month", "saved", "who", "kept"],
         );
-        let columns =
-            [Column::Left, Column::Flexible, Column::Left, Column::Left, Column::Left, Column::Left];
+        let columns = [
+            ColumnAlign::Left,
+            ColumnAlign::Flexible,
+            ColumnAlign::Left,
+            ColumnAlign::Left,
+            ColumnAlign::Left,
+            ColumnAlign::Left,
+        ];
         let rows = drafts.iter().map(|kept| {
             vec![
-                Cell::from(kept.project.to_string()),
+                TextCell::from(kept.project.to_string()),
                 name(desk, kept.project).into(),
                 kept.month.to_string().into(),
                 in_shanghai(kept.saved_at).strftime("%Y-%m-%d %H:%M").to_string().into(),
@@ -141,7 +147,7 @@ fn list(desk: &Desk, context: &Context) -> Result<Exit, Failure> {
     })
 }
 
-fn show(desk: &Desk, drafts: &[Kept], context: &Context) -> Result<Exit, Failure> {
+fn show(desk: &App, drafts: &[FoundDraft], context: &Context) -> Result<Exit, Failure> {
     let Some(kept) = drafts.first() else { return Ok(Exit::No) };
     context.answer(&DraftJson::new(kept, desk), |plain| {
         plain.strong(format!("{} {} · {}", kept.project, name(desk, kept.project), kept.month))?;

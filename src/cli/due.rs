@@ -6,15 +6,15 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::context::Context;
-use super::plain::{Cell, Column, Plain};
+use super::plain::{ColumnAlign, TextCell, TextWriter};
 use super::values;
-use crate::desk::Desk;
-use crate::desk::due::{CategoryDue, Due, Filed, Overdue};
+use crate::desk::App;
+use crate::desk::due::{CategoryDue, Due, FilingCounts, Overdue};
 use crate::domain::category::Category;
 use crate::domain::deadline::weekday_words;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::month::Month;
 use crate::domain::time::{in_shanghai, rfc3339};
 use crate::words;
@@ -53,7 +53,7 @@ impl Args {
 }
 
 /// The summary for a desk that is open already.
-pub fn answer(context: &Context, desk: &Desk) -> Result<Exit, Failure> {
+pub fn answer(context: &Context, desk: &App) -> Result<Exit, Failure> {
     let due = desk.due(context.now, None)?;
     say(context, &due, desk.overdue(&due)?)
 }
@@ -76,7 +76,7 @@ struct DueJson<'a> {
     seconds_left: i64,
     days_left: i64,
     categories: Vec<CategoryJson>,
-    units: Vec<UnitJson<'a>>,
+    units: Vec<DueUnitJson<'a>>,
     overdue: Option<OverdueJson>,
 }
 
@@ -99,7 +99,7 @@ struct CategoryJson {
 }
 
 #[derive(Serialize)]
-struct UnitJson<'a> {
+struct DueUnitJson<'a> {
     unit: &'a str,
     due: u32,
     filed: Option<u32>,
@@ -125,7 +125,7 @@ impl<'a> DueJson<'a> {
             units: due
                 .units
                 .iter()
-                .map(|unit| UnitJson {
+                .map(|unit| DueUnitJson {
                     unit: &unit.unit,
                     due: unit.due,
                     filed: unit.filed.map(|f| f.filed),
@@ -155,7 +155,7 @@ impl From<&CategoryDue> for CategoryJson {
 /// Units printed in plain text; `--json` has them all.
 const MOST_UNITS: usize = 10;
 
-fn print(due: &Due, overdue: Option<Overdue>, plain: &mut Plain<'_>) -> io::Result<()> {
+fn print(due: &Due, overdue: Option<Overdue>, plain: &mut TextWriter<'_>) -> io::Result<()> {
     let lang = plain.lang;
     let invented =
         if due.invented { lang.pick(" · 演示数据（虚构）", " · demo data, invented") } else { "" };
@@ -181,19 +181,19 @@ fn print(due: &Due, overdue: Option<Overdue>, plain: &mut Plain<'_>) -> io::Resu
         ["category", "declared", "loaded", "due", "filed", "late", "returned", "outstanding"],
     );
     let columns = [
-        Column::Left,
-        Column::Right,
-        Column::Right,
-        Column::Right,
-        Column::Right,
-        Column::Right,
-        Column::Right,
-        Column::Right,
+        ColumnAlign::Left,
+        ColumnAlign::Right,
+        ColumnAlign::Right,
+        ColumnAlign::Right,
+        ColumnAlign::Right,
+        ColumnAlign::Right,
+        ColumnAlign::Right,
+        ColumnAlign::Right,
     ];
     let rows = due.categories.iter().map(|c| {
         let declared = c.declared.map_or("–".to_owned(), |n| n.to_string());
-        let mut row: Vec<Cell> = vec![c.category.short(lang).into(), declared.into()];
-        row.extend([c.loaded, c.due].map(|n| Cell::from(n.to_string())));
+        let mut row: Vec<TextCell> = vec![c.category.short(lang).into(), declared.into()];
+        row.extend([c.loaded, c.due].map(|n| TextCell::from(n.to_string())));
         row.extend(filed_cells(c.filed));
         row
     });
@@ -210,9 +210,13 @@ fn print(due: &Due, overdue: Option<Overdue>, plain: &mut Plain<'_>) -> io::Resu
             lang.pick(["牵头单位", "应报", "已报", "未报"], ["lead unit", "due", "filed", "outstanding"]);
         let rows = due.units.iter().take(MOST_UNITS).map(|unit| {
             let [filed, _, _, outstanding] = filed_cells(unit.filed);
-            vec![Cell::from(&unit.unit), unit.due.to_string().into(), filed, outstanding]
+            vec![TextCell::from(&unit.unit), unit.due.to_string().into(), filed, outstanding]
         });
-        plain.table(&[Column::Flexible, Column::Right, Column::Right, Column::Right], &heading, rows)?;
+        plain.table(
+            &[ColumnAlign::Flexible, ColumnAlign::Right, ColumnAlign::Right, ColumnAlign::Right],
+            &heading,
+            rows,
+        )?;
         if let Some(more) = due.units.len().checked_sub(MOST_UNITS).filter(|more| *more > 0) {
             plain.line(words!("……另有 {more} 个单位", "… and {more} more units").get(lang))?;
         }
@@ -220,15 +224,15 @@ fn print(due: &Due, overdue: Option<Overdue>, plain: &mut Plain<'_>) -> io::Resu
     Ok(())
 }
 
-fn filed_cells(filed: Option<Filed>) -> [Cell; 4] {
+fn filed_cells(filed: Option<FilingCounts>) -> [TextCell; 4] {
     match filed {
-        None => ["–"; 4].map(Cell::from),
-        Some(f) => [f.filed, f.late, f.returned, f.outstanding].map(|n| Cell::from(n.to_string())),
+        None => ["–"; 4].map(TextCell::from),
+        Some(f) => [f.filed, f.late, f.returned, f.outstanding].map(|n| TextCell::from(n.to_string())),
     }
 }
 
 /// 距截止 1天 12:00:00, or by how much it has passed.
-fn countdown(due: &Due) -> Words {
+fn countdown(due: &Due) -> Bilingual {
     let left = due.deadline.seconds_left(due.now);
     let seconds = left.abs();
     let (days, hours, minutes, seconds) =
@@ -247,10 +251,10 @@ fn countdown(due: &Due) -> Words {
 }
 
 /// 截止 3月25日(周四) 24:00（规则），提醒日.
-fn deadline_words(due: &Due) -> Words {
+fn deadline_words(due: &Due) -> Bilingual {
     let day = |date: jiff::civil::Date| {
         let weekday = weekday_words(date);
-        Words {
+        Bilingual {
             zh: format!("{}月{}日({})", date.month(), date.day(), weekday.zh),
             en: format!("{} {date}", weekday.en),
         }
@@ -259,11 +263,11 @@ fn deadline_words(due: &Due) -> Words {
         (day(due.deadline.last_day), day(due.deadline.reminder), due.rule.in_words());
     let now = in_shanghai(due.now).strftime("%Y-%m-%d %H:%M").to_string();
     let calendar = if due.calendar_known {
-        Words::default()
+        Bilingual::default()
     } else {
         words!("（当年节假日表未载入，只计周末）", " (holidays of that year unknown: weekends only)")
     };
-    Words {
+    Bilingual {
         zh: format!(
             "截止 {} 24:00（{}） · 提醒日 {}{} · 现在 {now}",
             last.zh, rule.zh, reminder.zh, calendar.zh

@@ -1,10 +1,10 @@
 //! One line or a few of each verb as people type them, for the manual. A test reads every one as the program would.
 
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::words;
 
 /// The lines of a verb, each with what it does.
-pub fn of(verb: &str) -> Vec<(&'static str, Words)> {
+pub fn of(verb: &str) -> Vec<(&'static str, Bilingual)> {
     match verb {
         "" => vec![
             ("diaodu", words!("打开全屏界面", "open the screen")),

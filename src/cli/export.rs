@@ -1,11 +1,11 @@
 //! `export`: lists, a month's reports, registers and templates as files.
 
-use super::asked::{InMonth, Narrow};
+use super::asked::{FilterArgs, MonthArg};
 use super::context::{Context, MOST_FINDINGS};
-use super::output::{Kind, Output};
-use crate::desk::export::{self, Format};
+use super::output::{Output, OutputKind};
+use crate::desk::export::{self, ExportFormat};
 use crate::desk::register::Register;
-use crate::desk::spreadsheet::{SheetFormat, Template};
+use crate::desk::spreadsheet::{SheetFormat, SheetTemplate};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
@@ -15,10 +15,10 @@ use crate::words;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(flatten)]
-    narrow: Narrow,
+    narrow: FilterArgs,
     /// 空白模板：report 月报、plan 计划、contact 联系人 // An empty template: report, plan, contact
     #[arg(long, value_name = "KIND", value_parser = template, conflicts_with = "reports")]
-    template: Option<Template>,
+    template: Option<SheetTemplate>,
     /// 一个月的月报 // A month's reports
     #[arg(long)]
     reports: bool,
@@ -26,10 +26,10 @@ pub struct Args {
     #[arg(long, value_name = "KIND", value_parser = register, conflicts_with_all = ["reports", "template"])]
     register: Option<Register>,
     #[command(flatten)]
-    month: InMonth,
+    month: MonthArg,
     /// 文件格式：xlsx、csv，名单还可用 yaml、json；不写则看文件名 // xlsx, csv, for lists yaml and json too; by the file's name unless said
     #[arg(long, value_name = "FORMAT", value_parser = format)]
-    format: Option<Format>,
+    format: Option<ExportFormat>,
     /// csv 的编码，如 gbk；不写则为带 BOM 的 UTF-8 // A csv's encoding, e.g. gbk; UTF-8 with a byte order mark unless said
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
@@ -37,23 +37,23 @@ pub struct Args {
     output: Output,
 }
 
-fn template(text: &str) -> Result<Template, String> {
-    Template::parse(text).ok_or_else(|| "report, plan, contact".to_owned())
+fn template(text: &str) -> Result<SheetTemplate, String> {
+    SheetTemplate::parse(text).ok_or_else(|| "report, plan, contact".to_owned())
 }
 
 fn register(text: &str) -> Result<Register, String> {
     Register::parse(text).ok_or_else(|| Register::ALL.map(Register::name).join(", "))
 }
 
-fn format(text: &str) -> Result<Format, String> {
+fn format(text: &str) -> Result<ExportFormat, String> {
     text.parse().map_err(|()| "xlsx, csv, yaml, json".to_owned())
 }
 
 impl Args {
     /// Writes the file.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
-        let format = self.format.or_else(|| self.named()).unwrap_or(Format::Csv);
-        self.output.check(if format.is_text() { Kind::Text } else { Kind::Binary })?;
+        let format = self.format.or_else(|| self.named()).unwrap_or(ExportFormat::Csv);
+        self.output.check(if format.is_text() { OutputKind::Text } else { OutputKind::Binary })?;
         let desk = context.desk()?;
         let (projects, findings) = desk.list(&self.narrow.narrowed(), context.now)?;
         context.say(&findings, MOST_FINDINGS);
@@ -62,7 +62,7 @@ impl Args {
             let keep = |id| kept.as_ref().is_none_or(|kept| kept.contains(&id));
             let read = desk.register(register, keep, context.now)?;
             let bytes = match format {
-                Format::Json => read.json().into_bytes(),
+                ExportFormat::Json => read.json().into_bytes(),
                 other => sheet_format(other)?.write(&read.sheet())?,
             };
             return self.output.deliver(&bytes, context);
@@ -83,17 +83,17 @@ impl Args {
     }
 
     /// The format that the output file's name tells.
-    fn named(&self) -> Option<Format> {
+    fn named(&self) -> Option<ExportFormat> {
         self.output.output.as_ref()?.extension()?.to_str()?.to_ascii_lowercase().parse().ok()
     }
 }
 
 /// Templates and reports are sheets.
-fn sheet_format(format: Format) -> Result<SheetFormat, Failure> {
+fn sheet_format(format: ExportFormat) -> Result<SheetFormat, Failure> {
     match format {
-        Format::Xlsx => Ok(SheetFormat::Xlsx),
-        Format::Csv => Ok(SheetFormat::Csv),
-        Format::Yaml | Format::Json => {
+        ExportFormat::Xlsx => Ok(SheetFormat::Xlsx),
+        ExportFormat::Csv => Ok(SheetFormat::Csv),
+        ExportFormat::Yaml | ExportFormat::Json => {
             let message = words!(
                 "模板、月报和台账不能是这种格式",
                 "templates, reports and registers are not of this kind"

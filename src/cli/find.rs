@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::asked::Parts;
+use super::asked::FilterParts;
 use super::context::{Context, MOST_FINDINGS};
 use super::json::ProjectJson;
-use super::plain::{Cell, Column, Plain};
+use super::plain::{ColumnAlign, TextCell, TextWriter};
 use super::values;
-use crate::desk::find::{Field, Found, FoundProject, Matched, Narrowed};
+use crate::desk::find::{FieldHighlights, FindResult, FoundProject, Narrowed, SearchField};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
@@ -23,14 +23,14 @@ pub struct Args {
     #[arg(required = true, value_name = "QUERY", allow_hyphen_values = false)]
     query: Vec<String>,
     #[command(flatten)]
-    parts: Parts,
+    parts: FilterParts,
     /// 最多几个 // At most so many
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = values::count)]
     limit: usize,
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct FindJson<'a> {
     query: &'a str,
     total: usize,
     hits: Vec<HitJson<'a>>,
@@ -67,7 +67,7 @@ impl Args {
         }
         context.say(&found.findings, MOST_FINDINGS);
         let hits = found.hits.iter().map(HitJson::from).collect();
-        let answer = Answer { query: &typed, total: found.total, hits };
+        let answer = FindJson { query: &typed, total: found.total, hits };
         context.answer(&answer, |plain| print(&found, plain, context.global.quiet))
     }
 }
@@ -82,19 +82,27 @@ impl<'a> From<&'a FoundProject<'a>> for HitJson<'a> {
     }
 }
 
-fn print(found: &Found<'_>, plain: &mut Plain<'_>, quiet: bool) -> io::Result<()> {
+fn print(found: &FindResult<'_>, plain: &mut TextWriter<'_>, quiet: bool) -> io::Result<()> {
     let rows = found.hits.iter().map(|hit| {
         let project = hit.project;
         let mark = project.mark.as_deref().unwrap_or_default();
-        let name = Cell::from(format!("{mark}{}", project.name));
+        let name = TextCell::from(format!("{mark}{}", project.name));
         vec![
             project.id.to_string().into(),
-            name.emphasised(ranges(&hit.matched, Field::Name, mark.chars().count())),
+            name.emphasised(ranges(&hit.matched, SearchField::Name, mark.chars().count())),
             project.stage.as_deref().unwrap_or("—").into(),
-            Cell::from(project.lead_units.join("、")).emphasised(ranges(&hit.matched, Field::LeadUnit, 0)),
+            TextCell::from(project.lead_units.join("、")).emphasised(ranges(
+                &hit.matched,
+                SearchField::LeadUnit,
+                0,
+            )),
         ]
     });
-    plain.table(&[Column::Left, Column::Flexible, Column::Left, Column::Left], &["", "", "", ""], rows)?;
+    plain.table(
+        &[ColumnAlign::Left, ColumnAlign::Flexible, ColumnAlign::Left, ColumnAlign::Left],
+        &["", "", "", ""],
+        rows,
+    )?;
     let (total, shown) = (found.total, found.hits.len());
     if shown < total && !quiet {
         plain.line(words!("{total} 个中的前 {shown} 个", "the first {shown} of {total}").get(plain.lang))?;
@@ -103,7 +111,7 @@ fn print(found: &Found<'_>, plain: &mut Plain<'_>, quiet: bool) -> io::Result<()
 }
 
 /// The emphasised characters of one field, moved right by what is printed before it.
-fn ranges(matched: &[Matched], field: Field, before: usize) -> Vec<Range<usize>> {
+fn ranges(matched: &[FieldHighlights], field: SearchField, before: usize) -> Vec<Range<usize>> {
     let shift = |range: &Range<u32>| range.start as usize + before..range.end as usize + before;
     matched.iter().filter(|m| m.field == field).flat_map(|m| m.ranges.iter().map(shift)).collect()
 }

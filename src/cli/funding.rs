@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::asked::AnyProject;
 use super::context::Context;
-use super::plain::{Cell, Column};
+use super::plain::{ColumnAlign, TextCell};
 use super::record::{RecordJson, written};
 use super::register;
 use super::values;
@@ -13,31 +13,31 @@ use crate::desk::register::Register;
 use crate::desk::roster::Funding;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
-use crate::domain::funding::Source;
+use crate::domain::funding::FundingSource;
 use crate::domain::money::Money;
 
 /// 资金来源：登记、列出 // Funding by source: set, list
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
-    act: Act,
+    act: FundingCommand,
 }
 
 #[derive(Subcommand, Debug)]
-enum Act {
-    Set(SetArgs),
-    List(ListArgs),
+enum FundingCommand {
+    Set(FundingSetArgs),
+    List(FundingListArgs),
 }
 
 /// 登记一个来源，金额以万元计 // Set one source, in 10k yuan
 #[derive(clap::Args, Debug)]
-struct SetArgs {
+struct FundingSetArgs {
     /// 编号或只对应一个项目的词 // An id, or a word that names one project
     #[arg(value_name = "PROJECT")]
     project: String,
     /// 来源：中央预算内投资、专项债、财政、债权、股权、股债结合、基金、信贷、社会资金 // A source such as special_bonds or bank_credit
     #[arg(value_name = "SOURCE", value_parser = source)]
-    source: Source,
+    source: FundingSource,
     /// 计划 // Planned
     #[arg(long, value_name = "N", value_parser = values::wan)]
     planned: Option<Money>,
@@ -54,17 +54,17 @@ struct SetArgs {
 
 /// 列出资金；不写项目则列出全部 // List funding; all of it unless a project is named
 #[derive(clap::Args, Debug)]
-struct ListArgs {
+struct FundingListArgs {
     #[command(flatten)]
     project: AnyProject,
 }
 
-fn source(text: &str) -> Result<Source, String> {
-    Source::parse(text).ok_or_else(|| Source::ALL.map(Source::name).join(", "))
+fn source(text: &str) -> Result<FundingSource, String> {
+    FundingSource::parse(text).ok_or_else(|| FundingSource::ALL.map(FundingSource::name).join(", "))
 }
 
 #[derive(Serialize)]
-struct Listed {
+struct FundingListJson {
     project: String,
     funding: Vec<FundingJson>,
 }
@@ -72,7 +72,7 @@ struct Listed {
 /// **funding** of the JSON contract: amounts in 元.
 #[derive(Serialize)]
 pub struct FundingJson {
-    source: Source,
+    source: FundingSource,
     planned: Option<Money>,
     available: Option<Money>,
     used: Option<Money>,
@@ -81,7 +81,7 @@ pub struct FundingJson {
 
 impl FundingJson {
     /// One source.
-    pub fn new(source: Source, funding: &Funding) -> Self {
+    pub fn new(source: FundingSource, funding: &Funding) -> Self {
         let Funding { planned, available, used } = *funding;
         Self { source, planned, available, used, gap: funding.gap() }
     }
@@ -92,7 +92,7 @@ impl Args {
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
         match &self.act {
-            Act::Set(args) => {
+            FundingCommand::Set(args) => {
                 let id = desk.project_named(&args.project)?.id;
                 let given = Funding { planned: args.planned, available: args.available, used: args.used };
                 let record = desk.set_funding(id, args.source, given, &args.reason, context.now)?;
@@ -100,15 +100,23 @@ impl Args {
                     written(plain, &record, args.source.title(plain.lang))
                 })
             }
-            Act::List(args) => {
+            FundingCommand::List(args) => {
                 let Some(project) = args.project.find(&desk)? else {
-                    let (right, spare) = (Column::Right, Column::SpareRight);
-                    let columns = [Column::Left, Column::Flexible, Column::Left, right, spare, spare, right];
+                    let (right, spare) = (ColumnAlign::Right, ColumnAlign::SpareRight);
+                    let columns = [
+                        ColumnAlign::Left,
+                        ColumnAlign::Flexible,
+                        ColumnAlign::Left,
+                        right,
+                        spare,
+                        spare,
+                        right,
+                    ];
                     return register::whole(context, &desk, Register::Funding, false, &columns);
                 };
                 let id = project.id;
                 let sources = desk.funding(id)?;
-                let json = Listed {
+                let json = FundingListJson {
                     project: id.to_string(),
                     funding: sources.iter().map(|(s, r)| FundingJson::new(*s, &r.value)).collect(),
                 };
@@ -118,7 +126,7 @@ impl Args {
                         return plain.line(lang.pick("还没有登记资金。", "No funding recorded yet."));
                     }
                     let wan = |money: Option<Money>| money.map_or("—".to_owned(), Money::in_wan);
-                    let rows = sources.iter().map(|(source, record)| -> Vec<Cell> {
+                    let rows = sources.iter().map(|(source, record)| -> Vec<TextCell> {
                         let f = &record.value;
                         vec![
                             source.title(lang).into(),
@@ -132,7 +140,13 @@ impl Args {
                         ["来源（万元）", "计划", "到位", "使用", "缺口"],
                         ["source (10k yuan)", "planned", "available", "used", "gap"],
                     );
-                    let columns = [Column::Left, Column::Right, Column::Right, Column::Right, Column::Right];
+                    let columns = [
+                        ColumnAlign::Left,
+                        ColumnAlign::Right,
+                        ColumnAlign::Right,
+                        ColumnAlign::Right,
+                        ColumnAlign::Right,
+                    ];
                     plain.table(&columns, &heading, rows)
                 })
             }

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 
 use serde::{Serialize, Serializer};
 
-use super::asked::Reading;
+use super::asked::DocumentArgs;
 use super::context::{Context, MOST_FINDINGS, MOST_ON_THE_WAY};
 use super::json::{FindingJson, ProjectJson};
-use super::plain::{Cell, Column, Plain};
+use super::plain::{ColumnAlign, TextCell, TextWriter};
 use super::values;
-use crate::desk::import::{Accept, Change, Declaration, FieldChange, Kind, Outcome, Proposal, Request};
+use crate::desk::import::{
+    Accept, ChangeKind, Declaration, FieldChange, ImportRequest, MatchProposal, Outcome, ProjectChange,
+};
 use crate::domain::category::Category;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
@@ -33,7 +35,7 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = values::annex)]
     annex: Option<Category>,
     #[command(flatten)]
-    reading: Reading,
+    reading: DocumentArgs,
     /// 指明列名，如 name=Project Name,serial=No // Which column is which, e.g. name=Project Name,serial=No
     #[arg(long, value_name = "KEY=HEADER,…")]
     map: Option<String>,
@@ -52,7 +54,7 @@ impl Args {
     /// Imports.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let source = self.reading.open(&self.file)?;
-        let request = Request {
+        let request = ImportRequest {
             source,
             year: context.global.year,
             annex: self.annex.map(Category::annex),
@@ -61,7 +63,7 @@ impl Args {
             dry_run: self.dry_run,
             strict: self.strict,
             accept: if self.accept { Accept::Everything } else { Accept::Nothing },
-            ..Request::default()
+            ..ImportRequest::default()
         };
         // The folder may be new: that nothing is in it yet is no news.
         let desk = context.quiet_desk();
@@ -70,14 +72,14 @@ impl Args {
         }
         let outcome = desk.import(request, context.now)?;
         context.say_aside(&outcome.findings, MOST_FINDINGS);
-        context.answer(&Imported::new(&outcome, self.dry_run, context.lang), |plain| {
+        context.answer(&ImportJson::new(&outcome, self.dry_run, context.lang), |plain| {
             print(&outcome, self.dry_run, plain)
         })
     }
 }
 
 #[derive(Serialize)]
-struct Imported<'a> {
+struct ImportJson<'a> {
     dry_run: bool,
     year: i16,
     category: Option<Category>,
@@ -85,12 +87,12 @@ struct Imported<'a> {
     encoding: Option<&'a str>,
     sheet: Option<&'a str>,
     sheets: &'a [String],
-    rows: Rows,
+    rows: RowCountsJson,
     declared: Vec<DeclaredJson<'a>>,
     written: Vec<String>,
     changes: Counts,
     #[serde(serialize_with = "changes")]
-    details: &'a [Change],
+    details: &'a [ProjectChange],
     proposals: Vec<ProposalJson<'a>>,
     notice_changed: bool,
     findings: Vec<FindingJson<'a>>,
@@ -100,7 +102,7 @@ struct Imported<'a> {
 
 // Long lists are serialised as they are walked; serde asks for a reference to the field.
 #[allow(clippy::trivially_copy_pass_by_ref)]
-fn changes<S: Serializer>(changes: &&[Change], serializer: S) -> Result<S::Ok, S::Error> {
+fn changes<S: Serializer>(changes: &&[ProjectChange], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(changes.iter().map(ChangeJson::from))
 }
 
@@ -110,7 +112,7 @@ fn projects<S: Serializer>(projects: &&[Project], serializer: S) -> Result<S::Ok
 }
 
 #[derive(Serialize)]
-struct Rows {
+struct RowCountsJson {
     read: usize,
     projects: usize,
     headings: usize,
@@ -163,7 +165,7 @@ struct ProposalJson<'a> {
     accepted: bool,
 }
 
-impl<'a> Imported<'a> {
+impl<'a> ImportJson<'a> {
     fn new(outcome: &'a Outcome, dry_run: bool, lang: Lang) -> Self {
         let rows = &outcome.rows;
         let compared = &outcome.compared;
@@ -175,7 +177,7 @@ impl<'a> Imported<'a> {
             encoding: outcome.encoding.as_deref(),
             sheet: outcome.sheets.first().map(String::as_str),
             sheets: &outcome.sheets,
-            rows: Rows {
+            rows: RowCountsJson {
                 read: rows.read,
                 projects: rows.projects,
                 headings: rows.headings,
@@ -185,9 +187,9 @@ impl<'a> Imported<'a> {
             declared: outcome.declared.iter().map(DeclaredJson::from).collect(),
             written: outcome.written.iter().map(|file| file.display().to_string()).collect(),
             changes: Counts {
-                added: compared.count(Kind::Added),
-                changed: compared.count(Kind::Changed),
-                removed: compared.count(Kind::Removed),
+                added: compared.count(ChangeKind::Added),
+                changed: compared.count(ChangeKind::Changed),
+                removed: compared.count(ChangeKind::Removed),
                 unchanged: compared.unchanged,
             },
             details: &compared.changes,
@@ -220,8 +222,8 @@ impl<'a> From<&'a Declaration> for DeclaredJson<'a> {
     }
 }
 
-impl<'a> From<&'a Change> for ChangeJson<'a> {
-    fn from(change: &'a Change) -> Self {
+impl<'a> From<&'a ProjectChange> for ChangeJson<'a> {
+    fn from(change: &'a ProjectChange) -> Self {
         let field = |f: &'a FieldChange| FieldJson { field: &f.field, before: &f.before, after: &f.after };
         Self {
             change: kind(change.kind).0,
@@ -232,26 +234,26 @@ impl<'a> From<&'a Change> for ChangeJson<'a> {
     }
 }
 
-impl<'a> From<&'a Proposal> for ProposalJson<'a> {
-    fn from(proposal: &'a Proposal) -> Self {
-        let Proposal { from, from_name, to, to_name, exact, accepted } = proposal;
+impl<'a> From<&'a MatchProposal> for ProposalJson<'a> {
+    fn from(proposal: &'a MatchProposal) -> Self {
+        let MatchProposal { from, from_name, to, to_name, exact, accepted } = proposal;
         Self { from: *from, from_name, to: *to, to_name, exact: *exact, accepted: *accepted }
     }
 }
 
 /// The stable name, and the words in Chinese and English.
-fn kind(kind: Kind) -> (&'static str, [&'static str; 2]) {
+fn kind(kind: ChangeKind) -> (&'static str, [&'static str; 2]) {
     match kind {
-        Kind::Added => ("added", ["新增", "added"]),
-        Kind::Changed => ("changed", ["变更", "changed"]),
-        Kind::Removed => ("removed", ["移除", "removed"]),
+        ChangeKind::Added => ("added", ["新增", "added"]),
+        ChangeKind::Changed => ("changed", ["变更", "changed"]),
+        ChangeKind::Removed => ("removed", ["移除", "removed"]),
     }
 }
 
 /// Changes printed; `--json` has them all.
 const MOST_CHANGES: usize = 30;
 
-fn print(outcome: &Outcome, dry_run: bool, plain: &mut Plain<'_>) -> io::Result<()> {
+fn print(outcome: &Outcome, dry_run: bool, plain: &mut TextWriter<'_>) -> io::Result<()> {
     let lang = plain.lang;
     let (year, rows) = (outcome.year, &outcome.rows);
     let categories: Vec<&str> = outcome.categories.iter().map(|c| c.short(lang)).collect();
@@ -271,7 +273,7 @@ fn print(outcome: &Outcome, dry_run: bool, plain: &mut Plain<'_>) -> io::Result<
     )?;
     let compared = &outcome.compared;
     let [added, changed, removed] =
-        [Kind::Added, Kind::Changed, Kind::Removed].map(|kind| compared.count(kind));
+        [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Removed].map(|kind| compared.count(kind));
     let unchanged = compared.unchanged;
     plain.line(
         words!(
@@ -297,14 +299,14 @@ fn print(outcome: &Outcome, dry_run: bool, plain: &mut Plain<'_>) -> io::Result<
 }
 
 /// Declared counts and sums beside what was found.
-fn print_declared(declared: &[Declaration], plain: &mut Plain<'_>) -> io::Result<()> {
+fn print_declared(declared: &[Declaration], plain: &mut TextWriter<'_>) -> io::Result<()> {
     if declared.is_empty() {
         return Ok(());
     }
     let lang = plain.lang;
     plain.gap()?;
     let money = |m: Option<Money>| m.map_or("–".to_owned(), |m| m.to_string());
-    let rows = declared.iter().map(|d| -> Vec<Cell> {
+    let rows = declared.iter().map(|d| -> Vec<TextCell> {
         let heading = format!("{}{}", "  ".repeat(d.path.len()), d.heading);
         let verdict = if d.agrees { lang.pick("相符", "agrees") } else { lang.pick("不符", "differs") };
         vec![
@@ -320,29 +322,39 @@ fn print_declared(declared: &[Declaration], plain: &mut Plain<'_>) -> io::Result
         ["标题", "公布个数", "读到", "公布合计", "读到合计", ""],
         ["heading", "declared", "found", "declared sum", "found sum", ""],
     );
-    let columns =
-        [Column::Flexible, Column::Right, Column::Right, Column::Right, Column::Right, Column::Left];
+    let columns = [
+        ColumnAlign::Flexible,
+        ColumnAlign::Right,
+        ColumnAlign::Right,
+        ColumnAlign::Right,
+        ColumnAlign::Right,
+        ColumnAlign::Left,
+    ];
     plain.table(&columns, &heading, rows)
 }
 
-fn print_changes(changes: &[Change], plain: &mut Plain<'_>) -> io::Result<()> {
+fn print_changes(changes: &[ProjectChange], plain: &mut TextWriter<'_>) -> io::Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
     let lang = plain.lang;
     plain.gap()?;
-    let rows = changes.iter().take(MOST_CHANGES).map(|change| -> Vec<Cell> {
+    let rows = changes.iter().take(MOST_CHANGES).map(|change| -> Vec<TextCell> {
         let [zh, en] = kind(change.kind).1;
         let field = |f: &FieldChange| format!("{}: {} → {}", f.field, cut(&f.before, 20), cut(&f.after, 20));
         let fields: Vec<String> = change.fields.iter().map(field).collect();
         vec![
             lang.pick(zh, en).into(),
             change.id.to_string().into(),
-            Cell::from(&change.name),
+            TextCell::from(&change.name),
             fields.join("; ").into(),
         ]
     });
-    plain.table(&[Column::Left, Column::Left, Column::Flexible, Column::Left], &["", "", "", ""], rows)?;
+    plain.table(
+        &[ColumnAlign::Left, ColumnAlign::Left, ColumnAlign::Flexible, ColumnAlign::Left],
+        &["", "", "", ""],
+        rows,
+    )?;
     match changes.len().checked_sub(MOST_CHANGES) {
         Some(more) if more > 0 => plain.line(words!("……另有 {more} 处", "… and {more} more").get(lang)),
         _ => Ok(()),

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::desk::Source;
+use crate::desk::DocumentSource;
 use crate::desk::documents;
 use crate::domain::finding::Failure;
 
@@ -11,9 +11,13 @@ use crate::domain::finding::Failure;
 ///
 /// # Errors
 /// As [`documents::read`].
-pub fn source(path: &Path, encoding: Option<String>, sheet: Option<String>) -> Result<Source, Failure> {
+pub fn source(
+    path: &Path,
+    encoding: Option<String>,
+    sheet: Option<String>,
+) -> Result<DocumentSource, Failure> {
     let name = path.display().to_string();
     let bytes =
         if name == "-" { documents::whole(&name, io::stdin().lock()) } else { documents::read(path) }?;
-    Ok(Source { bytes, name, encoding, sheet, ..Source::default() })
+    Ok(DocumentSource { bytes, name, encoding, sheet, ..DocumentSource::default() })
 }

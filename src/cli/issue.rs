@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use super::asked::OneProject;
 use super::context::Context;
-use super::plain::{Cell, Column, Plain};
+use super::plain::{ColumnAlign, TextCell, TextWriter};
 use super::record::{RecordJson, written};
 use super::values;
-use crate::desk::Desk;
-use crate::desk::issue::{IssueChange, IssueView, Opening, ShownIssue};
+use crate::desk::App;
+use crate::desk::issue::{IssueChange, IssueView, NewIssue, ShownIssue};
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::domain::issue::{Issue, IssueKind, Level};
@@ -25,14 +25,14 @@ use crate::words;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
-    act: Act,
+    act: IssueCommand,
 }
 
 #[derive(Subcommand, Debug)]
-enum Act {
+enum IssueCommand {
     Open(OpenArgs),
-    List(ListArgs),
-    Show(ShowArgs),
+    List(IssueListArgs),
+    Show(IssueShowArgs),
     Update(UpdateArgs),
     Escalate(EscalateArgs),
     Close(CloseArgs),
@@ -65,7 +65,7 @@ struct OpenArgs {
 
 /// 列出问题 // List issues
 #[derive(clap::Args, Debug)]
-struct ListArgs {
+struct IssueListArgs {
     /// 只看一个项目，含已销号的 // Only of one project, closed ones too
     #[arg(value_name = "PROJECT")]
     project: Vec<String>,
@@ -88,7 +88,7 @@ struct ListArgs {
 
 /// 一个问题的全部修订 // Every revision of one issue
 #[derive(clap::Args, Debug)]
-struct ShowArgs {
+struct IssueShowArgs {
     /// 问题号 // The issue's number
     #[arg(value_name = "ISSUE")]
     issue: String,
@@ -157,7 +157,7 @@ fn level(text: &str) -> Result<Level, String> {
 }
 
 #[derive(Serialize)]
-struct Listed<'a> {
+struct IssueListJson<'a> {
     total: usize,
     issues: Vec<IssueJson<'a>>,
 }
@@ -193,13 +193,13 @@ impl Args {
         let desk = context.desk()?;
         let now = context.now;
         let record = match &self.act {
-            Act::List(args) => return args.run(&desk, context),
-            Act::Show(args) => return args.run(&desk, context),
-            Act::Open(args) => {
+            IssueCommand::List(args) => return args.run(&desk, context),
+            IssueCommand::Show(args) => return args.run(&desk, context),
+            IssueCommand::Open(args) => {
                 let id = args.project.find(&desk)?.id;
                 let opening = match (&args.text, args.month) {
                     (None, Some(month)) => desk.opening_from_report(id, month)?,
-                    (text, from_report) => Opening {
+                    (text, from_report) => NewIssue {
                         project: id,
                         kind: IssueKind::Other,
                         text: text.clone().unwrap_or_default(),
@@ -209,7 +209,7 @@ impl Args {
                         from_report,
                     },
                 };
-                let opening = Opening {
+                let opening = NewIssue {
                     kind: args.kind.unwrap_or(opening.kind),
                     owner: args.owner.clone(),
                     limit: args.limit,
@@ -218,7 +218,7 @@ impl Args {
                 };
                 desk.open_issue(&opening, now)?
             }
-            Act::Update(args) => {
+            IssueCommand::Update(args) => {
                 let change = IssueChange {
                     kind: args.kind,
                     text: args.text.clone(),
@@ -228,8 +228,8 @@ impl Args {
                 };
                 desk.update_issue(&args.issue, &change, &args.reason, now)?
             }
-            Act::Escalate(args) => desk.escalate_issue(&args.issue, args.to, &args.reason, now)?,
-            Act::Close(args) => desk.close_issue(&args.issue, &args.result, args.on, now)?,
+            IssueCommand::Escalate(args) => desk.escalate_issue(&args.issue, args.to, &args.reason, now)?,
+            IssueCommand::Close(args) => desk.close_issue(&args.issue, &args.result, args.on, now)?,
         };
         let level = record.value.level.title(context.lang);
         context.answer(&RecordJson::from(&record), |plain| {
@@ -239,8 +239,8 @@ impl Args {
     }
 }
 
-impl ListArgs {
-    fn run(&self, desk: &Desk, context: &Context) -> Result<Exit, Failure> {
+impl IssueListArgs {
+    fn run(&self, desk: &App, context: &Context) -> Result<Exit, Failure> {
         let view = if !self.project.is_empty() {
             IssueView::Of(desk.project_named(&self.project.join(" "))?.id)
         } else if let Some(unit) = &self.unit {
@@ -258,7 +258,7 @@ impl ListArgs {
         };
         let issues = desk.issues(&view, context.now)?;
         let today = date_in_shanghai(context.now);
-        let listed = Listed {
+        let listed = IssueListJson {
             total: issues.len(),
             issues: issues.iter().map(|issue| IssueJson::new(issue, today)).collect(),
         };
@@ -266,19 +266,19 @@ impl ListArgs {
     }
 }
 
-fn table(plain: &mut Plain<'_>, issues: &[ShownIssue<'_>], today: Date) -> io::Result<()> {
+fn table(plain: &mut TextWriter<'_>, issues: &[ShownIssue<'_>], today: Date) -> io::Result<()> {
     let lang = plain.lang;
     if issues.is_empty() {
         return plain.line(lang.pick("没有这样的问题。", "No such issues."));
     }
     let columns = [
-        Column::Right,
-        Column::Left,
-        Column::Flexible,
-        Column::Left,
-        Column::Left,
-        Column::Left,
-        Column::Left,
+        ColumnAlign::Right,
+        ColumnAlign::Left,
+        ColumnAlign::Flexible,
+        ColumnAlign::Left,
+        ColumnAlign::Left,
+        ColumnAlign::Left,
+        ColumnAlign::Left,
     ];
     let heading = lang.pick(
         ["号", "项目", "问题", "类别", "层级", "时限", "建议"],
@@ -287,7 +287,7 @@ fn table(plain: &mut Plain<'_>, issues: &[ShownIssue<'_>], today: Date) -> io::R
     plain.table(&columns, &heading, issues.iter().map(|issue| row(issue, today, lang)))
 }
 
-fn row(shown: &ShownIssue<'_>, today: Date, lang: Lang) -> Vec<Cell> {
+fn row(shown: &ShownIssue<'_>, today: Date, lang: Lang) -> Vec<TextCell> {
     let issue = &shown.record.value;
     let standing = match (issue.closed, issue.days_over(today)) {
         (Some(day), _) => words!("{day} 销号", "closed {day}"),
@@ -314,20 +314,20 @@ fn row(shown: &ShownIssue<'_>, today: Date, lang: Lang) -> Vec<Cell> {
 }
 
 #[derive(Serialize)]
-struct History<'a> {
+struct IssueHistoryJson<'a> {
     revisions: Vec<RecordJson<'a, Issue>>,
 }
 
-impl ShowArgs {
-    fn run(&self, desk: &Desk, context: &Context) -> Result<Exit, Failure> {
+impl IssueShowArgs {
+    fn run(&self, desk: &App, context: &Context) -> Result<Exit, Failure> {
         let history = desk.issue_history(&self.issue)?;
-        let json = History { revisions: history.iter().map(RecordJson::from).collect() };
+        let json = IssueHistoryJson { revisions: history.iter().map(RecordJson::from).collect() };
         context.answer(&json, |plain| {
             let lang = plain.lang;
             if let Some(last) = history.last() {
                 plain.strong(format!("{} {}", last.subject, last.value.text))?;
             }
-            let rows = history.iter().map(|r| -> Vec<Cell> {
+            let rows = history.iter().map(|r| -> Vec<TextCell> {
                 let said = [r.reason.as_str(), &r.value.decision, &r.value.result];
                 vec![
                     r.revision.to_string().into(),
@@ -342,8 +342,14 @@ impl ShowArgs {
                 ["修订", "日期", "何人", "事项", "层级", "说明"],
                 ["revision", "date", "by", "action", "level", "said"],
             );
-            let columns =
-                [Column::Right, Column::Left, Column::Left, Column::Left, Column::Left, Column::Flexible];
+            let columns = [
+                ColumnAlign::Right,
+                ColumnAlign::Left,
+                ColumnAlign::Left,
+                ColumnAlign::Left,
+                ColumnAlign::Left,
+                ColumnAlign::Flexible,
+            ];
             plain.table(&columns, &heading, rows)
         })
     }

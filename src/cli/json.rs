@@ -125,12 +125,12 @@ pub struct ProjectJson<'a> {
     district: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     continues: Option<ProjectId>,
-    amounts: Amounts,
+    amounts: AmountsJson,
     extra: &'a Extra,
 }
 
 #[derive(Debug, Serialize)]
-struct Amounts {
+struct AmountsJson {
     total_investment: Option<Money>,
     planned_investment: Option<Money>,
 }
@@ -155,7 +155,7 @@ impl<'a> From<&'a Project> for ProjectJson<'a> {
             lead_units: &project.lead_units,
             district: project.district(),
             continues: project.continues,
-            amounts: Amounts {
+            amounts: AmountsJson {
                 total_investment: project.total_investment,
                 planned_investment: project.planned_investment,
             },

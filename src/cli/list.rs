@@ -4,10 +4,10 @@ use std::io;
 
 use serde::Serialize;
 
-use super::asked::{Narrow, Page};
+use super::asked::{FilterArgs, PageArgs};
 use super::context::{Context, MOST_FINDINGS};
 use super::json::{ProjectJson, Streamed};
-use super::plain::{Cell, Column, Plain};
+use super::plain::{ColumnAlign, TextCell, TextWriter};
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::domain::project::Project;
@@ -17,13 +17,13 @@ use crate::words;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(flatten)]
-    narrow: Narrow,
+    narrow: FilterArgs,
     #[command(flatten)]
-    page: Page,
+    page: PageArgs,
 }
 
 #[derive(Serialize)]
-struct Listed<S> {
+struct ProjectListJson<S> {
     total: usize,
     projects: S,
 }
@@ -35,7 +35,8 @@ impl Args {
         let (all, findings) = desk.list(&self.narrow.narrowed(), context.now)?;
         context.say(&findings, MOST_FINDINGS);
         let page = || self.page.of(all.iter()).copied();
-        let listed = Listed { total: all.len(), projects: Streamed(|| page().map(ProjectJson::from)) };
+        let listed =
+            ProjectListJson { total: all.len(), projects: Streamed(|| page().map(ProjectJson::from)) };
         context.answer(&listed, |plain| {
             if all.is_empty() {
                 return plain.line(plain.lang.pick("没有符合条件的项目。", "No project is of this kind."));
@@ -53,13 +54,17 @@ impl Args {
 }
 
 /// Projects as a table: id, mark and name, stage, lead units.
-pub fn table<'a>(plain: &mut Plain<'_>, projects: impl Iterator<Item = &'a Project>) -> io::Result<()> {
+pub fn table<'a>(plain: &mut TextWriter<'_>, projects: impl Iterator<Item = &'a Project>) -> io::Result<()> {
     let heading =
         plain.lang.pick(["编号", "项目名称", "阶段", "牵头单位"], ["id", "name", "stage", "lead unit"]);
-    plain.table(&[Column::Left, Column::Flexible, Column::Left, Column::Left], &heading, projects.map(row))
+    plain.table(
+        &[ColumnAlign::Left, ColumnAlign::Flexible, ColumnAlign::Left, ColumnAlign::Left],
+        &heading,
+        projects.map(row),
+    )
 }
 
-fn row(project: &Project) -> Vec<Cell> {
+fn row(project: &Project) -> Vec<TextCell> {
     vec![
         project.id.to_string().into(),
         format!("{}{}", project.mark.as_deref().unwrap_or_default(), project.name).into(),

@@ -8,15 +8,15 @@ use serde::Serialize;
 
 use super::asked::{AnyProject, OneProject};
 use super::context::Context;
-use super::plain::{Cell, Column, Plain};
+use super::plain::{ColumnAlign, TextCell, TextWriter};
 use super::record::{RecordJson, written};
 use super::values;
-use crate::desk::Desk;
-use crate::desk::milestone::{Schedule, standing};
+use crate::desk::App;
+use crate::desk::milestone::{MilestoneSchedule, standing};
 use crate::desk::records::Record;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
-use crate::domain::milestone::{Slip, Step, Template, critical_step};
+use crate::domain::milestone::{MilestoneStep, MilestoneTemplate, Slip, critical_step};
 use crate::domain::time::date_in_shanghai;
 use crate::words;
 
@@ -24,15 +24,15 @@ use crate::words;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
-    act: Act,
+    act: MilestoneCommand,
 }
 
 #[derive(Subcommand, Debug)]
-enum Act {
+enum MilestoneCommand {
     Plan(PlanArgs),
     Done(DoneArgs),
     Slip(SlipArgs),
-    List(ListArgs),
+    List(MilestoneListArgs),
 }
 
 /// 从完成日期倒排各步骤 // Schedule steps backwards from the completion
@@ -48,7 +48,7 @@ struct PlanArgs {
     template: String,
     /// 自定步骤，如 签约=10,注册=15,开工=5 // Own steps and their working days
     #[arg(long, value_name = "STEP=DAYS,…", value_delimiter = ',', value_parser = step)]
-    steps: Vec<Step>,
+    steps: Vec<MilestoneStep>,
     /// 重排的理由 // Why it is planned anew
     #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
@@ -93,15 +93,15 @@ struct SlipArgs {
 
 /// 列出节点；不写项目则列出全部排期 // List milestones; every schedule unless a project is named
 #[derive(clap::Args, Debug)]
-struct ListArgs {
+struct MilestoneListArgs {
     #[command(flatten)]
     project: AnyProject,
 }
 
-fn step(text: &str) -> Result<Step, String> {
+fn step(text: &str) -> Result<MilestoneStep, String> {
     let (name, days) = text.rsplit_once(['=', '＝']).ok_or("STEP=DAYS")?;
     let days = days.trim().parse().map_err(|_| "STEP=DAYS".to_owned())?;
-    Ok(Step { name: name.trim().to_owned(), days, after: None })
+    Ok(MilestoneStep { name: name.trim().to_owned(), days, after: None })
 }
 
 fn how(squeeze: bool) -> Slip {
@@ -109,9 +109,9 @@ fn how(squeeze: bool) -> Slip {
 }
 
 #[derive(Serialize)]
-struct Listed<'a> {
+struct MilestoneListJson<'a> {
     total: usize,
-    schedules: Vec<RecordJson<'a, Schedule>>,
+    schedules: Vec<RecordJson<'a, MilestoneSchedule>>,
 }
 
 impl Args {
@@ -120,18 +120,18 @@ impl Args {
         let desk = context.desk()?;
         let now = context.now;
         let record = match &self.act {
-            Act::List(args) => return args.run(&desk, context),
-            Act::Plan(args) => {
+            MilestoneCommand::List(args) => return args.run(&desk, context),
+            MilestoneCommand::Plan(args) => {
                 let id = args.project.find(&desk)?.id;
-                let own = Template { name: "自定".to_owned(), steps: args.steps.clone() };
+                let own = MilestoneTemplate { name: "自定".to_owned(), steps: args.steps.clone() };
                 let template = if args.steps.is_empty() { desk.step_template(&args.template)? } else { &own };
                 desk.plan_milestones(id, template, args.finish, &args.reason, now)?
             }
-            Act::Done(args) => {
+            MilestoneCommand::Done(args) => {
                 let id = desk.project_named(&args.project)?.id;
                 desk.finish_milestone(id, &args.step, args.on, how(args.squeeze), now)?
             }
-            Act::Slip(args) => {
+            MilestoneCommand::Slip(args) => {
                 let id = desk.project_named(&args.project)?.id;
                 desk.slip_milestone(id, &args.step, args.to, how(args.squeeze), &args.reason, now)?
             }
@@ -143,19 +143,20 @@ impl Args {
     }
 }
 
-impl ListArgs {
-    fn run(&self, desk: &Desk, context: &Context) -> Result<Exit, Failure> {
+impl MilestoneListArgs {
+    fn run(&self, desk: &App, context: &Context) -> Result<Exit, Failure> {
         let today = date_in_shanghai(context.now);
         let Some(project) = self.project.find(desk)? else {
-            let all: Vec<Record<Schedule>> =
+            let all: Vec<Record<MilestoneSchedule>> =
                 desk.schedules()?.into_iter().map(|(_, record)| record).collect();
-            let json = Listed { total: all.len(), schedules: all.iter().map(RecordJson::from).collect() };
+            let json =
+                MilestoneListJson { total: all.len(), schedules: all.iter().map(RecordJson::from).collect() };
             return context.answer(&json, |plain| {
                 let lang = plain.lang;
                 if all.is_empty() {
                     return plain.line(lang.pick("还没有排期。", "No schedules yet."));
                 }
-                let rows = all.iter().map(|record| -> Vec<Cell> {
+                let rows = all.iter().map(|record| -> Vec<TextCell> {
                     let id = record.subject.parse().ok();
                     let name = id.and_then(|id| desk.catalogue().project(id)).map_or("", |p| &p.name);
                     vec![
@@ -165,11 +166,11 @@ impl ListArgs {
                     ]
                 });
                 let heading = lang.pick(["编号", "项目名称", "进展"], ["id", "project", "standing"]);
-                plain.table(&[Column::Left, Column::Flexible, Column::Left], &heading, rows)
+                plain.table(&[ColumnAlign::Left, ColumnAlign::Flexible, ColumnAlign::Left], &heading, rows)
             });
         };
         let found = desk.schedule(project.id)?;
-        let json = Listed {
+        let json = MilestoneListJson {
             total: usize::from(found.is_some()),
             schedules: found.iter().map(RecordJson::from).collect(),
         };
@@ -183,9 +184,9 @@ impl ListArgs {
     }
 }
 
-fn table(plain: &mut Plain<'_>, schedule: &Schedule, today: Date) -> io::Result<()> {
+fn table(plain: &mut TextWriter<'_>, schedule: &MilestoneSchedule, today: Date) -> io::Result<()> {
     let lang = plain.lang;
-    let rows = schedule.milestones.iter().enumerate().map(|(at, m)| -> Vec<Cell> {
+    let rows = schedule.milestones.iter().enumerate().map(|(at, m)| -> Vec<TextCell> {
         let state = match m.done {
             Some(day) => words!("{day} 完成", "done {day}"),
             None if m.finish < today => {
@@ -209,13 +210,13 @@ fn table(plain: &mut Plain<'_>, schedule: &Schedule, today: Date) -> io::Result<
         ["no.", "step", "start", "finish", "days", "", "state"],
     );
     let columns = [
-        Column::Right,
-        Column::Flexible,
-        Column::Left,
-        Column::Left,
-        Column::Right,
-        Column::Left,
-        Column::Left,
+        ColumnAlign::Right,
+        ColumnAlign::Flexible,
+        ColumnAlign::Left,
+        ColumnAlign::Left,
+        ColumnAlign::Right,
+        ColumnAlign::Left,
+        ColumnAlign::Left,
     ];
     plain.table(&columns, &heading, rows)?;
     if let Some(step) = critical_step(&schedule.milestones) {

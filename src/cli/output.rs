@@ -5,7 +5,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::context::Context;
-use crate::desk::outgoing::{self, Target};
+use crate::desk::outgoing::{self, OutputTarget};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
@@ -22,7 +22,7 @@ pub struct Output {
 
 /// What a file is to a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum OutputKind {
     /// May be printed anywhere.
     Text,
     /// A workbook, a Word file.
@@ -31,9 +31,9 @@ pub enum Kind {
 
 impl Output {
     /// Refuses a binary file bound for a terminal, before any work is done.
-    pub fn check(&self, kind: Kind) -> Result<(), Failure> {
+    pub fn check(&self, kind: OutputKind) -> Result<(), Failure> {
         let to_terminal = self.output.is_none() && std::io::stdout().is_terminal();
-        if kind == Kind::Text || !to_terminal {
+        if kind == OutputKind::Text || !to_terminal {
             return Ok(());
         }
         let message = words!("这种文件不能输出到终端", "a file of this kind is not printed to a terminal");
@@ -61,8 +61,8 @@ impl Output {
 /// Writes a file that somebody named, by the rules of [`outgoing`]; asks before another's is replaced.
 pub fn put(path: &Path, bytes: &[u8], context: &Context) -> Result<(), Failure> {
     let written = match outgoing::target(path, &context.settings)? {
-        Target::Through => outgoing::write_through(path, &mut &*bytes),
-        Target::File { path: real, found } => {
+        OutputTarget::Through => outgoing::write_through(path, &mut &*bytes),
+        OutputTarget::File { path: real, found } => {
             if let Some(found) = &found
                 && !outgoing::is_ours(&real, found, &context.settings)
             {

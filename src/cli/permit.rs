@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::asked::AnyProject;
 use super::context::{Context, MOST_FINDINGS};
-use super::plain::{Cell, Column};
+use super::plain::{ColumnAlign, TextCell};
 use super::record::{RecordJson, written};
 use super::register;
 use crate::desk::permit::{OwnedPermit, ShownPermit};
@@ -19,18 +19,18 @@ use crate::words;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
-    act: Act,
+    act: PermitCommand,
 }
 
 #[derive(Subcommand, Debug)]
-enum Act {
-    Set(SetArgs),
-    List(ListArgs),
+enum PermitCommand {
+    Set(PermitSetArgs),
+    List(PermitListArgs),
 }
 
 /// 登记一项手续 // Set one approval
 #[derive(clap::Args, Debug)]
-struct SetArgs {
+struct PermitSetArgs {
     /// 编号（2021-1-431）或只对应一个项目的词 // An id such as 2021-1-431, or words that name one project
     #[arg(value_name = "PROJECT")]
     project: String,
@@ -44,7 +44,7 @@ struct SetArgs {
 
 /// 列出手续和仍缺的；不写项目则列出全部已登记的 // List approvals and what is still missing; all recorded ones unless a project is named
 #[derive(clap::Args, Debug)]
-struct ListArgs {
+struct PermitListArgs {
     #[command(flatten)]
     project: AnyProject,
     /// 只列逾期未办的 // Only those past their planned date
@@ -58,7 +58,7 @@ fn permit(text: &str) -> Result<NamedPermit, String> {
 }
 
 #[derive(Serialize)]
-struct Listed<'a> {
+struct PermitListJson<'a> {
     project: String,
     permits: Vec<PermitJson<'a>>,
     waiting: Vec<WaitingJson>,
@@ -92,13 +92,13 @@ impl Args {
     /// Does it.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         match &self.act {
-            Act::Set(args) => args.run(context),
-            Act::List(args) => args.run(context),
+            PermitCommand::Set(args) => args.run(context),
+            PermitCommand::List(args) => args.run(context),
         }
     }
 }
 
-impl SetArgs {
+impl PermitSetArgs {
     fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
         let id = desk.project_named(&self.project)?.id;
@@ -110,17 +110,17 @@ impl SetArgs {
     }
 }
 
-impl ListArgs {
+impl PermitListArgs {
     fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
         let Some(project) = self.project.find(&desk)? else {
-            let (left, spare) = (Column::Left, Column::Spare);
-            let columns = [left, Column::Flexible, left, left, left, spare, spare, Column::Right];
+            let (left, spare) = (ColumnAlign::Left, ColumnAlign::Spare);
+            let columns = [left, ColumnAlign::Flexible, left, left, left, spare, spare, ColumnAlign::Right];
             return register::whole(context, &desk, Register::Permits, self.overdue, &columns);
         };
         let id = project.id;
         let list = desk.permits(id, context.now)?;
-        let json = Listed {
+        let json = PermitListJson {
             project: id.to_string(),
             permits: list.permits.iter().map(PermitJson::from).collect(),
             waiting: list
@@ -138,7 +138,7 @@ impl ListArgs {
             let lang = plain.lang;
             plain.strong(format!("{id} {}", list.project.name))?;
             let day = |day: Option<jiff::civil::Date>| day.map_or("—".to_owned(), |day| day.to_string());
-            let rows = list.permits.iter().map(|p| -> Vec<Cell> {
+            let rows = list.permits.iter().map(|p| -> Vec<TextCell> {
                 let permit = &p.owned.permit;
                 vec![
                     p.kind.title(lang).into(),
@@ -152,7 +152,13 @@ impl ListArgs {
                 ["手续", "计划", "实际", "文号", "经办"],
                 ["approval", "planned", "actual", "number", "owner"],
             );
-            let columns = [Column::Left, Column::Left, Column::Left, Column::Flexible, Column::Left];
+            let columns = [
+                ColumnAlign::Left,
+                ColumnAlign::Left,
+                ColumnAlign::Left,
+                ColumnAlign::Flexible,
+                ColumnAlign::Left,
+            ];
             plain.table(&columns, &heading, rows)?;
             for waiting in &list.waiting {
                 let kind = waiting.kind.title(lang);

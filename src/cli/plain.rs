@@ -17,14 +17,14 @@ const SAMPLE: usize = 500;
 
 /// What the place of output can show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Look {
+pub struct OutputStyle {
     /// Columns, where lines must be fitted.
     pub width: Option<usize>,
     /// Whether bold may be used.
     pub emphasis: bool,
 }
 
-impl Look {
+impl OutputStyle {
     /// Of standard output: fitted and emphasised only on a terminal.
     pub fn of_stdout(tty: bool, no_color: bool) -> Self {
         if !tty {
@@ -41,27 +41,27 @@ impl Look {
 }
 
 /// The writer that verbs print through.
-pub struct Plain<'a> {
+pub struct TextWriter<'a> {
     out: &'a mut dyn Write,
-    look: Look,
+    look: OutputStyle,
     /// The language to print in.
     pub lang: Lang,
 }
 
 /// One cell: text and the character ranges to emphasise.
 #[derive(Clone, Debug, Default)]
-pub struct Cell {
+pub struct TextCell {
     text: String,
     bold: Vec<Range<usize>>,
 }
 
-impl<T: AsRef<str>> From<T> for Cell {
+impl<T: AsRef<str>> From<T> for TextCell {
     fn from(text: T) -> Self {
         Self { text: one_line(text.as_ref()), bold: Vec::new() }
     }
 }
 
-impl Cell {
+impl TextCell {
     /// Emphasises character ranges (half-open, in Unicode scalar values); text must be clean already, as
     /// all text of the catalogue is, or ranges would not fit what is printed.
     #[must_use]
@@ -73,7 +73,7 @@ impl Cell {
 
 /// How a column stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
+pub enum ColumnAlign {
     /// Text, padded on the right.
     Left,
     /// Digits, padded on the left.
@@ -86,7 +86,7 @@ pub enum Column {
     SpareRight,
 }
 
-impl Column {
+impl ColumnAlign {
     fn is_spare(self) -> bool {
         matches!(self, Self::Spare | Self::SpareRight)
     }
@@ -99,9 +99,9 @@ impl Column {
 /// No text column is cut below so many columns to make room.
 const LEAST: usize = 14;
 
-impl<'a> Plain<'a> {
+impl<'a> TextWriter<'a> {
     /// Prints to `out` with the given look.
-    pub fn new(out: &'a mut dyn Write, look: Look, lang: Lang) -> Self {
+    pub fn new(out: &'a mut dyn Write, look: OutputStyle, lang: Lang) -> Self {
         Self { out, look, lang }
     }
 
@@ -141,13 +141,13 @@ impl<'a> Plain<'a> {
     /// pushes its own line only.
     pub fn table(
         &mut self,
-        columns: &[Column],
+        columns: &[ColumnAlign],
         heading: &[&str],
-        rows: impl IntoIterator<Item = Vec<Cell>>,
+        rows: impl IntoIterator<Item = Vec<TextCell>>,
     ) -> io::Result<()> {
         let mut rows = rows.into_iter();
-        let sample: Vec<Vec<Cell>> = rows.by_ref().take(SAMPLE).collect();
-        let heading: Vec<Cell> = heading.iter().map(Cell::from).collect();
+        let sample: Vec<Vec<TextCell>> = rows.by_ref().take(SAMPLE).collect();
+        let heading: Vec<TextCell> = heading.iter().map(TextCell::from).collect();
         let mut widths = vec![0; columns.len()];
         for row in sample.iter().chain([&heading]) {
             for (width, cell) in widths.iter_mut().zip(row) {
@@ -177,14 +177,14 @@ impl<'a> Plain<'a> {
 
     /// Makes the widths fit the terminal, and says which columns stay: the flexible one gives way first, then
     /// spare columns go, then the widest texts are cut.
-    fn fit(&self, columns: &[Column], widths: &mut [usize]) -> Vec<bool> {
+    fn fit(&self, columns: &[ColumnAlign], widths: &mut [usize]) -> Vec<bool> {
         let mut kept = vec![true; columns.len()];
         let Some(most) = self.look.width else { return kept };
         let too_wide = |widths: &[usize], kept: &[bool]| {
             let shown = widths.iter().zip(kept).filter(|(_, kept)| **kept).map(|(width, _)| width + 2);
             shown.sum::<usize>().saturating_sub(2).saturating_sub(most)
         };
-        let flexible = columns.iter().position(|c| *c == Column::Flexible);
+        let flexible = columns.iter().position(|c| *c == ColumnAlign::Flexible);
         let wanted = flexible.map_or(0, |at| widths[at]);
         let least = wanted.min(LEAST + 6);
         if let Some(at) = flexible {
@@ -209,7 +209,13 @@ impl<'a> Plain<'a> {
         kept
     }
 
-    fn row(&mut self, columns: &[Column], widths: &[usize], kept: &[bool], cells: &[Cell]) -> io::Result<()> {
+    fn row(
+        &mut self,
+        columns: &[ColumnAlign],
+        widths: &[usize],
+        kept: &[bool],
+        cells: &[TextCell],
+    ) -> io::Result<()> {
         let mut line = String::new();
         let mut spaces = 0;
         for (((column, width), cell), _) in
@@ -235,7 +241,7 @@ impl<'a> Plain<'a> {
 }
 
 /// The cell's text within so many columns, emphasis included, and the columns it takes.
-fn shown(cell: &Cell, most: usize, emphasis: bool) -> (String, usize) {
+fn shown(cell: &TextCell, most: usize, emphasis: bool) -> (String, usize) {
     let full = cell.text.width();
     let most = if full > most { most.saturating_sub(1) } else { most };
     let mut out = String::with_capacity(cell.text.len());
@@ -271,28 +277,32 @@ fn one_line(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn printed(look: Look, rows: &[(&str, &str, &str)]) -> String {
+    fn printed(look: OutputStyle, rows: &[(&str, &str, &str)]) -> String {
         let mut out = Vec::new();
         let cells = rows.iter().map(|(a, b, c)| vec![a.into(), b.into(), c.into()]);
-        Plain::new(&mut out, look, Lang::Zh)
-            .table(&[Column::Right, Column::Flexible, Column::Left], &["序号", "名称", "单位"], cells)
+        TextWriter::new(&mut out, look, Lang::Zh)
+            .table(
+                &[ColumnAlign::Right, ColumnAlign::Flexible, ColumnAlign::Left],
+                &["序号", "名称", "单位"],
+                cells,
+            )
             .unwrap();
         String::from_utf8(out).unwrap()
     }
 
     #[test]
     fn columns_hold_with_wide_characters() {
-        let text = printed(Look::default(), &[("431", "九龙坡博世", "九龙坡区政府"), ("5", "A", "B")]);
+        let text = printed(OutputStyle::default(), &[("431", "九龙坡博世", "九龙坡区政府"), ("5", "A", "B")]);
         assert_eq!(text, "序号  名称        单位\n 431  九龙坡博世  九龙坡区政府\n   5  A           B\n");
     }
 
     #[test]
     fn a_narrow_terminal_cuts_the_name_and_a_pipe_cuts_nothing() {
         let rows = [("431", "九龙坡博世氢材料发动机九龙坡博世氢材料发动机", "九龙坡区政府")];
-        let narrow = printed(Look { width: Some(40), emphasis: false }, &rows);
+        let narrow = printed(OutputStyle { width: Some(40), emphasis: false }, &rows);
         assert!(narrow.lines().all(|line| line.width() <= 40), "{narrow}");
         assert!(narrow.contains('…') && narrow.contains("九龙坡区政府"), "{narrow}");
-        assert!(printed(Look::default(), &rows).contains(rows[0].1));
+        assert!(printed(OutputStyle::default(), &rows).contains(rows[0].1));
     }
 
     #[test]
@@ -300,13 +310,14 @@ mod tests {
         let print = |width| {
             let mut out = Vec::new();
             let rows = [vec![
-                Cell::from("2021-1-431"),
+                TextCell::from("2021-1-431"),
                 "九龙坡博世氢材料发动机".into(),
                 "1200.5".into(),
                 "97.5".into(),
             ]];
-            let columns = [Column::Left, Column::Flexible, Column::SpareRight, Column::SpareRight];
-            Plain::new(&mut out, Look { width, emphasis: false }, Lang::Zh)
+            let columns =
+                [ColumnAlign::Left, ColumnAlign::Flexible, ColumnAlign::SpareRight, ColumnAlign::SpareRight];
+            TextWriter::new(&mut out, OutputStyle { width, emphasis: false }, Lang::Zh)
                 .table(&columns, &["编号", "项目名称", "当月", "报送%"], rows)
                 .unwrap();
             String::from_utf8(out).unwrap()
@@ -322,14 +333,14 @@ mod tests {
 
     #[test]
     fn nothing_a_terminal_obeys_is_printed() {
-        let text = printed(Look::default(), &[("1", "a\u{1b}[2Jb\u{202e}c\nd", "e")]);
+        let text = printed(OutputStyle::default(), &[("1", "a\u{1b}[2Jb\u{202e}c\nd", "e")]);
         assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text:?}");
         assert_eq!(text.lines().count(), 2);
     }
 
     #[test]
     fn a_match_is_bold_only_where_asked() {
-        let cell = || Cell::from("九龙坡博世").emphasised(std::iter::once(3..5));
+        let cell = || TextCell::from("九龙坡博世").emphasised(std::iter::once(3..5));
         assert_eq!(shown(&cell(), usize::MAX, true).0, "九龙坡\x1b[1m博世\x1b[0m");
         assert_eq!(shown(&cell(), usize::MAX, false).0, "九龙坡博世");
     }

@@ -15,11 +15,11 @@ use crate::domain::finding::Failure;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
-    act: Act,
+    act: PlanCommand,
 }
 
 #[derive(Subcommand, Debug)]
-enum Act {
+enum PlanCommand {
     Set(set::Args),
     Import(import::Args),
     History(history::Args),
@@ -29,9 +29,9 @@ impl Args {
     /// Does it.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         match &self.act {
-            Act::Set(args) => args.run(context),
-            Act::Import(args) => args.run(context),
-            Act::History(args) => args.run(context),
+            PlanCommand::Set(args) => args.run(context),
+            PlanCommand::Import(args) => args.run(context),
+            PlanCommand::History(args) => args.run(context),
         }
     }
 }

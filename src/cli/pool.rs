@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::context::Context;
-use super::plain::{Cell, Column, Plain};
+use super::plain::{ColumnAlign, TextCell, TextWriter};
 use super::record::{RecordJson, written};
 use super::values;
-use crate::desk::Desk;
+use crate::desk::App;
 use crate::domain::category::Category;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
@@ -20,19 +20,19 @@ use crate::domain::pool::{Coverage, Match, Need, Offer, Pools, ProposedMatch, Qu
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
-    act: Act,
+    act: PoolCommand,
 }
 
 #[derive(Subcommand, Debug)]
-enum Act {
-    List(ListArgs),
-    Add(AddArgs),
+enum PoolCommand {
+    List(PoolListArgs),
+    Add(PoolAddArgs),
     Match(MatchArgs),
 }
 
 /// 列出未满足的需求、未用的供给和覆盖情况 // Unmet needs, unused offers, coverage
 #[derive(clap::Args, Debug)]
-struct ListArgs {
+struct PoolListArgs {
     /// 附上按规则建议的对接 // Add the matches that the rules propose
     #[arg(long)]
     propose: bool,
@@ -40,7 +40,7 @@ struct ListArgs {
 
 /// 登记需求（给出项目）或供给（--offer 名称） // Enter a need (name a project) or an offer (--offer NAME)
 #[derive(clap::Args, Debug)]
-struct AddArgs {
+struct PoolAddArgs {
     /// 哪个项目的需求 // The project that lacks it
     #[arg(value_name = "PROJECT", required_unless_present = "offer", conflicts_with = "offer")]
     project: Option<String>,
@@ -93,16 +93,16 @@ fn quantity(text: &str) -> Result<Quantity, String> {
 }
 
 #[derive(Serialize)]
-struct Listed<'a> {
-    needs: Vec<Open<'a, Need>>,
-    offers: Vec<Open<'a, Offer>>,
-    matches: Vec<Matched<'a>>,
+struct PoolListJson<'a> {
+    needs: Vec<OpenJson<'a, Need>>,
+    offers: Vec<OpenJson<'a, Offer>>,
+    matches: Vec<MatchJson<'a>>,
     coverage: Vec<Covered>,
     proposals: Vec<Proposed<'a>>,
 }
 
 #[derive(Serialize)]
-struct Open<'a, T> {
+struct OpenJson<'a, T> {
     id: &'a str,
     #[serde(flatten)]
     value: &'a T,
@@ -110,7 +110,7 @@ struct Open<'a, T> {
 }
 
 #[derive(Serialize)]
-struct Matched<'a> {
+struct MatchJson<'a> {
     id: &'a str,
     #[serde(flatten)]
     value: &'a Match,
@@ -136,15 +136,15 @@ impl Args {
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
         match &self.act {
-            Act::List(args) => args.run(&desk, context),
-            Act::Add(args) => args.run(&desk, context),
-            Act::Match(args) => args.run(&desk, context),
+            PoolCommand::List(args) => args.run(&desk, context),
+            PoolCommand::Add(args) => args.run(&desk, context),
+            PoolCommand::Match(args) => args.run(&desk, context),
         }
     }
 }
 
-impl AddArgs {
-    fn run(&self, desk: &Desk, context: &Context) -> Result<Exit, Failure> {
+impl PoolAddArgs {
+    fn run(&self, desk: &App, context: &Context) -> Result<Exit, Failure> {
         if let Some(name) = &self.offer {
             let offer = Offer {
                 name: name.clone(),
@@ -175,7 +175,7 @@ impl AddArgs {
 }
 
 impl MatchArgs {
-    fn run(&self, desk: &Desk, context: &Context) -> Result<Exit, Failure> {
+    fn run(&self, desk: &App, context: &Context) -> Result<Exit, Failure> {
         let most = || desk.pools().map(|pools| pools.unmet(&self.need).min(pools.unused(&self.offer)));
         let amount = self.amount.map_or_else(most, Ok)?;
         let wanted = Match { need: self.need.clone(), offer: self.offer.clone(), amount };
@@ -187,18 +187,22 @@ impl MatchArgs {
     }
 }
 
-impl ListArgs {
-    fn run(&self, desk: &Desk, context: &Context) -> Result<Exit, Failure> {
+impl PoolListArgs {
+    fn run(&self, desk: &App, context: &Context) -> Result<Exit, Failure> {
         let pools = desk.pools()?;
         let proposals = if self.propose { desk.propose_matches(context.now)? } else { Vec::new() };
-        let listed = Listed {
-            needs: pools.needs.iter().map(|(id, value)| Open { id, value, left: pools.unmet(id) }).collect(),
+        let listed = PoolListJson {
+            needs: pools
+                .needs
+                .iter()
+                .map(|(id, value)| OpenJson { id, value, left: pools.unmet(id) })
+                .collect(),
             offers: pools
                 .offers
                 .iter()
-                .map(|(id, value)| Open { id, value, left: pools.unused(id) })
+                .map(|(id, value)| OpenJson { id, value, left: pools.unused(id) })
                 .collect(),
-            matches: pools.matches.iter().map(|(id, value)| Matched { id, value }).collect(),
+            matches: pools.matches.iter().map(|(id, value)| MatchJson { id, value }).collect(),
             coverage: pools.coverage().into_iter().map(|(resource, c)| covered(resource, c)).collect(),
             proposals: proposals
                 .iter()
@@ -214,12 +218,12 @@ fn covered(resource: Resource, coverage: Coverage) -> Covered {
     Covered { resource, needed, offered, matched }
 }
 
-fn print(plain: &mut Plain<'_>, pools: &Pools, proposals: &[ProposedMatch]) -> io::Result<()> {
+fn print(plain: &mut TextWriter<'_>, pools: &Pools, proposals: &[ProposedMatch]) -> io::Result<()> {
     let lang = plain.lang;
     if pools.needs.is_empty() && pools.offers.is_empty() {
         return plain.line(lang.pick("三池为空。", "The pools are empty."));
     }
-    let rows = pools.coverage().into_iter().map(|(resource, c)| -> Vec<Cell> {
+    let rows = pools.coverage().into_iter().map(|(resource, c)| -> Vec<TextCell> {
         vec![
             format!("{}（{}）", resource.title(lang), resource.unit(lang)).into(),
             c.needed.to_string().into(),
@@ -228,10 +232,14 @@ fn print(plain: &mut Plain<'_>, pools: &Pools, proposals: &[ProposedMatch]) -> i
         ]
     });
     let heading = lang.pick(["种类", "需求", "供给", "已对接"], ["resource", "needed", "offered", "matched"]);
-    plain.table(&[Column::Left, Column::Right, Column::Right, Column::Right], &heading, rows)?;
+    plain.table(
+        &[ColumnAlign::Left, ColumnAlign::Right, ColumnAlign::Right, ColumnAlign::Right],
+        &heading,
+        rows,
+    )?;
     let day = |day: Option<Date>| day.map_or(String::new(), |day| day.to_string());
     plain.gap()?;
-    let rows = pools.unmet_needs().into_iter().map(|(id, need, left)| -> Vec<Cell> {
+    let rows = pools.unmet_needs().into_iter().map(|(id, need, left)| -> Vec<TextCell> {
         vec![
             id.as_str().into(),
             need.project.as_str().into(),
@@ -242,10 +250,11 @@ fn print(plain: &mut Plain<'_>, pools: &Pools, proposals: &[ProposedMatch]) -> i
     });
     let heading =
         lang.pick(["需求", "项目", "种类", "尚缺", "何时"], ["need", "project", "resource", "unmet", "by"]);
-    let columns = [Column::Left, Column::Left, Column::Left, Column::Right, Column::Left];
+    let columns =
+        [ColumnAlign::Left, ColumnAlign::Left, ColumnAlign::Left, ColumnAlign::Right, ColumnAlign::Left];
     plain.table(&columns, &heading, rows)?;
     plain.gap()?;
-    let rows = pools.unused_offers().into_iter().map(|(id, offer, left)| -> Vec<Cell> {
+    let rows = pools.unused_offers().into_iter().map(|(id, offer, left)| -> Vec<TextCell> {
         vec![
             id.as_str().into(),
             offer.name.as_str().into(),
@@ -256,7 +265,8 @@ fn print(plain: &mut Plain<'_>, pools: &Pools, proposals: &[ProposedMatch]) -> i
     });
     let heading =
         lang.pick(["供给", "名称", "种类", "余额", "到期"], ["offer", "name", "resource", "left", "until"]);
-    let columns = [Column::Left, Column::Flexible, Column::Left, Column::Right, Column::Left];
+    let columns =
+        [ColumnAlign::Left, ColumnAlign::Flexible, ColumnAlign::Left, ColumnAlign::Right, ColumnAlign::Left];
     plain.table(&columns, &heading, rows)?;
     for proposal in proposals {
         let Match { need, offer, amount } = &proposal.what;

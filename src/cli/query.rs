@@ -5,7 +5,7 @@ use clap::Subcommand;
 use serde::Serialize;
 
 use super::context::Context;
-use super::plain::Column;
+use super::plain::ColumnAlign;
 use crate::desk::saved::SavedQuery;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
@@ -14,11 +14,11 @@ use crate::domain::finding::Failure;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
-    act: Act,
+    act: QueryCommand,
 }
 
 #[derive(Subcommand, Debug)]
-enum Act {
+enum QueryCommand {
     /// 保存一个搜索；同名的被替换 // Keep a search; one of the same name is replaced
     Save {
         /// 名字，如 我的红灯 // The name, e.g. mine-red
@@ -45,7 +45,7 @@ struct SavedJson<'a> {
 }
 
 #[derive(Serialize)]
-struct ListJson<'a> {
+struct SavedQueriesJson<'a> {
     total: usize,
     queries: Vec<SavedJson<'a>>,
 }
@@ -61,10 +61,12 @@ impl Args {
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
         let (done, zh, en) = match &self.act {
-            Act::List => {
+            QueryCommand::List => {
                 let saved = desk.saved_queries()?;
-                let answer =
-                    ListJson { total: saved.len(), queries: saved.iter().map(SavedJson::from).collect() };
+                let answer = SavedQueriesJson {
+                    total: saved.len(),
+                    queries: saved.iter().map(SavedJson::from).collect(),
+                };
                 return context.answer(&answer, |plain| {
                     if saved.is_empty() {
                         return plain.line(plain.lang.pick("还没有保存的搜索", "no saved searches"));
@@ -72,13 +74,15 @@ impl Args {
                     let rows =
                         saved.iter().map(|one| vec![format!("@{}", one.name).into(), (&one.query).into()]);
                     let heading = plain.lang.pick(["名字", "查询"], ["name", "query"]);
-                    plain.table(&[Column::Left, Column::Flexible], &heading, rows)
+                    plain.table(&[ColumnAlign::Left, ColumnAlign::Flexible], &heading, rows)
                 });
             }
-            Act::Save { name, query } => {
+            QueryCommand::Save { name, query } => {
                 (desk.save_query(name, &query.join(" "), context.now)?, "已保存：", "kept: ")
             }
-            Act::Remove { name } => (desk.forget_query(name, context.now)?, "已删除：", "forgotten: "),
+            QueryCommand::Remove { name } => {
+                (desk.forget_query(name, context.now)?, "已删除：", "forgotten: ")
+            }
         };
         context.answer(&SavedJson::from(&done), |plain| {
             let said = plain.lang.pick(zh, en);

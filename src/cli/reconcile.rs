@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::asked::{InMonth, Reading};
+use super::asked::{DocumentArgs, MonthArg};
 use super::context::{Context, MOST_FINDINGS};
-use super::plain::{Cell, Column};
+use super::plain::{ColumnAlign, TextCell};
 use crate::desk::reconcile::{Reconciled, Reconciliation, StatisticsFile};
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
@@ -23,7 +23,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     statistics: PathBuf,
     #[command(flatten)]
-    month: InMonth,
+    month: MonthArg,
     /// 金额所在列的表头 // The header of the amounts' column
     #[arg(long, value_name = "HEADER")]
     column: Option<String>,
@@ -34,7 +34,7 @@ pub struct Args {
     #[arg(long)]
     cumulative: bool,
     #[command(flatten)]
-    reading: Reading,
+    reading: DocumentArgs,
     /// 只列不一致的 // Only the inconsistent ones
     #[arg(long)]
     differing: bool,
@@ -50,7 +50,7 @@ fn unit(text: &str) -> Result<i64, String> {
 }
 
 #[derive(Serialize)]
-struct Json<'a> {
+struct ReconcileJson<'a> {
     month: Month,
     cumulative: bool,
     rows: Vec<RowJson<'a>>,
@@ -101,7 +101,7 @@ impl Args {
         context.say(&done.findings, MOST_FINDINGS);
         let wanted = |row: &&Reconciled<'_>| !self.differing || row.state == StatisticsState::Inconsistent;
         let rows = || done.rows.iter().filter(wanted);
-        let json = Json {
+        let json = ReconcileJson {
             month,
             cumulative: self.cumulative,
             rows: rows()
@@ -124,18 +124,18 @@ impl Args {
                 ["id", "name", "ours (万元)", "statistics", "difference", "state", "explanation"],
             );
             let columns = [
-                Column::Left,
-                Column::Flexible,
-                Column::Right,
-                Column::Right,
-                Column::Right,
-                Column::Left,
-                Column::Left,
+                ColumnAlign::Left,
+                ColumnAlign::Flexible,
+                ColumnAlign::Right,
+                ColumnAlign::Right,
+                ColumnAlign::Right,
+                ColumnAlign::Left,
+                ColumnAlign::Left,
             ];
-            let money = |amount: Option<Money>| Cell::from(amount.map_or("—".to_owned(), Money::in_wan));
+            let money = |amount: Option<Money>| TextCell::from(amount.map_or("—".to_owned(), Money::in_wan));
             let cells = rows().map(|row| {
                 vec![
-                    Cell::from(row.project.id.to_string()),
+                    TextCell::from(row.project.id.to_string()),
                     (&row.project.name).into(),
                     money(row.ours),
                     money(row.statistics),

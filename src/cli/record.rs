@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::plain::Plain;
+use super::plain::TextWriter;
 use crate::desk::records::Record;
 use crate::domain::time::rfc3339;
 use crate::words;
@@ -40,7 +40,7 @@ impl<'a, T> From<&'a Record<T>> for RecordJson<'a, T> {
 }
 
 /// The line after a write: what was stored, as which revision.
-pub fn written<T>(plain: &mut Plain<'_>, record: &Record<T>, what: &str) -> io::Result<()> {
+pub fn written<T>(plain: &mut TextWriter<'_>, record: &Record<T>, what: &str) -> io::Result<()> {
     let (item, revision) = (&record.item, record.revision);
     plain.line(
         words!(

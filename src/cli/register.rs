@@ -3,8 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::context::Context;
-use super::plain::{Cell, Column};
-use crate::desk::Desk;
+use super::plain::{ColumnAlign, TextCell};
+use crate::desk::App;
 use crate::desk::register::Register;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
@@ -13,10 +13,10 @@ use crate::domain::finding::Failure;
 /// the project's id, its name and the register's own.
 pub fn whole(
     context: &Context,
-    desk: &Desk,
+    desk: &App,
     register: Register,
     overdue: bool,
-    columns: &[Column],
+    columns: &[ColumnAlign],
 ) -> Result<Exit, Failure> {
     let year = desk.year()?.year;
     let mut read = desk.register(register, |id| id.year == year, context.now)?;
@@ -30,7 +30,7 @@ pub fn whole(
         if read.is_empty() {
             return plain.line(lang.pick("没有。", "None."));
         }
-        let rows = read.texts(lang).map(|row| row.iter().map(Cell::from).collect());
+        let rows = read.texts(lang).map(|row| row.iter().map(TextCell::from).collect());
         let heading = register.heading(lang);
         plain.table(columns, &heading.iter().map(String::as_str).collect::<Vec<_>>(), rows)
     })

@@ -16,14 +16,14 @@ use crate::domain::finding::Failure;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
-    act: Act,
+    act: ReportCommand,
 }
 
 #[derive(Subcommand, Debug)]
-enum Act {
+enum ReportCommand {
     File(Box<file::Args>),
     Show(show::Args),
-    List(show::ListArgs),
+    List(show::ReportListArgs),
     History(show::HistoryArgs),
     Return(decide::ReturnArgs),
     Accept(decide::AcceptArgs),
@@ -34,13 +34,13 @@ impl Args {
     /// Does it.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         match &self.act {
-            Act::File(args) => args.run(context),
-            Act::Show(args) => args.run(context),
-            Act::List(args) => args.run(context),
-            Act::History(args) => args.run(context),
-            Act::Return(args) => args.run(context),
-            Act::Accept(args) => args.run(context),
-            Act::Withdraw(args) => args.run(context),
+            ReportCommand::File(args) => args.run(context),
+            ReportCommand::Show(args) => args.run(context),
+            ReportCommand::List(args) => args.run(context),
+            ReportCommand::History(args) => args.run(context),
+            ReportCommand::Return(args) => args.run(context),
+            ReportCommand::Accept(args) => args.run(context),
+            ReportCommand::Withdraw(args) => args.run(context),
         }
     }
 }

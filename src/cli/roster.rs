@@ -6,29 +6,29 @@ use serde::Serialize;
 
 use super::asked::OneProject;
 use super::context::Context;
-use super::plain::{Cell, Column};
+use super::plain::{ColumnAlign, TextCell};
 use super::record::{RecordJson, written};
 use super::values;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
-use crate::domain::roster::{Role, Roster, SiteNote, SiteTopic};
+use crate::domain::roster::{PartyRole, Roster, SiteNote, SiteTopic};
 
 /// 责任单位和专班：项目法人、主管部门、区县、配合单位 // Who stands behind a project, and its task force
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
-    act: Act,
+    act: RosterCommand,
 }
 
 #[derive(Subcommand, Debug)]
-enum Act {
-    Set(SetArgs),
-    Show(ShowArgs),
+enum RosterCommand {
+    Set(RosterSetArgs),
+    Show(RosterShowArgs),
 }
 
 /// 登记责任单位 // Set who stands behind a project
 #[derive(clap::Args, Debug)]
-struct SetArgs {
+struct RosterSetArgs {
     #[command(flatten)]
     project: OneProject,
     /// 项目法人 // The legal entity
@@ -53,7 +53,7 @@ struct SetArgs {
 
 /// 查看责任单位 // Show who stands behind a project
 #[derive(clap::Args, Debug)]
-struct ShowArgs {
+struct RosterShowArgs {
     #[command(flatten)]
     project: OneProject,
 }
@@ -63,21 +63,21 @@ impl Args {
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
         match &self.act {
-            Act::Set(args) => {
+            RosterCommand::Set(args) => {
                 let id = args.project.find(&desk)?.id;
                 let record = desk.set_roster(id, context.now, |roster| args.edit(roster))?;
                 context.answer(&RecordJson::from(&record), |plain| {
                     written(plain, &record, plain.lang.pick("责任单位", "roster"))
                 })
             }
-            Act::Show(args) => {
+            RosterCommand::Show(args) => {
                 let project = args.project.find(&desk)?;
                 let roster = desk.roster(project.id)?;
                 context.answer(&roster, |plain| {
                     let lang = plain.lang;
                     plain.strong(format!("{} {}", project.id, project.name))?;
                     plain.field(lang.pick("牵头单位", "lead unit"), &project.lead_units.join("、"))?;
-                    for role in Role::ALL {
+                    for role in PartyRole::ALL {
                         plain.field(role.title(lang), &roster.get(role))?;
                     }
                     Ok(())
@@ -87,16 +87,16 @@ impl Args {
     }
 }
 
-impl SetArgs {
+impl RosterSetArgs {
     fn edit(&self, roster: &mut Roster) {
         let several = |given: &Option<Vec<String>>| given.as_ref().map(|names| names.join("、"));
         for (role, given) in [
-            (Role::LegalEntity, self.legal_entity.clone()),
-            (Role::Department, self.department.clone()),
-            (Role::District, self.district.clone()),
-            (Role::Cooperating, several(&self.cooperating)),
-            (Role::Leader, self.leader.clone()),
-            (Role::Members, several(&self.members)),
+            (PartyRole::LegalEntity, self.legal_entity.clone()),
+            (PartyRole::Department, self.department.clone()),
+            (PartyRole::District, self.district.clone()),
+            (PartyRole::Cooperating, several(&self.cooperating)),
+            (PartyRole::Leader, self.leader.clone()),
+            (PartyRole::Members, several(&self.members)),
         ] {
             if let Some(given) = given {
                 roster.set(role, &given);
@@ -114,14 +114,14 @@ pub struct SiteArgs {
 
 #[derive(Subcommand, Debug)]
 enum SiteAct {
-    Add(AddArgs),
-    List(ListArgs),
+    Add(SiteAddArgs),
+    List(SiteListArgs),
     Settle(SettleArgs),
 }
 
 /// 写一条现场记录 // Write a site note
 #[derive(clap::Args, Debug)]
-struct AddArgs {
+struct SiteAddArgs {
     /// 编号或只对应一个项目的词 // An id, or a word that names one project
     #[arg(value_name = "PROJECT")]
     project: String,
@@ -141,7 +141,7 @@ struct AddArgs {
 
 /// 列出现场记录 // List site notes
 #[derive(clap::Args, Debug)]
-struct ListArgs {
+struct SiteListArgs {
     #[command(flatten)]
     project: OneProject,
 }
@@ -165,7 +165,7 @@ fn topic(text: &str) -> Result<SiteTopic, String> {
 }
 
 #[derive(Serialize)]
-struct Listed<'a> {
+struct SiteNotesJson<'a> {
     total: usize,
     notes: Vec<RecordJson<'a, SiteNote>>,
 }
@@ -187,13 +187,14 @@ impl SiteArgs {
             SiteAct::List(args) => {
                 let id = args.project.find(&desk)?.id;
                 let notes = desk.site_notes(id)?;
-                let json = Listed { total: notes.len(), notes: notes.iter().map(RecordJson::from).collect() };
+                let json =
+                    SiteNotesJson { total: notes.len(), notes: notes.iter().map(RecordJson::from).collect() };
                 return context.answer(&json, |plain| {
                     let lang = plain.lang;
                     if notes.is_empty() {
                         return plain.line(lang.pick("没有现场记录。", "No site notes."));
                     }
-                    let rows = notes.iter().map(|note| -> Vec<Cell> {
+                    let rows = notes.iter().map(|note| -> Vec<TextCell> {
                         let settled = note.value.settled.map_or(String::new(), |day| day.to_string());
                         vec![
                             note.item.as_str().into(),
@@ -209,12 +210,12 @@ impl SiteArgs {
                         ["no.", "date", "topic", "seen", "follow-up", "settled"],
                     );
                     let columns = [
-                        Column::Right,
-                        Column::Left,
-                        Column::Left,
-                        Column::Flexible,
-                        Column::Left,
-                        Column::Left,
+                        ColumnAlign::Right,
+                        ColumnAlign::Left,
+                        ColumnAlign::Left,
+                        ColumnAlign::Flexible,
+                        ColumnAlign::Left,
+                        ColumnAlign::Left,
                     ];
                     plain.table(&columns, &heading, rows)
                 });

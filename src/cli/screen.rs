@@ -4,12 +4,12 @@ use clap::ValueEnum;
 
 use super::clock;
 use super::context::Context;
-use crate::desk::opening::Opening;
+use crate::desk::opening::StagedLoad;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::tui::cells::Ambiguous;
-use crate::tui::theme::{Ground, Theme};
-use crate::tui::{self, Options};
+use crate::tui::theme::{Background, Theme};
+use crate::tui::{self, ScreenOptions};
 
 /// How the screen looks and behaves.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -50,7 +50,7 @@ pub enum AmbiguousFlag {
 impl Args {
     /// Opens the screen and stays until the person leaves.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
-        let opening = if self.demo { Opening::whole(context.demonstration()) } else { context.opening() };
+        let opening = if self.demo { StagedLoad::whole(context.demonstration()) } else { context.opening() };
         let preferences = opening.desk.settings().preferences.clone();
         let flagged = self.theme.map(|f| f == GroundFlag::Light);
         let preferred = preferences.theme.map(|t| t == "light");
@@ -59,12 +59,15 @@ impl Args {
             .ambiguous
             .map_or(preferences.ambiguous.as_deref() == Some("wide"), |a| a == AmbiguousFlag::Wide);
         let theme = Theme {
-            ground: if light { Ground::Light } else { Ground::Dark },
+            ground: if light { Background::Light } else { Background::Dark },
             colour: !context.global.no_color && variable("NO_COLOR").is_empty(),
             ambiguous: if wide { Ambiguous::Wide } else { Ambiguous::Narrow },
         };
         let idle = self.idle.map(clock::minutes);
-        tui::run(opening, Options { lang: context.lang, theme, mouse: self.mouse, idle, clock: clock::now })
+        tui::run(
+            opening,
+            ScreenOptions { lang: context.lang, theme, mouse: self.mouse, idle, clock: clock::now },
+        )
     }
 }
 

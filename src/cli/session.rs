@@ -10,7 +10,7 @@ use std::ffi::OsString;
 use super::args::{self, Command};
 use super::context::Context;
 use super::usage;
-use crate::desk::{Desk, session};
+use crate::desk::{App, session};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
@@ -40,7 +40,7 @@ impl Args {
         let mut global = context.global.clone();
         global.json |= line.to_string_lossy().split(' ').any(|word| word == "--json");
         let context = Context::in_session(global, &self.person);
-        let desk = Desk::without_catalogue(context.settings.clone());
+        let desk = App::without_catalogue(context.settings.clone());
         if !desk.keeps_the_ledger() {
             let message = words!(
                 "只有持有台账的帐号可以为人打开会话",

@@ -11,25 +11,25 @@ use super::funding::FundingJson;
 use super::issue::IssueJson;
 use super::json::ProjectJson;
 use super::permit::PermitJson;
-use super::plain::Plain;
+use super::plain::TextWriter;
 use super::plan::shape::VersionJson;
 use super::record::RecordJson;
 use super::report::shape::{ReportJson, state_words};
 use super::watch::WatchedJson;
-use crate::desk::around::Around;
+use crate::desk::around::ProjectRecords;
 use crate::desk::issue::IssueView;
 use crate::desk::milestone::standing;
 use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::milestone::Milestone;
 use crate::domain::month::Month;
-use crate::domain::permit::Waiting;
+use crate::domain::permit::MissingPermit;
 use crate::domain::project::Project;
 use crate::domain::promotion::StageStep;
-use crate::domain::roster::{Role, Roster, SiteNote};
-use crate::domain::supervision::Visit;
+use crate::domain::roster::{PartyRole, Roster, SiteNote};
+use crate::domain::supervision::Inspection;
 use crate::domain::text::cut;
 use crate::domain::time::{date_in_shanghai, in_shanghai};
 use crate::words;
@@ -43,7 +43,7 @@ pub struct Args {
 
 /// The contract's fields; without a ledger the lists are empty.
 #[derive(Serialize)]
-struct Shown<'a> {
+struct ProjectDetailJson<'a> {
     project: ProjectJson<'a>,
     plan: Vec<VersionJson<'a>>,
     contact: Option<&'a Contact>,
@@ -56,9 +56,9 @@ struct Shown<'a> {
     waiting_for: Vec<&'static str>,
     stages: Vec<StageJson>,
     site_notes: Vec<RecordJson<'a, SiteNote>>,
-    supervision: Vec<RecordJson<'a, Visit>>,
+    supervision: Vec<RecordJson<'a, Inspection>>,
     watched: Option<WatchedJson<'a>>,
-    lamp: Option<LampJson<'a>>,
+    lamp: Option<WorstLampJson<'a>>,
 }
 
 /// One step of a promotion project.
@@ -71,7 +71,7 @@ struct StageJson {
 
 /// The worst lamp with its arithmetic.
 #[derive(Serialize)]
-struct LampJson<'a> {
+struct WorstLampJson<'a> {
     lamp: &'static str,
     /// The band is our own addition to a published rule.
     marked: bool,
@@ -97,7 +97,7 @@ impl Args {
         let (schedule, roster) = (&around.schedule, &around.roster);
         let readings = desk.project_line(project.id, month)?.readings;
         let today = date_in_shanghai(now);
-        let shown = Shown {
+        let shown = ProjectDetailJson {
             project: project.into(),
             plan: plans.versions().iter().map(VersionJson::from).collect(),
             contact: contact.as_ref(),
@@ -112,7 +112,7 @@ impl Args {
             site_notes: around.site_notes.iter().map(RecordJson::from).collect(),
             supervision: around.visits.iter().map(RecordJson::from).collect(),
             watched: around.watched.as_ref().map(|watched| WatchedJson::new(watched, &project.name)),
-            lamp: readings.first().map(|reading| LampJson {
+            lamp: readings.first().map(|reading| WorstLampJson {
                 lamp: reading.light.lamp.name(),
                 marked: reading.light.marked,
                 profile: &reading.profile,
@@ -129,7 +129,7 @@ impl Args {
             if let Some(lamp) = &shown.lamp {
                 plain.field(lang.pick("灯", "lamp"), lamp.sentence)?;
             }
-            for role in Role::ALL {
+            for role in PartyRole::ALL {
                 let who = roster.get(role);
                 if !who.is_empty() {
                     plain.field(role.title(lang), &who)?;
@@ -163,7 +163,7 @@ impl From<&StageStep> for StageJson {
 }
 
 /// 洽谈 2021-01 → 签约 2021-03
-fn stages(steps: &[StageStep], plain: &mut Plain<'_>) -> io::Result<()> {
+fn stages(steps: &[StageStep], plain: &mut TextWriter<'_>) -> io::Result<()> {
     let lang = plain.lang;
     let steps: Vec<String> =
         steps.iter().map(|step| format!("{} {}", step.stage.title(lang), step.month)).collect();
@@ -174,7 +174,7 @@ fn stages(steps: &[StageStep], plain: &mut Plain<'_>) -> io::Result<()> {
 }
 
 /// Permits that are missing, the site, the watch list and its supervision.
-fn watching(around: &Around, today: Date, plain: &mut Plain<'_>) -> io::Result<()> {
+fn watching(around: &ProjectRecords, today: Date, plain: &mut TextWriter<'_>) -> io::Result<()> {
     let lang = plain.lang;
     if let Some(permits) = around.permits.as_ref().filter(|p| !p.known.is_empty() && !p.waiting.is_empty()) {
         let missing: Vec<String> =
@@ -198,7 +198,7 @@ fn watching(around: &Around, today: Date, plain: &mut Plain<'_>) -> io::Result<(
         let state = match (seen.answered, seen.days_over(today).filter(|days| *days > 0)) {
             (Some(day), _) => words!("{day} 办结", "answered {day}"),
             (None, Some(days)) => words!("逾期{days}天", "{days}d over"),
-            (None, None) => Words::default(),
+            (None, None) => Bilingual::default(),
         };
         let line = format!("{} {} {} {}", seen.on, seen.text, seen.demand, state.get(lang));
         plain.field(lang.pick("督查", "supervision"), line.trim_end())?;
@@ -207,7 +207,7 @@ fn watching(around: &Around, today: Date, plain: &mut Plain<'_>) -> io::Result<(
 }
 
 /// 用地（逾期23天）
-fn waiting_words(waiting: &Waiting, lang: Lang) -> String {
+fn waiting_words(waiting: &MissingPermit, lang: Lang) -> String {
     let kind = waiting.kind.title(lang);
     match waiting.days_over.filter(|days| *days > 0) {
         Some(days) => words!("{kind}（逾期{days}天）", "{kind} ({days}d over)").get(lang).to_owned(),
@@ -215,7 +215,7 @@ fn waiting_words(waiting: &Waiting, lang: Lang) -> String {
     }
 }
 
-fn print(project: &Project, plain: &mut Plain<'_>) -> io::Result<()> {
+fn print(project: &Project, plain: &mut TextWriter<'_>) -> io::Result<()> {
     let lang = plain.lang;
     plain.strong(format!("{}{}", project.mark.as_deref().unwrap_or_default(), project.name))?;
     let year = |year: Option<i16>| year.map_or("—".to_owned(), |year| year.to_string());

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::json::FindingJson;
-use crate::desk::Desk;
+use crate::desk::App;
 use crate::desk::host::{Host, check};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -24,11 +24,11 @@ use crate::words;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
-    act: Act,
+    act: SshCommand,
 }
 
 #[derive(Subcommand, Debug)]
-enum Act {
+enum SshCommand {
     AuthorizedKeys(KeysArgs),
     Setup(HostArgs),
     Check(CheckArgs),
@@ -82,9 +82,9 @@ impl Args {
     /// Does it.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         match &self.act {
-            Act::AuthorizedKeys(args) => args.run(context),
-            Act::Setup(args) => setup(&args.host(), context),
-            Act::Check(args) => args.run(context),
+            SshCommand::AuthorizedKeys(args) => args.run(context),
+            SshCommand::Setup(args) => setup(&args.host(), context),
+            SshCommand::Check(args) => args.run(context),
         }
     }
 }
@@ -101,7 +101,7 @@ impl KeysArgs {
             self.user.as_deref().is_none_or(|user| user == id.as_str())
                 && self.fingerprint.as_deref().is_none_or(|print| print == key.fingerprint())
         };
-        let keys: Vec<_> = Desk::without_catalogue(context.settings.clone())
+        let keys: Vec<_> = App::without_catalogue(context.settings.clone())
             .keys(context.now)?
             .into_iter()
             .filter(wanted)
@@ -165,7 +165,7 @@ fn setup(host: &Host, context: &Context) -> Result<Exit, Failure> {
 impl CheckArgs {
     fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let host = self.host.host();
-        let desk = Desk::without_catalogue(context.settings.clone());
+        let desk = App::without_catalogue(context.settings.clone());
         let keys = desk.keys(context.now)?;
         let lines: Vec<String> =
             keys.iter().map(|(id, key)| key.authorized_line(&self.host.program, id)).collect();

@@ -10,7 +10,7 @@ use super::json;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::words;
 
 /// Prints help or version to stdout (exit 0), or the finding (exit 2).
@@ -75,7 +75,7 @@ fn finding(error: &clap::Error) -> Finding {
     if let Some(got) = value.or_else(|| context(ContextKind::InvalidSubcommand)) {
         finding = finding.got(got);
     }
-    if let Some(expected) = context(ContextKind::ValidValue).map(Words::same).or_else(|| cause(error)) {
+    if let Some(expected) = context(ContextKind::ValidValue).map(Bilingual::same).or_else(|| cause(error)) {
         finding = finding.expected(expected);
     }
     let unknown = error.get(ContextKind::InvalidSubcommand).map(text);
@@ -93,7 +93,7 @@ fn finding(error: &clap::Error) -> Finding {
 
 /// What a value parser expected: parsers of this program fail with the expectation as their text; those of
 /// numbers with a complaint of their own.
-fn cause(error: &clap::Error) -> Option<Words> {
+fn cause(error: &clap::Error) -> Option<Bilingual> {
     let source = std::error::Error::source(error).filter(|_| error.kind() == ErrorKind::ValueValidation)?;
     let said = source.to_string();
     Some(match said.split_once(" is not in ") {
@@ -102,7 +102,7 @@ fn cause(error: &clap::Error) -> Option<Words> {
             words!("整数 {range}", "a whole number {range}")
         }
         None if source.is::<std::num::ParseIntError>() => words!("整数", "a whole number"),
-        None => Words::same(said),
+        None => Bilingual::same(said),
     })
 }
 

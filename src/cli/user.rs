@@ -11,13 +11,13 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::context::Context;
-use super::plain::{Cell, Column, Plain};
+use super::plain::{ColumnAlign, TextCell, TextWriter};
 use super::values;
-use crate::desk::people::{Change, Enrolled, Enrolment};
+use crate::desk::people::{AddUser, UserAdded, UserChange};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::person::{Person, PersonId};
 use crate::domain::role::{Channel, Role};
 use crate::domain::ssh_key::{BadKey, PublicKey};
@@ -33,31 +33,31 @@ const MOST_KEY_BYTES: u64 = 64 * 1024;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
-    act: Act,
+    act: UserCommand,
 }
 
 #[derive(Subcommand, Debug)]
-enum Act {
-    Add(AddArgs),
-    List(ListArgs),
+enum UserCommand {
+    Add(UserAddArgs),
+    List(UserListArgs),
     Revoke(RevokeArgs),
 }
 
 /// 登记人员，或修改其角色、单位、公钥、期限 // Add somebody, or change their roles, units, keys or last day
 #[derive(clap::Args, Debug)]
-struct AddArgs {
+struct UserAddArgs {
     /// 编号：字母、数字、汉字和 . _ - // An id: letters, digits and . _ -
     #[arg(value_name = "ID", value_parser = person)]
     id: PersonId,
     /// viewer 查看、reporter 填报、supervisor 审核、dispatcher 调度、inspector 督查、admin 管理 // viewer, reporter, supervisor, dispatcher, inspector, admin
     #[arg(long, value_name = "ROLE[,ROLE]", value_parser = roles)]
-    role: Option<List<Role>>,
+    role: Option<ValueList<Role>>,
     /// 单位，按名单中牵头单位的写法 // Units, as the list prints the lead unit
     #[arg(long, value_name = "UNIT[,UNIT]", value_parser = units)]
-    unit: Option<List<String>>,
+    unit: Option<ValueList<String>>,
     /// 调度的渠道：platform 建设、前期，investment 招商；不写则两个都管 // A dispatcher's channels: platform (construction, planning), investment (promotion); both unless said
     #[arg(long, value_name = "CHANNEL[,CHANNEL]", value_parser = channels)]
-    channel: Option<List<Channel>>,
+    channel: Option<ValueList<Channel>>,
     /// OpenSSH 公钥文件，- 为标准输入；可写多次 // A file with OpenSSH public keys, - for standard input; may be repeated
     #[arg(long, value_name = "FILE")]
     key: Vec<PathBuf>,
@@ -68,7 +68,7 @@ struct AddArgs {
 
 /// 列出人员 // List everybody
 #[derive(clap::Args, Debug)]
-struct ListArgs {}
+struct UserListArgs {}
 
 /// 撤销一人的全部权限，或删除一个公钥 // Take everything back from somebody, or one key
 #[derive(clap::Args, Debug)]
@@ -88,9 +88,9 @@ impl Args {
     /// Does it.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         match &self.act {
-            Act::Add(args) => args.run(context),
-            Act::List(_) => list(context),
-            Act::Revoke(args) => {
+            UserCommand::Add(args) => args.run(context),
+            UserCommand::List(_) => list(context),
+            UserCommand::Revoke(args) => {
                 let desk = context.desk()?;
                 let done = desk.revoke(&args.id, args.fingerprint.as_deref(), &args.reason, context.now)?;
                 answer(&done, context)
@@ -99,13 +99,13 @@ impl Args {
     }
 }
 
-impl AddArgs {
+impl UserAddArgs {
     fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let mut keys: Vec<PublicKey> = Vec::new();
         for file in &self.key {
             keys.extend(read_keys(file)?);
         }
-        let enrolment = Enrolment {
+        let enrolment = AddUser {
             id: self.id.clone(),
             roles: self.role.as_ref().map(|list| list.0.iter().copied().collect()),
             units: self.unit.as_ref().map(|list| list.0.clone()),
@@ -118,7 +118,7 @@ impl AddArgs {
     }
 }
 
-fn answer(done: &Enrolled, context: &Context) -> Result<Exit, Failure> {
+fn answer(done: &UserAdded, context: &Context) -> Result<Exit, Failure> {
     #[derive(Serialize)]
     struct Answer {
         change: &'static str,
@@ -133,10 +133,10 @@ fn list(context: &Context) -> Result<Exit, Failure> {
     #[derive(Serialize)]
     struct Answer {
         total: usize,
-        users: Vec<Listed>,
+        users: Vec<UserListJson>,
     }
     #[derive(Serialize)]
-    struct Listed {
+    struct UserListJson {
         #[serde(flatten)]
         user: UserJson,
         changed_at: String,
@@ -144,7 +144,7 @@ fn list(context: &Context) -> Result<Exit, Failure> {
     }
     let mut people = context.desk()?.people(context.now)?;
     people.sort_by(|a, b| a.person.id.cmp(&b.person.id));
-    let users = people.iter().map(|found| Listed {
+    let users = people.iter().map(|found| UserListJson {
         user: UserJson::new(&found.person, context.now),
         changed_at: rfc3339(found.at),
         changed_by: found.by.clone(),
@@ -159,12 +159,12 @@ fn list(context: &Context) -> Result<Exit, Failure> {
             ["编号", "角色", "单位", "公钥", "有效至", "状态", "最后变更"],
             ["id", "roles", "units", "keys", "last day", "status", "last change"],
         );
-        let columns = [Column::Left; 7];
+        let columns = [ColumnAlign::Left; 7];
         let rows = people.iter().map(|found| {
             let person = &found.person;
             let keys: Vec<String> = person.keys.iter().map(PublicKey::fingerprint).collect();
             vec![
-                Cell::from(person.id.to_string()),
+                TextCell::from(person.id.to_string()),
                 titles(person, lang).into(),
                 person.units.join("、").into(),
                 keys.join(" ").into(),
@@ -177,7 +177,7 @@ fn list(context: &Context) -> Result<Exit, Failure> {
     })
 }
 
-fn print_one(person: &Person, change: Change, plain: &mut Plain<'_>) -> io::Result<()> {
+fn print_one(person: &Person, change: UserChange, plain: &mut TextWriter<'_>) -> io::Result<()> {
     let lang = plain.lang;
     plain.strong(format!("{}  {}", person.id, change.title(lang)))?;
     plain.field(lang.pick("角色", "roles"), &titles(person, lang))?;
@@ -251,24 +251,24 @@ impl UserJson {
 
 /// Several values in one argument, separated by a comma of either width or `、`.
 #[derive(Clone, Debug)]
-struct List<T>(Vec<T>);
+struct ValueList<T>(Vec<T>);
 
-fn several<T>(text: &str, read: impl Fn(&str) -> Option<T>, expected: &str) -> Result<List<T>, String> {
+fn several<T>(text: &str, read: impl Fn(&str) -> Option<T>, expected: &str) -> Result<ValueList<T>, String> {
     let parts = text.split([',', '，', '、']).map(str::trim).filter(|part| !part.is_empty());
     let read =
         parts.map(|part| read(part).ok_or_else(|| expected.to_owned())).collect::<Result<Vec<_>, _>>()?;
-    if read.is_empty() { Err(expected.to_owned()) } else { Ok(List(read)) }
+    if read.is_empty() { Err(expected.to_owned()) } else { Ok(ValueList(read)) }
 }
 
-fn roles(text: &str) -> Result<List<Role>, String> {
+fn roles(text: &str) -> Result<ValueList<Role>, String> {
     several(text, Role::parse, &Role::ALL.map(Role::name).join(", "))
 }
 
-fn channels(text: &str) -> Result<List<Channel>, String> {
+fn channels(text: &str) -> Result<ValueList<Channel>, String> {
     several(text, Channel::parse, &Channel::ALL.map(Channel::name).join(", "))
 }
 
-fn units(text: &str) -> Result<List<String>, String> {
+fn units(text: &str) -> Result<ValueList<String>, String> {
     several(text, |unit| Some(clean(unit).into_owned()).filter(|unit| !unit.is_empty()), "九龙坡区政府")
 }
 
@@ -305,9 +305,9 @@ fn read_keys(file: &Path) -> Result<Vec<PublicKey>, Failure> {
     })
 }
 
-fn bad_key(bad: BadKey) -> (Words, Words) {
+fn bad_key(bad: BadKey) -> (Bilingual, Bilingual) {
     match bad {
-        BadKey::Empty => (words!("没有公钥", "there is no key"), Words::default()),
+        BadKey::Empty => (words!("没有公钥", "there is no key"), Bilingual::default()),
         BadKey::Options => (
             words!(
                 "公钥前面带有选项；选项由本程序写",
@@ -327,7 +327,7 @@ fn bad_key(bad: BadKey) -> (Words, Words) {
             words!("ssh-keygen -t ed25519", "ssh-keygen -t ed25519"),
         ),
         BadKey::Damaged => {
-            (words!("公钥不完整或已损坏", "the key is incomplete or damaged"), Words::default())
+            (words!("公钥不完整或已损坏", "the key is incomplete or damaged"), Bilingual::default())
         }
         BadKey::Short => (
             words!("RSA 密钥短于 2048 位", "the RSA key is shorter than 2048 bits"),

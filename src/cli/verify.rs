@@ -30,14 +30,14 @@ pub struct VerifiedJson<'a> {
     /// `ok`; anything else is a failure.
     pub integrity: &'static str,
     /// The audit chain.
-    pub chain: Chain<'a>,
+    pub chain: ChainJson<'a>,
     /// How many reports, each once.
     pub reports: u64,
 }
 
 /// The audit chain's length and last hash.
 #[derive(Serialize)]
-pub struct Chain<'a> {
+pub struct ChainJson<'a> {
     length: u64,
     head: &'a str,
 }
@@ -45,7 +45,7 @@ pub struct Chain<'a> {
 impl<'a> VerifiedJson<'a> {
     /// Takes the fields.
     pub fn new(ledger: String, verified: &'a Verified) -> Self {
-        let chain = Chain { length: verified.length, head: &verified.head };
+        let chain = ChainJson { length: verified.length, head: &verified.head };
         Self { ledger, integrity: "ok", chain, reports: verified.reports }
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::json;
-use crate::desk::Desk;
+use crate::desk::App;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 
@@ -13,7 +13,7 @@ use crate::domain::finding::Failure;
 pub struct Args {}
 
 #[derive(Serialize)]
-struct Versions {
+struct ProgramVersionJson {
     version: &'static str,
     schema: &'static str,
     sqlite: &'static str,
@@ -23,10 +23,10 @@ impl Args {
     /// Prints them.
     #[allow(clippy::unused_self, reason = "every verb has the same shape")]
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
-        let versions = Versions {
+        let versions = ProgramVersionJson {
             version: env!("CARGO_PKG_VERSION"),
             schema: json::SCHEMA,
-            sqlite: Desk::sqlite_version(),
+            sqlite: App::sqlite_version(),
         };
         context.answer(&versions, |plain| {
             plain.line(format!("diaodu {}", versions.version))?;

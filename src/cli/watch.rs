@@ -7,19 +7,19 @@ use serde::Serialize;
 
 use super::asked::OneProject;
 use super::context::Context;
-use super::output::{Kind, Output};
-use super::plain::Column;
+use super::output::{Output, OutputKind};
+use super::plain::ColumnAlign;
 use super::record::{RecordJson, written};
 use super::values;
-use crate::desk::Desk;
-use crate::desk::bulletin::{self, Format};
+use crate::desk::App;
+use crate::desk::bulletin::{self, BulletinFormat};
 use crate::desk::records::Record;
 use crate::desk::watch::Watched;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::project::ProjectId;
-use crate::domain::supervision::Visit;
+use crate::domain::supervision::Inspection;
 use crate::domain::time::{date_in_shanghai, in_shanghai, rfc3339, start_of_day};
 use crate::words;
 
@@ -27,11 +27,11 @@ use crate::words;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
-    act: Act,
+    act: WatchCommand,
 }
 
 #[derive(Subcommand, Debug)]
-enum Act {
+enum WatchCommand {
     /// 列入一个项目，写明理由 // Put a project on the list, with a reason
     Add {
         #[command(flatten)]
@@ -121,7 +121,7 @@ pub struct WatchedJson<'a> {
 }
 
 #[derive(Serialize)]
-struct ListJson<'a> {
+struct WatchListJson<'a> {
     total: usize,
     projects: Vec<WatchedJson<'a>>,
 }
@@ -146,23 +146,23 @@ impl Args {
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
         let done = match &self.act {
-            Act::List => return list(&desk, context),
-            Act::Visit { .. } | Act::Answer { .. } | Act::Visits { .. } => {
+            WatchCommand::List => return list(&desk, context),
+            WatchCommand::Visit { .. } | WatchCommand::Answer { .. } | WatchCommand::Visits { .. } => {
                 return supervise(&self.act, &desk, context);
             }
-            Act::Changes { project, since } => {
+            WatchCommand::Changes { project, since } => {
                 let id = project.find(&desk)?.id;
                 return changes(&desk, context, id, *since);
             }
-            Act::Sheet { project, format, output } => {
+            WatchCommand::Sheet { project, format, output } => {
                 let id = project.find(&desk)?.id;
                 return sheet(&desk, context, id, format, output);
             }
-            Act::Add { project, reason, document } => {
+            WatchCommand::Add { project, reason, document } => {
                 let project = project.find(&desk)?;
                 desk.watch(project.id, reason, document, context.now)?
             }
-            Act::Remove { project, reason } => {
+            WatchCommand::Remove { project, reason } => {
                 let project = project.find(&desk)?;
                 desk.unwatch(project.id, reason, context.now)?
             }
@@ -179,14 +179,14 @@ impl Args {
     }
 }
 
-fn list(desk: &Desk, context: &Context) -> Result<Exit, Failure> {
+fn list(desk: &App, context: &Context) -> Result<Exit, Failure> {
     let list = desk.watch_list()?;
     let named: Vec<(&Watched, &str)> = list
         .iter()
         .map(|w| (w, desk.project(w.project).map_or("", |project| project.name.as_str())))
         .collect();
     let projects: Vec<WatchedJson<'_>> = named.iter().map(|(w, name)| WatchedJson::new(w, name)).collect();
-    let answer = ListJson { total: projects.len(), projects };
+    let answer = WatchListJson { total: projects.len(), projects };
     context.answer(&answer, |plain| {
         if named.is_empty() {
             return plain.line(plain.lang.pick("关注名单为空", "the watch list is empty"));
@@ -195,7 +195,13 @@ fn list(desk: &Desk, context: &Context) -> Result<Exit, Failure> {
             ["编号", "项目名称", "列入", "依据", "理由"],
             ["id", "name", "since", "document", "reason"],
         );
-        let columns = [Column::Left, Column::Left, Column::Left, Column::Left, Column::Flexible];
+        let columns = [
+            ColumnAlign::Left,
+            ColumnAlign::Left,
+            ColumnAlign::Left,
+            ColumnAlign::Left,
+            ColumnAlign::Flexible,
+        ];
         let rows = named.iter().map(|(w, name)| {
             let day = in_shanghai(w.at).date().to_string();
             vec![
@@ -210,12 +216,12 @@ fn list(desk: &Desk, context: &Context) -> Result<Exit, Failure> {
     })
 }
 
-fn supervise(act: &Act, desk: &Desk, context: &Context) -> Result<Exit, Failure> {
+fn supervise(act: &WatchCommand, desk: &App, context: &Context) -> Result<Exit, Failure> {
     let (today, now) = (date_in_shanghai(context.now), context.now);
     let record = match act {
-        Act::Visit { project, text, demand, due, on } => {
+        WatchCommand::Visit { project, text, demand, due, on } => {
             let id = project.find(desk)?.id;
-            let visit = Visit {
+            let visit = Inspection {
                 on: on.unwrap_or(today),
                 text: text.clone(),
                 demand: demand.clone(),
@@ -225,10 +231,10 @@ fn supervise(act: &Act, desk: &Desk, context: &Context) -> Result<Exit, Failure>
             };
             desk.add_visit(id, &visit, now)?
         }
-        Act::Answer { project, entry, how } => {
+        WatchCommand::Answer { project, entry, how } => {
             desk.answer_visit(desk.project_named(project)?.id, entry, how, now)?
         }
-        Act::Visits { project } if !project.is_empty() => {
+        WatchCommand::Visits { project } if !project.is_empty() => {
             let id = desk.project_named(&project.join(" "))?.id;
             let visits: Vec<_> = desk.visits(id)?.into_iter().map(|visit| (id, visit)).collect();
             return list_visits(desk, context, &visits);
@@ -243,16 +249,16 @@ fn supervise(act: &Act, desk: &Desk, context: &Context) -> Result<Exit, Failure>
 #[derive(Serialize)]
 struct VisitJson<'a> {
     #[serde(flatten)]
-    record: RecordJson<'a, Visit>,
+    record: RecordJson<'a, Inspection>,
     project_name: Option<&'a str>,
     open: bool,
     days_over: Option<i32>,
 }
 
 fn list_visits(
-    desk: &Desk,
+    desk: &App,
     context: &Context,
-    visits: &[(ProjectId, Record<Visit>)],
+    visits: &[(ProjectId, Record<Inspection>)],
 ) -> Result<Exit, Failure> {
     let today = date_in_shanghai(context.now);
     let name = |id: ProjectId| desk.catalogue().project(id).map(|project| project.name.as_str());
@@ -273,14 +279,14 @@ fn list_visits(
             ["no.", "date", "id", "name", "seen", "demand", "due", "answered"],
         );
         let columns = [
-            Column::Right,
-            Column::Left,
-            Column::Left,
-            Column::Left,
-            Column::Flexible,
-            Column::Left,
-            Column::Left,
-            Column::Left,
+            ColumnAlign::Right,
+            ColumnAlign::Left,
+            ColumnAlign::Left,
+            ColumnAlign::Left,
+            ColumnAlign::Flexible,
+            ColumnAlign::Left,
+            ColumnAlign::Left,
+            ColumnAlign::Left,
         ];
         let rows = visits.iter().map(|(id, record)| {
             let seen = &record.value;
@@ -300,7 +306,7 @@ fn list_visits(
     })
 }
 
-fn changes(desk: &Desk, context: &Context, id: ProjectId, since: Option<Date>) -> Result<Exit, Failure> {
+fn changes(desk: &App, context: &Context, id: ProjectId, since: Option<Date>) -> Result<Exit, Failure> {
     let lang = context.lang;
     let since = match since {
         Some(day) => Some(start_of_day(day)),
@@ -330,7 +336,7 @@ fn changes(desk: &Desk, context: &Context, id: ProjectId, since: Option<Date>) -
             return plain.line(lang.pick("没有变化", "nothing changed"));
         }
         let heading = lang.pick(["时间", "变化", "何人", "内容"], ["when", "change", "by", "text"]);
-        let columns = [Column::Left, Column::Left, Column::Left, Column::Flexible];
+        let columns = [ColumnAlign::Left, ColumnAlign::Left, ColumnAlign::Left, ColumnAlign::Flexible];
         let rows = changes.iter().map(|change| {
             vec![
                 in_shanghai(change.at).strftime("%m-%d %H:%M").to_string().into(),
@@ -344,18 +350,18 @@ fn changes(desk: &Desk, context: &Context, id: ProjectId, since: Option<Date>) -
 }
 
 fn sheet(
-    desk: &Desk,
+    desk: &App,
     context: &Context,
     id: ProjectId,
     format: &str,
     output: &Output,
 ) -> Result<Exit, Failure> {
     let (format, kind) = match format {
-        "md" => (Format::Markdown, Kind::Text),
-        "html" => (Format::Html, Kind::Text),
-        "docx" => (Format::Docx, Kind::Binary),
-        "xlsx" => (Format::Xlsx, Kind::Binary),
-        _ => (Format::Text, Kind::Text),
+        "md" => (BulletinFormat::Markdown, OutputKind::Text),
+        "html" => (BulletinFormat::Html, OutputKind::Text),
+        "docx" => (BulletinFormat::Docx, OutputKind::Binary),
+        "xlsx" => (BulletinFormat::Xlsx, OutputKind::Binary),
+        _ => (BulletinFormat::Text, OutputKind::Text),
     };
     output.check(kind)?;
     let bytes = bulletin::write(&desk.project_page(id, context.now)?, format)?;

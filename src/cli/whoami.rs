@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::context::Context;
-use crate::desk::Desk;
+use crate::desk::App;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 
@@ -22,7 +22,7 @@ impl Args {
     /// Answers. While nobody is registered the one local user may do all.
     #[allow(clippy::unused_self, reason = "every verb has the same shape")]
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
-        let who = Desk::without_catalogue(context.settings.clone()).whoami(context.now)?;
+        let who = App::without_catalogue(context.settings.clone()).whoami(context.now)?;
         let roles = who.roles.iter().map(|role| role.name()).collect();
         context.answer(&WhoJson { id: &who.id, roles, units: &who.units }, |plain| {
             let lang = plain.lang;

@@ -3,38 +3,38 @@
 
 use jiff::Timestamp;
 
-use super::Desk;
-use super::milestone::Schedule;
+use super::App;
+use super::milestone::MilestoneSchedule;
 use super::permit::PermitList;
 use super::records::Record;
 use super::roster::Funding;
 use super::watch::Watched;
 use crate::domain::category::Category;
 use crate::domain::finding::Failure;
-use crate::domain::funding::Source;
+use crate::domain::funding::FundingSource;
 use crate::domain::issue::Issue;
 use crate::domain::project::ProjectId;
 use crate::domain::promotion::{StageStep, stage_history};
 use crate::domain::roster::{Roster, SiteNote};
-use crate::domain::supervision::Visit;
+use crate::domain::supervision::Inspection;
 
 /// The records around a project, as they stand.
 #[derive(Clone, Debug, Default)]
-pub struct Around {
+pub struct ProjectRecords {
     /// Open ones first.
     pub issues: Vec<Record<Issue>>,
     /// Approvals with what a start waits for; `None` where the category has none.
     pub permits: Option<Permits>,
     /// 倒排工期
-    pub schedule: Option<Schedule>,
+    pub schedule: Option<MilestoneSchedule>,
     /// By source.
-    pub funding: Vec<(Source, Funding)>,
+    pub funding: Vec<(FundingSource, Funding)>,
     /// Who stands behind it.
     pub roster: Roster,
     /// Oldest first.
     pub site_notes: Vec<Record<SiteNote>>,
     /// Oldest first.
-    pub visits: Vec<Record<Visit>>,
+    pub visits: Vec<Record<Inspection>>,
     /// Its place on the watch list, while it has one.
     pub watched: Option<Watched>,
     /// 招商阶段, step by step.
@@ -47,10 +47,10 @@ pub struct Permits {
     /// What is known.
     pub known: Vec<super::permit::ShownPermit>,
     /// What is missing.
-    pub waiting: Vec<crate::domain::permit::Waiting>,
+    pub waiting: Vec<crate::domain::permit::MissingPermit>,
 }
 
-impl Around {
+impl ProjectRecords {
     /// Whether anything is kept at all.
     pub fn is_empty(&self) -> bool {
         self.issues.is_empty()
@@ -65,13 +65,13 @@ impl Around {
     }
 }
 
-impl Desk {
+impl App {
     /// What is kept around a project.
-    pub fn around(&self, id: ProjectId, now: Timestamp) -> Result<Around, Failure> {
+    pub fn around(&self, id: ProjectId, now: Timestamp) -> Result<ProjectRecords, Failure> {
         let PermitList { project, permits, waiting } = self.permits(id, now)?;
         let has_permits = project.category() != Category::Promotion;
         let funding = self.funding(id)?.into_iter().map(|(source, record)| (source, record.value));
-        Ok(Around {
+        Ok(ProjectRecords {
             issues: self.issues_of(id)?,
             permits: has_permits.then_some(Permits { known: permits, waiting }),
             schedule: self.schedule(id)?.map(|record| record.value),

@@ -8,32 +8,32 @@ mod sheet;
 
 use std::collections::BTreeSet;
 
-pub use sheet::{Sheet, key_of};
+pub use sheet::{YearTable, key_of};
 
-use super::{Desk, plan};
+use super::{App, plan};
 use crate::catalogue::Year;
-use crate::domain::board::{Board, By, Rules};
+use crate::domain::board::{Board, GroupBy, Rules};
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::forecast::Forecast;
-use crate::domain::indicator::Standing;
-use crate::domain::lamp::Reading;
+use crate::domain::indicator::ProjectFigures;
+use crate::domain::lamp::RatingExplanation;
 use crate::domain::lang::Lang;
 use crate::domain::month::Month;
 use crate::domain::project::{Project, ProjectId};
-use crate::ledger::{LedgerError, REPORT, View};
+use crate::ledger::{LedgerError, REPORT, Snapshot};
 use crate::publish::page;
 use crate::words;
 
 /// The sheets behind a board: the list that owes the month, and a year ago where the ledger holds it.
 #[derive(Clone, Debug)]
-pub struct Sheets {
+pub struct BoardData {
     /// This year's.
-    pub now: Sheet,
+    pub now: YearTable,
     /// Of the list and the year that were in force a year before.
-    pub year_ago: Option<Sheet>,
+    pub year_ago: Option<YearTable>,
     /// By what schedule and lamps are told.
     pub rules: Rules,
     /// The ledger's last entry when they were drawn, and its hash, for bringing them up to date; `None`
@@ -51,30 +51,30 @@ pub struct ProjectLine<'a> {
     /// The project.
     pub project: &'a Project,
     /// Where it stands.
-    pub standing: Standing,
+    pub standing: ProjectFigures,
     /// Its lamps, worst first.
-    pub readings: Vec<Reading>,
+    pub readings: Vec<RatingExplanation>,
     /// Its outlook; `None` without a plan.
     pub forecast: Option<Forecast>,
     /// Months owed so far that are not filed.
     pub missing: Vec<Month>,
 }
 
-impl Desk {
+impl App {
     /// The board of a month.
-    pub fn board(&self, month: Month, by: By) -> Result<Board, Failure> {
+    pub fn board(&self, month: Month, by: GroupBy) -> Result<Board, Failure> {
         Ok(self.sheets(month)?.board(month, by))
     }
 
     /// Everything that boards of a month's year are drawn from.
-    pub fn sheets(&self, month: Month) -> Result<Sheets, Failure> {
+    pub fn sheets(&self, month: Month) -> Result<BoardData, Failure> {
         self.sheets_of(month, &Category::ALL)
     }
 
     /// As [`Desk::sheets`], over the projects of some categories only.
-    pub fn sheets_of(&self, month: Month, categories: &[Category]) -> Result<Sheets, Failure> {
+    pub fn sheets_of(&self, month: Month, categories: &[Category]) -> Result<BoardData, Failure> {
         let (list, list_before) = self.lists_of(month)?;
-        let mut sheets = Sheets::new(self, list, list_before, month, categories);
+        let mut sheets = BoardData::new(self, list, list_before, month, categories);
         if let Some(ledger) = self.look()? {
             ledger.read(|view| {
                 sheets.head = Some(view.head()?);
@@ -91,9 +91,9 @@ impl Desk {
 
     /// Makes sheets serve a month: brings them up to date with what has been stored since, which is cheap
     /// when little has, or draws them anew where they are of another year or another ledger.
-    pub fn refresh(&self, sheets: &mut Sheets, month: Month) -> Result<(), Failure> {
+    pub fn refresh(&self, sheets: &mut BoardData, month: Month) -> Result<(), Failure> {
         let (list, list_before) = self.lists_of(month)?;
-        let year_ago = sheets.year_ago.as_ref().map(Sheet::list_year);
+        let year_ago = sheets.year_ago.as_ref().map(YearTable::list_year);
         let same = sheets.now.year() == month.year()
             && sheets.now.list_year() == list.year
             && year_ago == list_before.map(|list| list.year);
@@ -104,7 +104,7 @@ impl Desk {
     }
 
     /// Takes in what has been stored since sheets were drawn; `false` where that cannot be done.
-    fn take_in(&self, sheets: &mut Sheets) -> Result<bool, Failure> {
+    fn take_in(&self, sheets: &mut BoardData) -> Result<bool, Failure> {
         let (ledger, seq) = match (self.look()?, &sheets.head) {
             (Some(ledger), Some((seq, _))) => (ledger, *seq),
             (ledger, _) => return Ok(ledger.is_none()),
@@ -152,9 +152,9 @@ impl Desk {
     /// The projects behind a figure of a board: one group's, or all.
     pub fn projects_behind<'a>(
         &'a self,
-        sheets: &Sheets,
+        sheets: &BoardData,
         month: Month,
-        group: Option<(By, Option<&str>)>,
+        group: Option<(GroupBy, Option<&str>)>,
     ) -> Vec<ProjectLine<'a>> {
         let chosen = |project: &&Project| group.is_none_or(|(by, key)| key_of(project, by).as_deref() == key);
         let rows =
@@ -169,7 +169,7 @@ impl Desk {
         let project = self.project(id)?;
         let list = self.catalogue().year(id.year).map_or_else(|| self.year(), Ok)?;
         let alone = Year::new(list.year, list.notice.clone(), list.invented, vec![project.clone()]);
-        let mut now = Sheet::new(&alone, &Category::ALL, self.duty(list), month.year());
+        let mut now = YearTable::new(&alone, &Category::ALL, self.duty(list), month.year());
         if let Some(ledger) = self.look()? {
             ledger.read(|view| {
                 now.set_plan(id, plan::read_plan(view, project)?);
@@ -179,7 +179,7 @@ impl Desk {
                 Ok::<_, LedgerError>(())
             })?;
         }
-        let sheets = Sheets::alone(now, self.catalogue().board.clone());
+        let sheets = BoardData::alone(now, self.catalogue().board.clone());
         Ok(sheets.line(0, month, project))
     }
 
@@ -237,19 +237,19 @@ impl Desk {
     }
 }
 
-fn hash_of(sheets: &Sheets) -> Option<String> {
+fn hash_of(sheets: &BoardData) -> Option<String> {
     sheets.head.as_ref().map(|(_, hash)| hash.clone())
 }
 
-impl Sheets {
+impl BoardData {
     fn new(
-        desk: &Desk,
+        desk: &App,
         list: &Year,
         list_before: Option<&Year>,
         month: Month,
         categories: &[Category],
     ) -> Self {
-        let sheet = |list: &Year, year| Sheet::new(list, categories, desk.duty(list), year);
+        let sheet = |list: &Year, year| YearTable::new(list, categories, desk.duty(list), year);
         Self {
             now: sheet(list, month.year()),
             year_ago: list_before.map(|list| sheet(list, month.year() - 1)),
@@ -260,11 +260,11 @@ impl Sheets {
     }
 
     /// Over one sheet, as a bench or a test fills it.
-    pub fn alone(now: Sheet, rules: Rules) -> Self {
+    pub fn alone(now: YearTable, rules: Rules) -> Self {
         Self { now, year_ago: None, rules, head: None, categories: Category::ALL.to_vec() }
     }
 
-    fn each_mut(&mut self) -> impl Iterator<Item = &mut Sheet> {
+    fn each_mut(&mut self) -> impl Iterator<Item = &mut YearTable> {
         std::iter::once(&mut self.now).chain(&mut self.year_ago)
     }
 
@@ -283,10 +283,10 @@ impl Sheets {
 
 /// Puts everything the ledger holds for a sheet's year into it.
 fn fill(
-    sheet: &mut Sheet,
+    sheet: &mut YearTable,
     list: &Year,
-    versions: &plan::Versions,
-    view: &mut View<'_>,
+    versions: &plan::PlanVersions,
+    view: &mut Snapshot<'_>,
 ) -> Result<(), LedgerError> {
     for project in list.projects() {
         if sheet.row(project.id).is_some() && versions.contains_key(&project.id) {

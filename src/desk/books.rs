@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
-use super::Desk;
+use super::App;
 use super::demo::Demo;
-use super::draft::Kept;
-use super::settings::LedgerPlace;
+use super::draft::FoundDraft;
+use super::settings::LedgerLocation;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
@@ -21,7 +21,7 @@ use crate::words;
 
 /// The ledger as far as it has been opened. Desks over the same ledger, one after the other, share it.
 #[derive(Default)]
-pub struct Books {
+pub struct LazyLedger {
     reading: OnceLock<Ledger>,
     writing: OnceLock<Ledger>,
     /// What a demonstration's ledger is to be filled with when it is opened, and up to which moment.
@@ -32,7 +32,7 @@ pub struct Books {
     made: Mutex<Option<PathBuf>>,
 }
 
-impl std::fmt::Debug for Books {
+impl std::fmt::Debug for LazyLedger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (reading, writing) = (self.reading.get().is_some(), self.writing.get().is_some());
         f.debug_struct("Books").field("reading", &reading).field("writing", &writing).finish_non_exhaustive()
@@ -40,9 +40,9 @@ impl std::fmt::Debug for Books {
 }
 
 /// Drafts by project and month.
-pub(super) type Typed = BTreeMap<(ProjectId, Month), Kept>;
+pub(super) type Typed = BTreeMap<(ProjectId, Month), FoundDraft>;
 
-impl Books {
+impl LazyLedger {
     /// The books of a demonstration.
     pub(super) fn invented(demo: Demo, now: Timestamp) -> Self {
         Self { invented: Mutex::new(Some((demo, now))), ..Self::default() }
@@ -60,15 +60,15 @@ impl Books {
     }
 }
 
-impl Desk {
+impl App {
     /// The books, for another desk over the same ledger, and to hear of a ledger that was made.
-    pub fn books(&self) -> Arc<Books> {
+    pub fn books(&self) -> Arc<LazyLedger> {
         Arc::clone(&self.books)
     }
 
     /// With the books of a desk over the same ledger.
     #[must_use]
-    pub(super) fn with_books(self, books: Arc<Books>) -> Self {
+    pub(super) fn with_books(self, books: Arc<LazyLedger>) -> Self {
         Self { books, ..self }
     }
 
@@ -79,7 +79,7 @@ impl Desk {
         }
         let Some(location) = self.location() else {
             return match &self.settings().ledger {
-                LedgerPlace::Unknown(address) => Err(unknown(address)),
+                LedgerLocation::Unknown(address) => Err(unknown(address)),
                 _ => Ok(None),
             };
         };
@@ -135,7 +135,7 @@ impl Desk {
 
     /// The drafts of a demonstration; `None` where drafts are files.
     pub(super) fn drafts_in_memory(&self) -> Option<MutexGuard<'_, Typed>> {
-        let lasts = self.settings().ledger != LedgerPlace::Memory;
+        let lasts = self.settings().ledger != LedgerLocation::Memory;
         (!lasts).then(|| self.books.typed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -147,17 +147,17 @@ impl Desk {
     /// Where the ledger is or would be; `None` when nothing names a place.
     fn location(&self) -> Option<Location> {
         match &self.settings().ledger {
-            LedgerPlace::File(file) => Some(Location::File(file.clone())),
-            LedgerPlace::Url(url) => Some(Location::Server(url.clone())),
-            LedgerPlace::Memory => Some(Location::Memory),
-            LedgerPlace::Unknown(_) | LedgerPlace::Nowhere => None,
+            LedgerLocation::File(file) => Some(Location::File(file.clone())),
+            LedgerLocation::Url(url) => Some(Location::Server(url.clone())),
+            LedgerLocation::Memory => Some(Location::Memory),
+            LedgerLocation::Unknown(_) | LedgerLocation::Nowhere => None,
         }
     }
 
     /// Where the ledger is or is to be made.
     pub(super) fn place(&self) -> Result<Location, Failure> {
         self.location().ok_or_else(|| match &self.settings().ledger {
-            LedgerPlace::Unknown(address) => unknown(address),
+            LedgerLocation::Unknown(address) => unknown(address),
             _ => nowhere(),
         })
     }

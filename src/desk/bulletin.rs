@@ -13,10 +13,10 @@ use std::fs;
 
 use jiff::Timestamp;
 
-use super::Desk;
-use super::board::{ProjectLine, Sheets};
-use super::settings::DataPlace;
-use crate::domain::board::{Board, By};
+use super::App;
+use super::board::{BoardData, ProjectLine};
+use super::settings::DataSource;
+use crate::domain::board::{Board, GroupBy};
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -73,7 +73,7 @@ impl Audience {
 
 /// What a bulletin is written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
+pub enum BulletinFormat {
     /// Markdown.
     #[default]
     Markdown,
@@ -89,7 +89,7 @@ pub enum Format {
 
 /// What is asked for.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct BulletinRequest {
     /// The month.
     pub month: Month,
     /// Whom it is for.
@@ -99,22 +99,22 @@ pub struct Asked {
 }
 
 /// Everything the figures are taken from.
-struct Ground<'a> {
-    desk: &'a Desk,
+struct BulletinContext<'a> {
+    desk: &'a App,
     month: Month,
     audience: Audience,
     now: Timestamp,
-    sheets: Sheets,
+    sheets: BoardData,
     board: Board,
     lines: Vec<ProjectLine<'a>>,
 }
 
-impl Desk {
+impl App {
     /// A month's bulletin, ready to be laid out.
     ///
     /// # Errors
     /// [`Exit::Malformed`] when the template is wrong or names a figure that does not exist.
-    pub fn bulletin(&self, asked: &Asked, now: Timestamp) -> Result<Document, Failure> {
+    pub fn bulletin(&self, asked: &BulletinRequest, now: Timestamp) -> Result<Document, Failure> {
         let (name, text) = match &asked.template {
             Some((name, text)) => (name.clone(), text.clone()),
             None => self.template(asked.audience)?,
@@ -128,9 +128,9 @@ impl Desk {
     /// Every figure a template may name, with its value.
     pub fn figures(&self, month: Month, audience: Audience, now: Timestamp) -> Result<Figures, Failure> {
         let sheets = self.sheets_of(month, audience.categories())?;
-        let board = sheets.board(month, By::Category);
+        let board = sheets.board(month, GroupBy::Category);
         let lines = self.projects_behind(&sheets, month, None);
-        let ground = Ground { desk: self, month, audience, now, sheets, board, lines };
+        let ground = BulletinContext { desk: self, month, audience, now, sheets, board, lines };
         figures::all(&ground)
     }
 
@@ -142,7 +142,7 @@ impl Desk {
     /// The template of that name in the office's folder, else the shipped text.
     fn own_template(&self, name: &str, shipped: &str) -> Result<(String, String), Failure> {
         let file = format!("templates/{name}.md");
-        if let DataPlace::Folder(folder) = &self.settings().data {
+        if let DataSource::Folder(folder) = &self.settings().data {
             let path = folder.join(&file);
             match fs::read_to_string(&path) {
                 Ok(text) => return Ok((path.display().to_string(), text)),
@@ -160,16 +160,16 @@ impl Desk {
 }
 
 /// A document as the bytes of a file.
-pub fn write(document: &Document, format: Format) -> Result<Vec<u8>, Failure> {
+pub fn write(document: &Document, format: BulletinFormat) -> Result<Vec<u8>, Failure> {
     let broken = |error: String| {
         let words = words!("文件无法生成：{error}", "the file cannot be made: {error}");
         Failure::new(Exit::Bug, Finding::error(codes::BAD_TEMPLATE, words))
     };
     match format {
-        Format::Markdown => Ok(markdown::write(document).into_bytes()),
-        Format::Text => Ok(text::write(document).into_bytes()),
-        Format::Html => Ok(html::write(document).into_bytes()),
-        Format::Docx => word::write(document).map_err(|e| broken(e.to_string())),
-        Format::Xlsx => sheets::write(document).map_err(|e| broken(e.to_string())),
+        BulletinFormat::Markdown => Ok(markdown::write(document).into_bytes()),
+        BulletinFormat::Text => Ok(text::write(document).into_bytes()),
+        BulletinFormat::Html => Ok(html::write(document).into_bytes()),
+        BulletinFormat::Docx => word::write(document).map_err(|e| broken(e.to_string())),
+        BulletinFormat::Xlsx => sheets::write(document).map_err(|e| broken(e.to_string())),
     }
 }

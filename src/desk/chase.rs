@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 
-use super::Desk;
-use super::states::State;
+use super::App;
+use super::states::ReportState;
 use crate::domain::codes;
 use crate::domain::contact::Contact;
 use crate::domain::deadline::{Deadline, weekday_words};
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::month::Month;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::report::Status;
@@ -52,7 +52,7 @@ pub struct Missing<'a> {
     /// The project.
     pub project: &'a Project,
     /// How it is missing.
-    pub how: How,
+    pub how: MissingReason,
     /// Why it was returned.
     pub reason: String,
     /// Whom to call about it.
@@ -61,7 +61,7 @@ pub struct Missing<'a> {
 
 /// How a report is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
+pub enum MissingReason {
     /// 未报: the deadline is still to come.
     Outstanding,
     /// 逾期: not filed, and the deadline has passed.
@@ -70,7 +70,7 @@ pub enum How {
     Returned,
 }
 
-impl How {
+impl MissingReason {
     /// The stable name in JSON.
     pub fn name(self) -> &'static str {
         match self {
@@ -90,7 +90,7 @@ impl How {
     }
 }
 
-impl Desk {
+impl App {
     /// Who is to be chased for a month, narrowed to units whose name holds `unit`.
     pub fn chase(&self, month: Month, unit: Option<&str>, now: Timestamp) -> Result<Chase<'_>, Failure> {
         let year = if self.settings().year.is_some() { self.year()? } else { self.year_owing(month)? };
@@ -112,11 +112,12 @@ impl Desk {
                 continue;
             }
             let how = match state {
-                State::Returned => How::Returned,
-                _ if passed => How::Late,
-                _ => How::Outstanding,
+                ReportState::Returned => MissingReason::Returned,
+                _ if passed => MissingReason::Late,
+                _ => MissingReason::Outstanding,
             };
-            let reason = reasons.remove(&project.id).filter(|_| how == How::Returned).unwrap_or_default();
+            let reason =
+                reasons.remove(&project.id).filter(|_| how == MissingReason::Returned).unwrap_or_default();
             let missing = Missing { project, how, reason, contact: contacts.of_project(project.id).cloned() };
             if project.lead_units.is_empty() {
                 units.entry("").or_default().push(missing.clone());
@@ -155,7 +156,7 @@ impl Chase<'_> {
     }
 
     /// A message that can be sent as it is.
-    pub fn message(&self, unit: &UnitChase<'_>) -> Words {
+    pub fn message(&self, unit: &UnitChase<'_>) -> Bilingual {
         let month = (self.month.year(), self.month.number());
         let (year, number) = month;
         let day = self.deadline.last_day;
@@ -164,7 +165,7 @@ impl Chase<'_> {
         let name = if unit.unit.is_empty() {
             words!("有关单位", "To the units concerned")
         } else {
-            Words::same(unit.unit)
+            Bilingual::same(unit.unit)
         };
         let (name_zh, name_en) = (name.zh, name.en);
         let count = unit.missing.len();
@@ -184,7 +185,7 @@ impl Chase<'_> {
             let at = at + 1;
             let (id, project) = (missing.project.id, &missing.project.name);
             let line = match missing.how {
-                How::Returned => {
+                MissingReason::Returned => {
                     let reason = cut(&missing.reason.replace('\n', " "), MOST_REASON);
                     words!(
                         "\n{at}. {project}（{id}）退回：{reason}",

@@ -6,13 +6,13 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::Desk;
+use super::App;
 use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::permission::{Action, Target};
 use crate::domain::project::ProjectId;
-use crate::ledger::{Entry, LedgerError, NewEntry, View};
+use crate::ledger::{Entry, LedgerError, NewEntry, Snapshot};
 
 /// The kind of a contact's entries; the subject is a project's id, or a unit's name after `unit:`.
 pub const CONTACT: &str = "contact";
@@ -71,7 +71,7 @@ impl Contacts {
         self.units.get(unit)
     }
 
-    pub(super) fn read(view: &mut View<'_>) -> Result<Self, LedgerError> {
+    pub(super) fn read(view: &mut Snapshot<'_>) -> Result<Self, LedgerError> {
         let mut contacts = Self::default();
         for entry in view.list(CONTACT)? {
             contacts.put(&entry)?;
@@ -94,7 +94,7 @@ impl Contacts {
     }
 }
 
-impl Desk {
+impl App {
     /// Every contact; none without a ledger.
     pub fn contacts(&self) -> Result<Contacts, Failure> {
         match self.look()? {

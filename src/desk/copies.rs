@@ -4,13 +4,13 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::{Desk, outgoing};
+use super::{App, outgoing};
 use crate::domain::finding::Failure;
 use crate::domain::permission::{Action, Target};
 use crate::ledger::Ledger;
 pub use crate::ledger::{Restored, Verified};
 
-impl Desk {
+impl App {
     /// Verifies the ledger: chain, columns, guards, and a head that was published earlier.
     pub fn verify(&self, anchor: Option<&str>) -> Result<Verified, Failure> {
         Ok(self.existing_ledger()?.verify(anchor)?)
@@ -21,8 +21,8 @@ impl Desk {
         self.demand(Action::KeepCopies, Target::Desk, now)?;
         let ledger = self.existing_ledger()?;
         match outgoing::target(to, self.settings())? {
-            outgoing::Target::File { path, .. } => Ok(ledger.backup(&path, overwrite)?),
-            outgoing::Target::Through => {
+            outgoing::OutputTarget::File { path, .. } => Ok(ledger.backup(&path, overwrite)?),
+            outgoing::OutputTarget::Through => {
                 // A database is made by going to and fro, which a pipe does not allow.
                 let folder = tempfile::tempdir().map_err(|error| outgoing::failed(to, &error))?;
                 let made = folder.path().join("backup.db");

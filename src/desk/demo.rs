@@ -14,10 +14,10 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::date;
 
-use super::Desk;
-use super::books::Books;
+use super::App;
+use super::books::LazyLedger;
 use super::settings::Settings;
-use crate::catalogue::{Catalogue, Part, Year, write_list, write_year};
+use crate::catalogue::{Catalogue, Year, YearFile, write_list, write_year};
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::deadline::ReportingRule;
@@ -82,7 +82,7 @@ impl Demo {
     pub fn write(&self, folder: &Path, mut progress: impl FnMut(u32)) -> Result<Vec<PathBuf>, Failure> {
         refuse_a_used_folder(folder)?;
         let notice = Year::new(self.year, Some(self.notice()), true, Vec::new());
-        let mut written = write_year(folder, &notice, &[Part::Notice])?;
+        let mut written = write_year(folder, &notice, &[YearFile::Notice])?;
         let mut done = 0;
         for category in Category::ALL {
             let projects = self.projects(category).inspect(|_| {
@@ -151,12 +151,12 @@ impl Demo {
     }
 }
 
-impl Desk {
+impl App {
     /// A desk over an invented workspace that lives in this process only. Its ledger, reported up to `now`,
     /// is filled by [`Desk::fill_demonstration`] or the first write.
     pub fn demonstration(settings: &Settings, demo: Demo, now: Timestamp) -> Self {
         let settings = Settings { year: Some(demo.year), ..settings.demonstration() };
-        let books = std::sync::Arc::new(Books::invented(demo, now));
+        let books = std::sync::Arc::new(LazyLedger::invented(demo, now));
         Self { books, ..Self::new(settings, demo.catalogue(), Vec::new()) }
     }
 }
@@ -215,15 +215,15 @@ mod tests {
     #[test]
     fn a_demonstration_lives_in_memory_only() {
         let house = tempfile::tempdir().unwrap();
-        let around = crate::desk::settings::Surroundings {
+        let around = crate::desk::settings::Environment {
             user_data: Some(house.path().join("share")),
             user_state: Some(house.path().join("state")),
             ..Default::default()
         };
-        let (settings, _) = Settings::decide(crate::desk::settings::Wanted::default(), &around);
+        let (settings, _) = Settings::decide(crate::desk::settings::CliOverrides::default(), &around);
         let now = crate::domain::time::parse_moment("2021-06-27T12:00:00+08:00").unwrap();
         let demo = Demo::new(2021, 20);
-        let desk = Desk::demonstration(&settings, demo, now);
+        let desk = App::demonstration(&settings, demo, now);
         assert!(desk.look().unwrap().is_none(), "none until it is filled");
         assert!(desk.fill_demonstration().unwrap() && !desk.fill_demonstration().unwrap(), "once");
         assert_eq!(desk.look().unwrap().unwrap().head(), desk.ledger().unwrap().head(), "the same one");

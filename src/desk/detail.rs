@@ -3,12 +3,12 @@
 
 use jiff::Timestamp;
 
-use super::Desk;
-use super::around::Around;
-use super::states::State;
+use super::App;
+use super::around::ProjectRecords;
+use super::states::ReportState;
 use crate::domain::contact::Contact;
 use crate::domain::finding::Failure;
-use crate::domain::lamp::Reading;
+use crate::domain::lamp::RatingExplanation;
 use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::plan::PlanVersion;
@@ -30,11 +30,11 @@ pub struct Detail {
     /// Every version of its plan, oldest first.
     pub plans: Vec<PlanVersion>,
     /// Its lamps with their arithmetic, worst first; empty before anything is reported.
-    pub readings: Vec<Reading>,
+    pub readings: Vec<RatingExplanation>,
     /// Whom to call.
     pub contact: Option<Contact>,
     /// What else is kept around it.
-    pub around: Around,
+    pub around: ProjectRecords,
     /// Every revision of its reports, newest first.
     pub history: Vec<Report>,
 }
@@ -43,19 +43,19 @@ pub struct Detail {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MonthMark {
     /// How its report stands.
-    pub state: State,
+    pub state: ReportState,
     /// 本月完成投资, where a counting report says it.
     pub invested: Option<Money>,
 }
 
-impl Desk {
+impl App {
     /// A project's year as seen from a month.
     pub fn detail(&self, id: ProjectId, month: Month, now: Timestamp) -> Result<Detail, Failure> {
         let dossier = self.dossier(id)?;
         let duty = dossier.duty();
         let mark = |month: Month| {
             let standing = dossier.standing(month);
-            let state = State::of(standing.map(|r| (r.status, r.late)), duty.covers(month).is_ok());
+            let state = ReportState::of(standing.map(|r| (r.status, r.late)), duty.covers(month).is_ok());
             let counts = standing.filter(|r| r.status.counts());
             MonthMark { state, invested: counts.and_then(|r| r.content.completed_investment) }
         };

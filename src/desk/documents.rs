@@ -8,18 +8,18 @@ use std::path::{Component, Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::Desk;
+use super::App;
 use super::rows::titles;
-use super::settings::LedgerPlace;
+use super::settings::LedgerLocation;
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::permission::{Action, Target};
 use crate::domain::text::is_forbidden;
 use crate::domain::trouble::told;
-use crate::intake::Source;
+use crate::intake::DocumentSource;
 use crate::words;
 
 /// More than any list: the document reader has its own, smaller limits by kind.
@@ -32,16 +32,16 @@ const KINDS: [&str; 11] = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "docx", "
 
 /// What lies where a path that is being typed leads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Shelf {
+pub struct Directory {
     /// The path so far.
     pub typed: String,
     /// What may be meant, the likeliest first.
-    pub entries: Vec<Named>,
+    pub entries: Vec<DirEntry>,
 }
 
 /// One folder or document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
+pub struct DirEntry {
     /// Its name; a folder's ends with `/`.
     pub name: String,
     /// The path that choosing it makes.
@@ -90,11 +90,11 @@ fn not_read(name: &str, error: &io::Error) -> Failure {
     unreadable(name, message)
 }
 
-fn unreadable(name: &str, message: Words) -> Failure {
+fn unreadable(name: &str, message: Bilingual) -> Failure {
     Failure::new(Exit::Storage, Finding::error(codes::UNREADABLE, message).in_file(name))
 }
 
-impl Desk {
+impl App {
     /// Whether documents can be opened by their path at all; why not, where not.
     pub fn may_open_documents(&self) -> Result<(), Failure> {
         if !self.settings().in_session || self.settings().inbox.is_some() {
@@ -112,7 +112,7 @@ impl Desk {
     /// Whether a list can be imported from the screen; why not, where not.
     pub fn may_import(&self, now: Timestamp) -> Result<(), Failure> {
         self.may_open_documents()?;
-        if self.settings().ledger == LedgerPlace::Memory {
+        if self.settings().ledger == LedgerLocation::Memory {
             let message = words!(
                 "演示数据只在内存里，不能导入",
                 "a demonstration lives in memory only; nothing can be imported into it"
@@ -135,37 +135,37 @@ impl Desk {
     ///
     /// # Errors
     /// [`Exit::Denied`] in a session without an inbox, [`Exit::No`] outside of it.
-    pub fn shelf(&self, typed: &str) -> Result<Shelf, Failure> {
+    pub fn shelf(&self, typed: &str) -> Result<Directory, Failure> {
         self.may_open_documents()?;
         let (folder, begun) = match typed.rfind('/') {
             Some(at) => typed.split_at(at + 1),
             None => ("", typed),
         };
         let place = if folder.is_empty() { self.shelf_root() } else { self.leads_to(folder)? };
-        let mut entries: Vec<Named> = fs::read_dir(&place)
+        let mut entries: Vec<DirEntry> = fs::read_dir(&place)
             .map_err(|error| not_read(&place.display().to_string(), &error))?
             .flatten()
             .take(MOST_NAMES)
             .filter_map(|entry| named(&entry, folder, begun.starts_with('.')))
             .collect();
         entries.sort_by(|a, b| {
-            let key = |n: &Named| (n.is_folder, std::cmp::Reverse(n.changed.filter(|_| !n.is_folder)));
+            let key = |n: &DirEntry| (n.is_folder, std::cmp::Reverse(n.changed.filter(|_| !n.is_folder)));
             key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
         });
-        let names: Vec<Words> = entries.iter().map(|entry| Words::same(&entry.name)).collect();
+        let names: Vec<Bilingual> = entries.iter().map(|entry| Bilingual::same(&entry.name)).collect();
         let entries = if begun.is_empty() {
             entries
         } else {
             titles(begun, &names).into_iter().map(|at| entries[at].clone()).collect()
         };
-        Ok(Shelf { typed: typed.to_owned(), entries: entries.into_iter().take(MOST_OFFERED).collect() })
+        Ok(Directory { typed: typed.to_owned(), entries: entries.into_iter().take(MOST_OFFERED).collect() })
     }
 
     /// A document at a typed path.
     ///
     /// # Errors
     /// As [`Desk::shelf`] and [`read`].
-    pub fn document(&self, typed: &str) -> Result<Source, Failure> {
+    pub fn document(&self, typed: &str) -> Result<DocumentSource, Failure> {
         self.may_open_documents()?;
         let path = self.leads_to(typed)?;
         let name = if self.settings().in_session { typed.to_owned() } else { path.display().to_string() };
@@ -173,7 +173,7 @@ impl Desk {
         if fs::metadata(&path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
             return Err(unreadable(&name, words!("不是普通文件", "is no ordinary file")));
         }
-        Ok(Source { bytes: read(&path)?, name, ..Source::default() })
+        Ok(DocumentSource { bytes: read(&path)?, name, ..DocumentSource::default() })
     }
 
     fn shelf_root(&self) -> PathBuf {
@@ -210,7 +210,7 @@ impl Desk {
 }
 
 /// A folder or a document of a kind that can be read; hidden ones only when a dot is typed.
-fn named(entry: &fs::DirEntry, folder: &str, with_hidden: bool) -> Option<Named> {
+fn named(entry: &fs::DirEntry, folder: &str, with_hidden: bool) -> Option<DirEntry> {
     let name = entry.file_name().into_string().ok()?;
     // A name that cannot be typed cannot be shown either.
     if name.chars().any(is_forbidden) || name.starts_with('.') != with_hidden {
@@ -226,7 +226,7 @@ fn named(entry: &fs::DirEntry, folder: &str, with_hidden: bool) -> Option<Named>
         return None;
     }
     let name = if found.is_dir() { format!("{name}/") } else { name };
-    Some(Named {
+    Some(DirEntry {
         path: format!("{folder}{name}"),
         name,
         is_folder: found.is_dir(),
@@ -238,16 +238,16 @@ fn named(entry: &fs::DirEntry, folder: &str, with_hidden: bool) -> Option<Named>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::settings::{Settings, Surroundings, Wanted};
+    use crate::desk::settings::{CliOverrides, Environment, Settings};
 
-    fn desk(in_session: bool, inbox: Option<&Path>) -> Desk {
-        let around = Surroundings { login: "li".into(), here: "/nowhere".into(), ..Surroundings::default() };
-        let (settings, _) = Settings::decide(Wanted::default(), &around);
+    fn desk(in_session: bool, inbox: Option<&Path>) -> App {
+        let around = Environment { login: "li".into(), here: "/nowhere".into(), ..Environment::default() };
+        let (settings, _) = Settings::decide(CliOverrides::default(), &around);
         let settings = Settings { in_session, inbox: inbox.map(Path::to_owned), ..settings };
-        Desk::new(settings, crate::desk::Catalogue::built_in(), Vec::new())
+        App::new(settings, crate::desk::Catalogue::built_in(), Vec::new())
     }
 
-    fn names(desk: &Desk, typed: &str) -> Vec<String> {
+    fn names(desk: &App, typed: &str) -> Vec<String> {
         desk.shelf(typed).unwrap().entries.into_iter().map(|entry| entry.name).collect()
     }
 

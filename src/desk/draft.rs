@@ -5,8 +5,8 @@
 
 use jiff::Timestamp;
 
-use super::Desk;
-use super::report::Decision;
+use super::App;
+use super::report::ReviewRequest;
 use super::report::stored_report;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -14,13 +14,13 @@ use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
 use crate::domain::report::draft::Draft;
-use crate::domain::report::{Act, Status};
+use crate::domain::report::{ReportAction, Status};
 use crate::ledger::{Drafts, LedgerError};
 use crate::words;
 
 /// One draft, wherever it is kept.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Kept {
+pub struct FoundDraft {
     /// Which project's report.
     pub project: ProjectId,
     /// Which month's.
@@ -35,7 +35,7 @@ pub struct Kept {
     pub draft: Draft,
 }
 
-impl Desk {
+impl App {
     /// Keeps what is being typed, replacing what was kept before; durable when it returns, except in a
     /// demonstration, which leaves nothing behind.
     pub fn keep_typed(
@@ -47,7 +47,7 @@ impl Desk {
     ) -> Result<(), Failure> {
         if let Some(mut typed) = self.drafts_in_memory() {
             let (author, draft) = (self.person().to_owned(), draft.clone());
-            let kept = Kept { project, month, saved_at: now, author, in_ledger: false, draft };
+            let kept = FoundDraft { project, month, saved_at: now, author, in_ledger: false, draft };
             typed.insert((project, month), kept);
             return Ok(());
         }
@@ -56,7 +56,7 @@ impl Desk {
     }
 
     /// What was being typed for a report, if it was kept.
-    pub fn typed(&self, project: ProjectId, month: Month) -> Result<Option<Kept>, Failure> {
+    pub fn typed(&self, project: ProjectId, month: Month) -> Result<Option<FoundDraft>, Failure> {
         if let Some(typed) = self.drafts_in_memory() {
             return Ok(typed.get(&(project, month)).cloned());
         }
@@ -77,9 +77,9 @@ impl Desk {
 
     /// Every draft: one's own typed ones and those in the ledger, newest first, and what could not be
     /// read, as warnings.
-    pub fn drafts(&self) -> Result<(Vec<Kept>, Vec<Finding>), Failure> {
+    pub fn drafts(&self) -> Result<(Vec<FoundDraft>, Vec<Finding>), Failure> {
         let mut findings = Vec::new();
-        let mut all: Vec<Kept> =
+        let mut all: Vec<FoundDraft> =
             self.drafts_in_memory().map(|typed| typed.values().cloned().collect()).unwrap_or_default();
         if let Some(drafts) = self.typed_drafts() {
             let (typed, problems) = drafts.list()?;
@@ -97,7 +97,7 @@ impl Desk {
                 if report.discarded {
                     continue;
                 }
-                all.push(Kept {
+                all.push(FoundDraft {
                     project: report.project,
                     month: report.month,
                     saved_at: report.at,
@@ -112,9 +112,9 @@ impl Desk {
     }
 
     /// The drafts of one report, the typed one first.
-    pub fn drafts_of(&self, project: ProjectId, month: Month) -> Result<Vec<Kept>, Failure> {
+    pub fn drafts_of(&self, project: ProjectId, month: Month) -> Result<Vec<FoundDraft>, Failure> {
         let (all, _) = self.drafts()?;
-        let mut mine: Vec<Kept> =
+        let mut mine: Vec<FoundDraft> =
             all.into_iter().filter(|kept| kept.project == project && kept.month == month).collect();
         mine.sort_by_key(|kept| kept.in_ledger);
         if mine.is_empty() { Err(no_such_draft(project, month)) } else { Ok(mine) }
@@ -125,10 +125,10 @@ impl Desk {
         let drafts = self.drafts_of(project, month)?;
         for kept in &drafts {
             if kept.in_ledger {
-                let decision = Decision {
+                let decision = ReviewRequest {
                     project,
                     month,
-                    act: Act::Discard,
+                    act: ReportAction::Discard,
                     reason: String::new(),
                     request_id: None,
                     expect_revision: None,
@@ -149,14 +149,14 @@ impl Desk {
         Some(Drafts::of(state, self.person()))
     }
 
-    fn kept(&self, kept: crate::ledger::Draft) -> Result<Kept, LedgerError> {
+    fn kept(&self, kept: crate::ledger::StoredDraft) -> Result<FoundDraft, LedgerError> {
         let draft = serde_json::from_value(kept.form).map_err(|error| LedgerError::DraftDamaged {
             place: format!("{} {}", kept.project, kept.month),
             detail: error.to_string(),
         })?;
         let author = self.person().to_owned();
         let (project, month, saved_at) = (kept.project, kept.month, kept.saved_at);
-        Ok(Kept { project, month, saved_at, author, in_ledger: false, draft })
+        Ok(FoundDraft { project, month, saved_at, author, in_ledger: false, draft })
     }
 }
 

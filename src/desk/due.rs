@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::Desk;
-use super::board::Sheets;
-use super::states::{MonthStates, State};
+use super::App;
+use super::board::BoardData;
+use super::states::{MonthReportStates, ReportState};
 use crate::catalogue::Year;
 use crate::domain::category::Category;
 use crate::domain::deadline::{Deadline, ReportingRule};
-use crate::domain::duty::Duty;
+use crate::domain::duty::ReportingPeriod;
 use crate::domain::finding::Failure;
 use crate::domain::lang::Lang;
 use crate::domain::month::Month;
@@ -54,7 +54,7 @@ pub struct CategoryDue {
     /// How many of those owe a report for the month.
     pub due: u32,
     /// What the ledger holds; `None` without a ledger.
-    pub filed: Option<Filed>,
+    pub filed: Option<FilingCounts>,
 }
 
 /// What is outstanding of a month whose deadline has passed (逾期).
@@ -68,7 +68,7 @@ pub struct Overdue {
 
 /// How a month's reports stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Filed {
+pub struct FilingCounts {
     /// Submitted or accepted, late ones included.
     pub filed: u32,
     /// Of those, filed after the deadline (补报).
@@ -87,10 +87,10 @@ pub struct UnitDue {
     /// How many of its projects owe a report.
     pub due: u32,
     /// What the ledger holds; `None` without a ledger.
-    pub filed: Option<Filed>,
+    pub filed: Option<FilingCounts>,
 }
 
-impl Desk {
+impl App {
     /// The deadline in question at a moment: the month's, or the next one, with what it asks for.
     pub fn due(&self, now: Timestamp, month: Option<Month>) -> Result<Due, Failure> {
         let next = || Ok(self.year()?.reporting_rule().next(now, &self.catalogue().calendar).month);
@@ -99,11 +99,11 @@ impl Desk {
     }
 
     /// As [`Desk::due`] for a month, from sheets that serve it.
-    pub fn due_of(&self, sheets: &Sheets, now: Timestamp, month: Month) -> Result<Due, Failure> {
+    pub fn due_of(&self, sheets: &BoardData, now: Timestamp, month: Month) -> Result<Due, Failure> {
         if self.list_due(month)?.year != sheets.now.list_year() {
             return self.due(now, Some(month));
         }
-        let states = sheets.head.as_ref().map(|_| MonthStates::of(&sheets.now, month));
+        let states = sheets.head.as_ref().map(|_| MonthReportStates::of(&sheets.now, month));
         self.due_by(states.as_ref(), now, month)
     }
 
@@ -112,7 +112,12 @@ impl Desk {
         if self.settings().year.is_some() { self.year() } else { self.year_owing(month) }
     }
 
-    fn due_by(&self, states: Option<&MonthStates>, now: Timestamp, month: Month) -> Result<Due, Failure> {
+    fn due_by(
+        &self,
+        states: Option<&MonthReportStates>,
+        now: Timestamp,
+        month: Month,
+    ) -> Result<Due, Failure> {
         let year = self.list_due(month)?;
         let rule = year.reporting_rule();
         let deadline = rule.deadline(month, &self.catalogue().calendar);
@@ -122,7 +127,7 @@ impl Desk {
             .map(|category| {
                 let loaded = year.category(category).len() as u32;
                 let declared = year.notice.as_ref().and_then(|n| n.declared(category)).map(|d| d.count);
-                let Count { due, filed } = tally.categories[category.index()];
+                let DueCount { due, filed } = tally.categories[category.index()];
                 CategoryDue { category, declared, loaded, due, filed: states.map(|_| filed) }
             })
             .collect();
@@ -145,19 +150,19 @@ impl Desk {
     }
 
     /// As [`Desk::overdue`], from sheets that serve the month.
-    pub fn overdue_of(&self, sheets: &Sheets, due: &Due) -> Result<Option<Overdue>, Failure> {
+    pub fn overdue_of(&self, sheets: &BoardData, due: &Due) -> Result<Option<Overdue>, Failure> {
         self.overdue_by(due, |month| {
             if self.year_owing(month)?.year != sheets.now.list_year() {
                 return self.states_at(month, due.now);
             }
-            Ok(sheets.head.as_ref().map(|_| MonthStates::of(&sheets.now, month)))
+            Ok(sheets.head.as_ref().map(|_| MonthReportStates::of(&sheets.now, month)))
         })
     }
 
     fn overdue_by(
         &self,
         due: &Due,
-        states: impl FnOnce(Month) -> Result<Option<MonthStates>, Failure>,
+        states: impl FnOnce(Month) -> Result<Option<MonthReportStates>, Failure>,
     ) -> Result<Option<Overdue>, Failure> {
         let month = due.deadline.month.previous();
         let year = self.year_owing(month)?;
@@ -189,12 +194,15 @@ impl Desk {
     }
 
     /// The months for which a list's projects owe reports: from its notice until a later list's.
-    pub fn duty(&self, year: &Year) -> Option<Duty> {
+    pub fn duty(&self, year: &Year) -> Option<ReportingPeriod> {
         let first = |year: &Year| {
-            Duty::first_month_of_list(year.year, year.notice.as_ref().and_then(Notice::first_month))
+            ReportingPeriod::first_month_of_list(
+                year.year,
+                year.notice.as_ref().and_then(Notice::first_month),
+            )
         };
         let later = self.catalogue().years().find(|later| later.year > year.year);
-        Some(Duty::new(first(year)?, later.and_then(first)))
+        Some(ReportingPeriod::new(first(year)?, later.and_then(first)))
     }
 
     /// The list that owes reports for a month: the latest whose duty has begun, else the oldest loaded.
@@ -209,31 +217,31 @@ impl Desk {
 
 /// Counts on their way.
 #[derive(Clone, Copy, Default)]
-struct Count {
+struct DueCount {
     due: u32,
-    filed: Filed,
+    filed: FilingCounts,
 }
 
-impl Count {
-    fn add(&mut self, state: State) {
-        if state == State::NotDue {
+impl DueCount {
+    fn add(&mut self, state: ReportState) {
+        if state == ReportState::NotDue {
             return;
         }
         self.due += 1;
         self.filed.filed += u32::from(state.is_filed());
         self.filed.late += u32::from(state.is_late());
-        self.filed.returned += u32::from(state == State::Returned);
+        self.filed.returned += u32::from(state == ReportState::Returned);
         self.filed.outstanding += u32::from(state.is_missing());
     }
 }
 
 #[derive(Default)]
-struct Tally<'a> {
-    categories: [Count; 3],
-    units: BTreeMap<&'a str, Count>,
+struct DueTally<'a> {
+    categories: [DueCount; 3],
+    units: BTreeMap<&'a str, DueCount>,
 }
 
-impl Tally<'_> {
+impl DueTally<'_> {
     fn units(&self, ledger: bool) -> Vec<UnitDue> {
         let with_due = self.units.iter().filter(|(_, count)| count.due > 0);
         let mut units: Vec<UnitDue> = with_due
@@ -248,9 +256,9 @@ impl Tally<'_> {
     }
 }
 
-impl Desk {
-    fn tally<'a>(&self, year: &'a Year, month: Month, states: Option<&MonthStates>) -> Tally<'a> {
-        let mut tally = Tally::default();
+impl App {
+    fn tally<'a>(&self, year: &'a Year, month: Month, states: Option<&MonthReportStates>) -> DueTally<'a> {
+        let mut tally = DueTally::default();
         for project in year.projects() {
             let state = self.state(states, year, project, month);
             tally.categories[project.category().index()].add(state);

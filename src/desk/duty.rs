@@ -2,21 +2,21 @@
 
 use jiff::Timestamp;
 
-use super::Desk;
+use super::App;
 use crate::catalogue::Year;
 use crate::domain::deadline::ReportingRule;
-use crate::domain::duty::Duty;
+use crate::domain::duty::ReportingPeriod;
 use crate::domain::finding::Failure;
 use crate::domain::month::Month;
 use crate::domain::project::Project;
 use crate::domain::time::date_in_shanghai;
 
-impl Desk {
+impl App {
     /// The months a project owes as far as the lists say; its completion is the dossier's to add.
-    pub(super) fn duty_of(&self, project: &Project) -> Result<Duty, Failure> {
+    pub(super) fn duty_of(&self, project: &Project) -> Result<ReportingPeriod, Failure> {
         let year = self.catalogue().year(project.id.year);
         let duty = year.and_then(|year| self.duty(year));
-        duty.map_or_else(|| self.project(project.id).map(|p| Duty::new(first_of(p), None)), Ok)
+        duty.map_or_else(|| self.project(project.id).map(|p| ReportingPeriod::new(first_of(p), None)), Ok)
     }
 
     /// The reporting rule of a project's list.

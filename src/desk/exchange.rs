@@ -6,12 +6,12 @@ use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::project::Project;
-use crate::intake::{Document, Options, RowCounts, Source};
+use crate::intake::{DocumentSource, ParsedDocument, ReadOptions, RowCounts};
 use crate::publish::table;
 use crate::words;
 
 /// Reads a document of our own; `None` for any other.
-pub fn read(source: &Source, options: &Options) -> Option<Result<Document, Failure>> {
+pub fn read(source: &DocumentSource, options: &ReadOptions) -> Option<Result<ParsedDocument, Failure>> {
     let extension = source.name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
     let text = std::str::from_utf8(&source.bytes).ok()?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -49,9 +49,9 @@ pub fn read(source: &Source, options: &Options) -> Option<Result<Document, Failu
 fn document(
     projects: Vec<Project>,
     findings: Vec<Finding>,
-    options: &Options,
-    source: &Source,
-) -> Result<Document, Failure> {
+    options: &ReadOptions,
+    source: &DocumentSource,
+) -> Result<ParsedDocument, Failure> {
     let refused: Vec<Finding> = findings.iter().filter(|f| f.severity == Severity::Error).cloned().collect();
     if !refused.is_empty() {
         return Err(Failure { exit: Exit::Malformed, findings: refused });
@@ -71,13 +71,13 @@ fn document(
         return Err(Failure::new(Exit::Usage, finding));
     };
     let count = projects.len();
-    Ok(Document {
+    Ok(ParsedDocument {
         year,
         categories,
         encoding: Some("utf-8".into()),
         rows: RowCounts { read: count, projects: count, ..RowCounts::default() },
         projects,
         findings,
-        ..Document::default()
+        ..ParsedDocument::default()
     })
 }

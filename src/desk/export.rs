@@ -15,7 +15,7 @@ use crate::words;
 
 /// The kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum ExportFormat {
     /// A workbook.
     Xlsx,
     /// Comma-separated values.
@@ -26,14 +26,14 @@ pub enum Format {
     Json,
 }
 
-impl Format {
+impl ExportFormat {
     /// Whether it is fit for a terminal.
     pub fn is_text(self) -> bool {
         self != Self::Xlsx
     }
 }
 
-impl FromStr for Format {
+impl FromStr for ExportFormat {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
@@ -56,20 +56,20 @@ impl FromStr for Format {
 /// with its project, or a sheet's limits are passed.
 pub fn write(
     projects: &[&Project],
-    format: Format,
+    format: ExportFormat,
     encoding: Option<&str>,
     invented: bool,
 ) -> Result<Vec<u8>, Failure> {
     match format {
-        Format::Xlsx => {
+        ExportFormat::Xlsx => {
             let name = if invented { "虚构演示数据" } else { "项目" };
             workbook::write(projects, name, &intake::is_plain_header).map_err(|e| failed(&e))
         }
-        Format::Json => table::json(projects).map(String::into_bytes).map_err(|e| failed(&e)),
-        Format::Yaml => {
+        ExportFormat::Json => table::json(projects).map(String::into_bytes).map_err(|e| failed(&e)),
+        ExportFormat::Yaml => {
             catalogue::to_yaml(projects, invented).map(String::into_bytes).map_err(|e| failed(&e))
         }
-        Format::Csv => {
+        ExportFormat::Csv => {
             let text = table::csv(projects, &intake::is_plain_header).map_err(|e| failed(&e))?;
             encode(&text, encoding)
         }

@@ -7,24 +7,24 @@ use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 
-use super::Desk;
+use super::App;
 use super::month::MonthRows;
 use crate::catalogue::Year;
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::text::to_half_width;
-use crate::search::{Flags, Highlighter, Index, Options, Query, possible};
+use crate::search::{Flags, Highlighter, Index, Query, SearchOptions, possible};
 use crate::words;
 
-pub use crate::search::{Field, Matched};
+pub use crate::search::{FieldHighlights, SearchField};
 
 /// What a query found.
 #[derive(Debug)]
-pub struct Found<'a> {
+pub struct FindResult<'a> {
     /// How many match, whatever the limit.
     pub total: usize,
     /// Best first.
@@ -41,7 +41,7 @@ pub struct FoundProject<'a> {
     /// Greater is better; only comparable within one search.
     pub score: i32,
     /// Where it matched.
-    pub matched: Vec<Matched>,
+    pub matched: Vec<FieldHighlights>,
 }
 
 /// What a list is narrowed to; every condition must hold. Each part is the filter of that name in the query
@@ -96,14 +96,14 @@ impl<'a> Looked<'a> {
 /// Candidates named when words fit more than one project.
 const MOST_CANDIDATES: usize = 10;
 
-impl Desk {
+impl App {
     /// The first `limit` of the narrowed projects, best first.
     pub fn find_narrowed(
         &self,
         narrowed: &Narrowed,
         limit: usize,
         now: Timestamp,
-    ) -> Result<Found<'_>, Failure> {
+    ) -> Result<FindResult<'_>, Failure> {
         self.find(&narrowed.typed(), narrowed.category, limit, Some(now))
     }
 
@@ -115,14 +115,14 @@ impl Desk {
         category: Option<Category>,
         limit: usize,
         now: Option<Timestamp>,
-    ) -> Result<Found<'_>, Failure> {
+    ) -> Result<FindResult<'_>, Failure> {
         let (query, looked) = self.look_for(typed, category, limit, now)?;
         let mut highlighter = Highlighter::new(&query);
         let hits = looked.hits.iter().map(|&(project, score)| {
             let matched = highlighter.matched(project);
             FoundProject { project, score, matched }
         });
-        Ok(Found { total: looked.total, hits: hits.collect(), findings: looked.findings })
+        Ok(FindResult { total: looked.total, hits: hits.collect(), findings: looked.findings })
     }
 
     fn look_for(
@@ -164,7 +164,7 @@ impl Desk {
             None => None,
         };
         let flags = month.as_ref().map_or(&[][..], MonthRows::flags);
-        let options = Options { category, limit, ..Options::default() };
+        let options = SearchOptions { category, limit, ..SearchOptions::default() };
         // A command asks once: only what the query can find is made searchable.
         let kept = possible(projects, query);
         let of_kept: Vec<Flags> = kept.iter().filter_map(|&at| flags.get(at as usize).copied()).collect();
@@ -241,9 +241,9 @@ impl Desk {
     }
 }
 
-impl Desk {
+impl App {
     /// The project whose name is nearest to words that found nothing, as a question; `None` when none is near.
-    pub fn nearest(&self, typed: &str) -> Option<Words> {
+    pub fn nearest(&self, typed: &str) -> Option<Bilingual> {
         let typed: Vec<char> = to_half_width(typed).chars().filter(|c| !c.is_whitespace()).collect();
         if !(3..=MOST_LETTERS).contains(&typed.len()) || typed.iter().any(char::is_ascii) {
             return None;
@@ -288,7 +288,7 @@ fn ambiguous<'a>(named: &str, total: usize, candidates: impl Iterator<Item = &'a
         Failure::new(Exit::No, Finding::error(codes::AMBIGUOUS_PROJECT, message).got(named).hint(hint));
     failure.findings.extend(candidates.take(MOST_CANDIDATES).map(|project| {
         let line = format!("{} {}", project.id, project.name);
-        Finding::note(codes::AMBIGUOUS_PROJECT, Words::same(line))
+        Finding::note(codes::AMBIGUOUS_PROJECT, Bilingual::same(line))
     }));
     failure
 }

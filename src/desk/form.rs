@@ -3,25 +3,25 @@
 
 use jiff::Timestamp;
 
-use super::Desk;
-use super::draft::Kept;
+use super::App;
+use super::draft::FoundDraft;
 use crate::domain::board::Rules;
 use crate::domain::deadline::Deadline;
-use crate::domain::duty::Duty;
+use crate::domain::duty::ReportingPeriod;
 use crate::domain::finding::Failure;
-use crate::domain::lamp::{self, Light, Signs};
+use crate::domain::lamp::{self, Rag, RatingInput};
 use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::permission::{Action, Target};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::report::draft::Draft;
-use crate::domain::report::rules::{self, Checked, Context};
+use crate::domain::report::rules::{self, CheckedDraft, RuleContext};
 use crate::domain::report::{MonthReport, Report};
 use crate::domain::time::date_in_shanghai;
 
 /// The ground of a form.
 #[derive(Clone, Debug)]
-pub struct Basis {
+pub struct FormContext {
     /// The project.
     pub project: Project,
     /// 填报月份
@@ -37,25 +37,25 @@ pub struct Basis {
     /// What the form begins with: the standing report, else last month carried forward.
     pub begin: Draft,
     /// What was being typed when the screen was left, if it was kept.
-    pub typed: Option<Kept>,
+    pub typed: Option<FoundDraft>,
     /// The last month before this one whose report counts.
     pub last: Option<MonthReport>,
-    duty: Duty,
+    duty: ReportingPeriod,
     others: Vec<MonthReport>,
     total_investment: Option<Money>,
     planned_start: Option<Month>,
     rules: Rules,
 }
 
-impl Desk {
+impl App {
     /// The ground of a form, or why this person may not fill it in.
-    pub fn form(&self, id: ProjectId, month: Month, now: Timestamp) -> Result<Basis, Failure> {
+    pub fn form(&self, id: ProjectId, month: Month, now: Timestamp) -> Result<FormContext, Failure> {
         let dossier = self.dossier(id)?;
         self.may(Action::File, Target::of(dossier.project), now)?;
         let others = dossier.others(month);
         let context = dossier.context(&others, month, now);
         let version = dossier.plans.for_month(month);
-        Ok(Basis {
+        Ok(FormContext {
             project: dossier.project.clone(),
             month,
             deadline: dossier.deadline(month),
@@ -78,12 +78,12 @@ impl Desk {
     }
 }
 
-impl Basis {
+impl FormContext {
     /// Reads and checks a draft: figures that follow, and findings with their fields.
-    pub fn check(&self, draft: &Draft, now: Timestamp) -> Checked {
+    pub fn check(&self, draft: &Draft, now: Timestamp) -> CheckedDraft {
         rules::check_draft(
             draft,
-            &Context {
+            &RuleContext {
                 project: &self.project,
                 month: self.month,
                 today: date_in_shanghai(now),
@@ -98,11 +98,11 @@ impl Basis {
     }
 
     /// The lamp that the project would show with these figures.
-    pub fn light(&self, checked: &Checked) -> Option<Light> {
+    pub fn light(&self, checked: &CheckedDraft) -> Option<Rag> {
         let started = checked.content.has_started()
             || self.others.iter().any(|r| r.status.counts() && r.content.has_started());
         let plan = self.plan.and_then(|(plan, version)| Some((plan?, version)));
-        let signs = Signs {
+        let signs = RatingInput {
             month: self.month,
             schedule: self.rules.schedule.at(self.month),
             ytd: checked.derived.ytd,

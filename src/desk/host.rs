@@ -7,7 +7,7 @@ pub mod check;
 
 use std::path::PathBuf;
 
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::words;
 
 /// A host as it is to be.
@@ -25,9 +25,9 @@ pub struct Host {
 
 /// One thing for the administrator to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct SetupStep {
     /// Why, in a sentence.
-    pub why: Words,
+    pub why: Bilingual,
     /// The file that the text belongs into; a script for root's shell where `None`.
     pub file: Option<String>,
     /// The commands, or the file's text.
@@ -81,9 +81,9 @@ impl Host {
     }
 
     /// Everything to do, in order.
-    pub fn steps(&self) -> Vec<Step> {
+    pub fn steps(&self) -> Vec<SetupStep> {
         let (account, home, program) = (&self.account, self.home.display(), self.program.display());
-        let script = |why, text: String| Step { why, file: None, text };
+        let script = |why, text: String| SetupStep { why, file: None, text };
         let mut steps = vec![
             script(
                 words!(
@@ -106,7 +106,7 @@ impl Host {
                      install -d -o root -g root -m 0755 /etc/diaodu {home}/data\n"
                 ),
             ),
-            Step {
+            SetupStep {
                 why: words!(
                     "程序在哪里找台账；台账在 PostgreSQL 时写 postgres://…，文件权限改为 0640 root:{account}。没有 data: 一行时用程序内带的名单",
                     "Where the program finds the ledger; with postgres://… here, make the file 0640 root:{account}. Without data: the lists inside the program serve"
@@ -114,7 +114,7 @@ impl Host {
                 file: Some("/etc/diaodu/config.yaml".to_owned()),
                 text: format!("ledger: {home}/ledger/ledger.db\n"),
             },
-            Step {
+            SetupStep {
                 why: words!(
                     "sshd：这个帐号只能打开会话",
                     "sshd: this account opens sessions and nothing else"
@@ -161,7 +161,7 @@ impl Host {
     }
 }
 
-impl Step {
+impl SetupStep {
     /// The step as a person reads it: the reason as a comment, then the text.
     pub fn shown(&self, lang: Lang) -> String {
         let file = self.file.as_ref().map(|file| format!("# → {file}\n")).unwrap_or_default();

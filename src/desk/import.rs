@@ -15,9 +15,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::Desk;
-use super::settings::DataPlace;
-use crate::catalogue::{Catalogue, Part, Year, write_year};
+use super::App;
+use super::settings::DataSource;
+use crate::catalogue::{Catalogue, Year, YearFile, write_year};
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -27,17 +27,17 @@ use crate::domain::permission::{Action, Target};
 use crate::domain::project::{Project, ProjectId};
 use crate::intake;
 use crate::words;
-pub use compare::{Accept, Change, Compared, FieldChange, Kind, Proposal};
+pub use compare::{Accept, ChangeKind, Compared, FieldChange, MatchProposal, ProjectChange};
 pub use intake::{
-    Declaration, Field as ListField, MAP_KEYS, Progress, RowCounts, SeenColumn, Source, Stage, Watch,
-    called_off,
+    Declaration, DocumentSource, MAP_KEYS, ProgressToken, ProjectField as ListField, ReadProgress, ReadStage,
+    RowCounts, SeenColumn, called_off,
 };
 
 /// What is asked.
 #[derive(Clone, Debug, Default)]
-pub struct Request {
+pub struct ImportRequest {
     /// The document, its name, and `--encoding` and `--sheet` where they were said.
-    pub source: Source,
+    pub source: DocumentSource,
     /// `--year`
     pub year: Option<i16>,
     /// `--annex`
@@ -59,7 +59,7 @@ pub struct Request {
 /// A document that was read, before it is compared with what is loaded.
 #[derive(Clone, Debug)]
 pub struct ReadList {
-    document: intake::Document,
+    document: intake::ParsedDocument,
     strict: bool,
 }
 
@@ -100,13 +100,13 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
 }
 
-impl Desk {
+impl App {
     /// Imports a document.
     ///
     /// # Errors
     /// [`Exit::Malformed`] and [`Exit::Usage`] from reading it (see [`intake::read`]), [`Exit::No`] under
     /// `strict`, [`Exit::Denied`] without the right, [`Exit::Storage`] where nothing could be written.
-    pub fn import(&self, request: Request, now: Timestamp) -> Result<Outcome, Failure> {
+    pub fn import(&self, request: ImportRequest, now: Timestamp) -> Result<Outcome, Failure> {
         let (dry_run, accept) = (request.dry_run, request.accept.clone());
         let list = self.read_list(request)?;
         if dry_run { Ok(self.compared(list, &accept)?.0) } else { self.store_owned(list, &accept, now) }
@@ -116,7 +116,7 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Desk::import`]; [`Exit::Interrupted`] when it was called off.
-    pub fn read_list(&self, request: Request) -> Result<ReadList, Failure> {
+    pub fn read_list(&self, request: ImportRequest) -> Result<ReadList, Failure> {
         let options = options(&request, self.catalogue())?;
         let strict = request.strict;
         let document = match exchange(&request, &options) {
@@ -130,7 +130,7 @@ impl Desk {
     ///
     /// # Errors
     /// Where it cannot be opened at all.
-    pub fn list_columns(&self, request: Request) -> Result<Vec<SeenColumn>, Failure> {
+    pub fn list_columns(&self, request: ImportRequest) -> Result<Vec<SeenColumn>, Failure> {
         let map = options(&request, self.catalogue())?.map;
         intake::columns(request.source, &map)
     }
@@ -158,9 +158,9 @@ impl Desk {
             self.demand(Action::Import, Target::Category(*category), now)?;
         }
         let folder = self.data_folder();
-        let mut parts: Vec<Part> = outcome.categories.iter().map(|c| Part::List(*c)).collect();
+        let mut parts: Vec<YearFile> = outcome.categories.iter().map(|c| YearFile::List(*c)).collect();
         if notice.is_some() {
-            parts.insert(0, Part::Notice);
+            parts.insert(0, YearFile::Notice);
         }
         let invented = self.catalogue().year(outcome.year).is_some_and(|y| y.invented);
         // Moved there and back: a long list is not copied to be written.
@@ -191,7 +191,8 @@ impl Desk {
 
     /// What would change, and the notice as it would be stored.
     fn compared(&self, list: ReadList, accept: &Accept) -> Result<(Outcome, Option<Notice>), Failure> {
-        let intake::Document { mut projects, mut lines, mut findings, notice, legends, .. } = list.document;
+        let intake::ParsedDocument { mut projects, mut lines, mut findings, notice, legends, .. } =
+            list.document;
         let (year, categories) = (list.document.year, list.document.categories);
         let base = self.catalogue().year(year);
         if list.strict {
@@ -255,8 +256,8 @@ impl Desk {
     /// run from here finds before the built-in catalogue.
     fn data_folder(&self) -> PathBuf {
         match &self.settings().data {
-            DataPlace::Folder(folder) => folder.clone(),
-            DataPlace::BuiltIn => Path::new("data").to_owned(),
+            DataSource::Folder(folder) => folder.clone(),
+            DataSource::BuiltIn => Path::new("data").to_owned(),
         }
     }
 }
@@ -272,7 +273,7 @@ fn sort_together<K: Ord>(projects: &mut Vec<Project>, lines: &mut Vec<u32>, key:
     (*projects, *lines) = both.into_iter().unzip();
 }
 
-fn options(request: &Request, catalogue: &Catalogue) -> Result<intake::Options, Failure> {
+fn options(request: &ImportRequest, catalogue: &Catalogue) -> Result<intake::ReadOptions, Failure> {
     let usage = |finding| Failure::new(Exit::Usage, finding);
     let category = match request.annex {
         None => None,
@@ -289,11 +290,14 @@ fn options(request: &Request, catalogue: &Catalogue) -> Result<intake::Options, 
         request.map.as_deref().map(intake::Map::parse).transpose().map_err(usage)?.unwrap_or_default();
     map.0.extend(request.columns.iter().cloned());
     let has_notice = request.year.and_then(|y| catalogue.year(y)).is_some_and(|y| y.notice.is_some());
-    Ok(intake::Options { year: request.year, category, map, transpose: request.transpose, has_notice })
+    Ok(intake::ReadOptions { year: request.year, category, map, transpose: request.transpose, has_notice })
 }
 
 /// Our own YAML and JSON, told by their first characters.
-fn exchange(request: &Request, options: &intake::Options) -> Option<Result<intake::Document, Failure>> {
+fn exchange(
+    request: &ImportRequest,
+    options: &intake::ReadOptions,
+) -> Option<Result<intake::ParsedDocument, Failure>> {
     super::exchange::read(&request.source, options)
 }
 

@@ -5,12 +5,12 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::Desk;
-use super::records::{Kind, Record, Which, Wish};
+use super::App;
+use super::records::{ChangeRequest, LedgerRecord, Record, RecordRef};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
-use crate::domain::issue::{EscalationRule, Issue, IssueKind, Level, Proposal};
+use crate::domain::issue::{EscalationProposal, EscalationRule, Issue, IssueKind, Level};
 use crate::domain::month::Month;
 use crate::domain::permission::{Action, Target};
 use crate::domain::project::{Project, ProjectId};
@@ -18,13 +18,13 @@ use crate::domain::text::{clean, clean_multiline};
 use crate::domain::time::date_in_shanghai;
 use crate::words;
 
-impl Kind for Issue {
+impl LedgerRecord for Issue {
     const KIND: &'static str = "issue";
 }
 
 /// A new issue as somebody asks for it.
 #[derive(Clone, Debug)]
-pub struct Opening {
+pub struct NewIssue {
     /// The project it holds up.
     pub project: ProjectId,
     /// What kind of problem.
@@ -84,10 +84,10 @@ pub struct ShownIssue<'a> {
     /// Its project, when the catalogue has it.
     pub project: Option<&'a Project>,
     /// The step up that the rule proposes today.
-    pub proposal: Option<Proposal>,
+    pub proposal: Option<EscalationProposal>,
 }
 
-impl Desk {
+impl App {
     /// When the desk proposes a step up: the office's `issues.yaml`, else the shipped one.
     pub fn escalation_rule(&self) -> EscalationRule {
         self.catalogue().escalation
@@ -102,7 +102,7 @@ impl Desk {
 
     /// An opening made of a report's 问题 as it stands: its words, the kind they most likely mean, the
     /// month.
-    pub fn opening_from_report(&self, id: ProjectId, month: Month) -> Result<Opening, Failure> {
+    pub fn opening_from_report(&self, id: ProjectId, month: Month) -> Result<NewIssue, Failure> {
         let dossier = self.dossier(id)?;
         let problems = dossier.standing(month).map(|report| report.content.problems.clone());
         let Some(text) = problems.filter(|text| !text.is_empty()) else {
@@ -111,7 +111,7 @@ impl Desk {
             let hint = words!("用 --text 写明什么卡住了", "say with --text what is stuck");
             return Err(Failure::new(Exit::No, finding.hint(hint)));
         };
-        Ok(Opening {
+        Ok(NewIssue {
             project: id,
             kind: IssueKind::guess(&text),
             text,
@@ -168,7 +168,7 @@ impl Desk {
     }
 
     /// Opens an issue.
-    pub fn open_issue(&self, opening: &Opening, now: Timestamp) -> Result<Record<Issue>, Failure> {
+    pub fn open_issue(&self, opening: &NewIssue, now: Timestamp) -> Result<Record<Issue>, Failure> {
         let project = self.project(opening.project)?;
         let today = date_in_shanghai(now);
         let in_thirty_days = today.checked_add(jiff::Span::new().days(30)).unwrap_or(today);
@@ -187,11 +187,11 @@ impl Desk {
             result: String::new(),
             from_report: opening.from_report.map(|m| m.to_string()).unwrap_or_default(),
         };
-        let wish = Wish {
+        let wish = ChangeRequest {
             action: Action::OpenIssue,
             target: Target::of(project),
             subject: &opening.project.to_string(),
-            which: Which::New(""),
+            which: RecordRef::New(""),
             verb: "open",
             reason: "",
             now,
@@ -273,11 +273,11 @@ impl Desk {
     ) -> Result<Record<Issue>, Failure> {
         let record = self.issue(item)?;
         let project = record.subject.parse().map_err(|_| no_such(item)).and_then(|id| self.project(id))?;
-        let wish = Wish {
+        let wish = ChangeRequest {
             action,
             target: Target::of(project),
             subject: &record.subject,
-            which: Which::Item(item),
+            which: RecordRef::Item(item),
             verb,
             reason,
             now,

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Desk;
-use super::records::{Kind, Record, Which, Wish};
+use super::App;
+use super::records::{ChangeRequest, LedgerRecord, Record, RecordRef};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::lang::Lang;
-use crate::domain::milestone::{self, Milestone, Slip, Template};
+use crate::domain::milestone::{self, Milestone, MilestoneTemplate, Slip};
 use crate::domain::permission::{Action, Target};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::text::clean;
@@ -22,7 +22,7 @@ use crate::words;
 
 /// A project's dated steps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Schedule {
+pub struct MilestoneSchedule {
     /// The template's name.
     pub template: String,
     /// The day everything was to be finished when it was planned.
@@ -32,11 +32,11 @@ pub struct Schedule {
     pub milestones: Vec<Milestone>,
 }
 
-impl Kind for Schedule {
+impl LedgerRecord for MilestoneSchedule {
     const KIND: &'static str = "schedule";
 }
 
-impl Schedule {
+impl MilestoneSchedule {
     /// Open steps whose planned finish has passed.
     pub fn overdue(&self, today: Date) -> impl Iterator<Item = &Milestone> {
         self.milestones.iter().filter(move |m| m.done.is_none() && m.finish < today)
@@ -48,25 +48,25 @@ impl Schedule {
     }
 }
 
-impl Desk {
+impl App {
     /// Dates a template backwards from the completion and keeps it as the project's schedule; one that
     /// stands is replaced (its revisions stay) and needs a reason.
     pub fn plan_milestones(
         &self,
         id: ProjectId,
-        template: &Template,
+        template: &MilestoneTemplate,
         completion: Date,
         reason: &str,
         now: Timestamp,
-    ) -> Result<Record<Schedule>, Failure> {
+    ) -> Result<Record<MilestoneSchedule>, Failure> {
         let project = self.project(id)?;
         let milestones = template
             .back_schedule(completion, &self.catalogue().calendar)
             .map_err(|findings| Failure { exit: Exit::Malformed, findings })?;
-        let schedule = Schedule { template: template.name.clone(), completion, milestones };
+        let schedule = MilestoneSchedule { template: template.name.clone(), completion, milestones };
         let reason = clean(reason);
         self.change(of(project, &id.to_string(), "plan", &reason, now), |_, standing| {
-            if standing.is_some_and(|s: Schedule| s != schedule) && reason.is_empty() {
+            if standing.is_some_and(|s: MilestoneSchedule| s != schedule) && reason.is_empty() {
                 return Err(Failure::new(
                     Exit::No,
                     Finding::error(
@@ -91,13 +91,13 @@ impl Desk {
         on: Option<Date>,
         how: Slip,
         now: Timestamp,
-    ) -> Result<Record<Schedule>, Failure> {
+    ) -> Result<Record<MilestoneSchedule>, Failure> {
         let project = self.project(id)?;
         let today = date_in_shanghai(now);
         let on = on.unwrap_or(today);
         let calendar = &self.catalogue().calendar;
         self.change(of(project, &id.to_string(), "done", "", now), |_, standing| {
-            let mut schedule: Schedule = standing.ok_or_else(|| no_schedule(id))?;
+            let mut schedule: MilestoneSchedule = standing.ok_or_else(|| no_schedule(id))?;
             let at = position(&schedule, step)?;
             if on > today {
                 return Err(refused(
@@ -132,7 +132,7 @@ impl Desk {
         how: Slip,
         reason: &str,
         now: Timestamp,
-    ) -> Result<Record<Schedule>, Failure> {
+    ) -> Result<Record<MilestoneSchedule>, Failure> {
         let project = self.project(id)?;
         let reason = clean(reason);
         if reason.is_empty() {
@@ -142,7 +142,7 @@ impl Desk {
             ));
         }
         self.change(of(project, &id.to_string(), "slip", &reason, now), |_, standing| {
-            let mut schedule: Schedule = standing.ok_or_else(|| no_schedule(id))?;
+            let mut schedule: MilestoneSchedule = standing.ok_or_else(|| no_schedule(id))?;
             let at = position(&schedule, step)?;
             is_open(&schedule, at)?;
             let name = schedule.milestones[at].step.clone();
@@ -154,14 +154,14 @@ impl Desk {
     }
 
     /// A project's schedule.
-    pub fn schedule(&self, id: ProjectId) -> Result<Option<Record<Schedule>>, Failure> {
+    pub fn schedule(&self, id: ProjectId) -> Result<Option<Record<MilestoneSchedule>>, Failure> {
         Ok(self.records_of(&id.to_string())?.pop())
     }
 
     /// Every schedule, the one whose next step is due first before the others.
-    pub fn schedules(&self) -> Result<Vec<(ProjectId, Record<Schedule>)>, Failure> {
-        let mut all: Vec<(ProjectId, Record<Schedule>)> = self
-            .records::<Schedule>()?
+    pub fn schedules(&self) -> Result<Vec<(ProjectId, Record<MilestoneSchedule>)>, Failure> {
+        let mut all: Vec<(ProjectId, Record<MilestoneSchedule>)> = self
+            .records::<MilestoneSchedule>()?
             .into_iter()
             .filter_map(|record| Some((record.subject.parse().ok()?, record)))
             .collect();
@@ -170,7 +170,7 @@ impl Desk {
     }
 
     /// The template of that name, or of the only one that the word begins.
-    pub fn step_template(&self, name: &str) -> Result<&Template, Failure> {
+    pub fn step_template(&self, name: &str) -> Result<&MilestoneTemplate, Failure> {
         let templates = &self.catalogue().steps;
         let exact = templates.iter().find(|t| t.name == name);
         let mut begun = templates.iter().filter(|t| t.name.contains(name));
@@ -191,12 +191,12 @@ fn of<'a>(
     verb: &'a str,
     reason: &'a str,
     now: Timestamp,
-) -> Wish<'a> {
-    Wish {
+) -> ChangeRequest<'a> {
+    ChangeRequest {
         action: Action::SetMilestone,
         target: Target::of(project),
         subject,
-        which: Which::Item("schedule"),
+        which: RecordRef::Item("schedule"),
         verb,
         reason,
         now,
@@ -205,7 +205,7 @@ fn of<'a>(
 
 /// A step by its name, a part of it that only one has, or its number from 1.
 /// A step that was ticked off keeps its days: they say what happened.
-fn is_open(schedule: &Schedule, at: usize) -> Result<(), Failure> {
+fn is_open(schedule: &MilestoneSchedule, at: usize) -> Result<(), Failure> {
     let step = &schedule.milestones[at];
     match step.done {
         None => Ok(()),
@@ -221,7 +221,7 @@ fn is_open(schedule: &Schedule, at: usize) -> Result<(), Failure> {
     }
 }
 
-fn position(schedule: &Schedule, step: &str) -> Result<usize, Failure> {
+fn position(schedule: &MilestoneSchedule, step: &str) -> Result<usize, Failure> {
     let steps = &schedule.milestones;
     let exact = steps.iter().position(|m| m.step == step);
     let number = step.parse::<usize>().ok().filter(|n| (1..=steps.len()).contains(n)).map(|n| n - 1);
@@ -250,7 +250,7 @@ fn refused(finding: Finding) -> Failure {
 }
 
 /// One line on where a schedule stands, for lists and the detail.
-pub fn standing(schedule: &Schedule, today: Date, lang: Lang) -> String {
+pub fn standing(schedule: &MilestoneSchedule, today: Date, lang: Lang) -> String {
     let done = schedule.milestones.iter().filter(|m| m.done.is_some()).count();
     let all = schedule.milestones.len();
     let mut parts = vec![words!("{done}/{all} 已完成", "{done}/{all} done")];

@@ -3,14 +3,14 @@
 
 use jiff::Timestamp;
 
-use super::Desk;
-use super::board::Sheets;
-use super::states::State;
+use super::App;
+use super::board::BoardData;
+use super::states::ReportState;
 use crate::catalogue::Year;
 use crate::domain::board::Figure;
 use crate::domain::finding::Failure;
 use crate::domain::indicator;
-use crate::domain::lamp::{Lamp, Light};
+use crate::domain::lamp::{Lamp, Rag};
 use crate::domain::month::Month;
 use crate::domain::permission::Target;
 use crate::domain::ratio::Ratio;
@@ -34,11 +34,11 @@ pub struct MonthRows {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MonthRow {
     /// How its report stands.
-    pub state: State,
+    pub state: ReportState,
     /// 投资进度; `None` without a plan or without any report of the year.
     pub progress: Option<Ratio>,
     /// The worst lamp; `None` where no rule can tell.
-    pub light: Option<Light>,
+    pub light: Option<Rag>,
 }
 
 impl MonthRows {
@@ -54,7 +54,7 @@ impl MonthRows {
 
     /// The same with those projects flagged that a figure of a month's board counts.
     #[must_use]
-    pub fn behind(&self, list: &Year, sheets: &Sheets, month: Month, figure: &Figure) -> Self {
+    pub fn behind(&self, list: &Year, sheets: &BoardData, month: Month, figure: &Figure) -> Self {
         let mut rows = self.clone();
         for (flags, project) in rows.flags.iter_mut().zip(list.projects()) {
             if sheets.now.row(project.id).is_some_and(|row| sheets.counts(row, month, figure)) {
@@ -70,7 +70,7 @@ impl MonthRows {
     }
 }
 
-impl Desk {
+impl App {
     /// A month's rows over the list of a year.
     pub fn month_rows(&self, year: i16, month: Month, now: Timestamp) -> Result<MonthRows, Failure> {
         self.month_rows_of(&self.sheets(month)?, year, month, now)
@@ -79,7 +79,7 @@ impl Desk {
     /// As [`Desk::month_rows`], from sheets that serve the month.
     pub fn month_rows_of(
         &self,
-        sheets: &Sheets,
+        sheets: &BoardData,
         year: i16,
         month: Month,
         now: Timestamp,
@@ -114,7 +114,7 @@ impl Desk {
     }
 }
 
-fn flags_of(state: State, light: Option<Light>, passed: bool, watched: bool, mine: bool) -> Flags {
+fn flags_of(state: ReportState, light: Option<Rag>, passed: bool, watched: bool, mine: bool) -> Flags {
     let lamp = match light.map(|l| l.lamp) {
         Some(Lamp::Red) => Flags::RED,
         Some(Lamp::Yellow) => Flags::YELLOW,
@@ -125,7 +125,7 @@ fn flags_of(state: State, light: Option<Light>, passed: bool, watched: bool, min
     lamp | set(state.is_missing(), Flags::UNFILED)
         | set(state.is_filed(), Flags::FILED)
         | set(state.is_late() || (passed && state.is_missing()), Flags::LATE)
-        | set(state == State::Returned, Flags::RETURNED)
+        | set(state == ReportState::Returned, Flags::RETURNED)
         | set(watched, Flags::WATCHED)
         | set(mine, Flags::MINE)
 }

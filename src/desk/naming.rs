@@ -9,11 +9,11 @@ use crate::domain::text::to_half_width;
 
 /// The names of one list.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Names {
+pub(super) struct NameIndex {
     ids: HashMap<String, Vec<ProjectId>>,
 }
 
-impl Names {
+impl NameIndex {
     pub(super) fn of(year: &Year) -> Self {
         let mut ids: HashMap<String, Vec<ProjectId>> = HashMap::new();
         for project in year.projects() {

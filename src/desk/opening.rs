@@ -5,71 +5,76 @@ use std::io;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::settings::{DataPlace, Settings};
-use super::{Books, Desk};
-use crate::catalogue::{Catalogue, Reading, Unwritten};
+use super::settings::{DataSource, Settings};
+use super::{App, LazyLedger};
+use crate::catalogue::{Catalogue, LoadOptions, PendingCache};
 use crate::domain::codes;
 use crate::domain::finding::Finding;
 use crate::words;
 
-pub use crate::catalogue::Progress;
+pub use crate::catalogue::LoadProgress;
 
 /// A desk that is open, perhaps with only the beginning of its list.
-pub struct Opening {
+pub struct StagedLoad {
     /// The desk as far as it is known.
-    pub desk: Arc<Desk>,
+    pub desk: Arc<App>,
     /// What is still to be read; nothing where the desk is whole.
-    pub rest: Option<Rest>,
+    pub rest: Option<PendingLoad>,
 }
 
 /// The whole desk, still to be read.
 #[derive(Debug)]
-pub struct Rest {
+pub struct PendingLoad {
     settings: Settings,
-    books: Arc<Books>,
+    books: Arc<LazyLedger>,
     earlier: Vec<Finding>,
     /// How many projects each list holds, where that is known already.
     pub totals: [Option<u32>; 3],
     /// How far the reading is.
-    pub progress: Arc<Progress>,
+    pub progress: Arc<LoadProgress>,
 }
 
-impl Rest {
+impl PendingLoad {
     /// Reads it.
-    pub fn read(self) -> Desk {
-        let desk = Desk::open_with(self.settings, Some(&self.progress));
+    pub fn read(self) -> App {
+        let desk = App::open_with(self.settings, Some(&self.progress));
         desk.with_books(self.books).with_earlier_findings(self.earlier)
     }
 }
 
-impl Opening {
+impl StagedLoad {
     /// A desk that is whole.
-    pub fn whole(desk: Desk) -> Self {
+    pub fn whole(desk: App) -> Self {
         Self { desk: Arc::new(desk), rest: None }
     }
 
     /// Opens the desk with the beginning of its list, where reading all of it would keep a person waiting.
     pub fn begin(settings: Settings, earlier: Vec<Finding>) -> Self {
         let glimpse = match &settings.data {
-            DataPlace::Folder(folder) => {
+            DataSource::Folder(folder) => {
                 Catalogue::glimpse(folder, settings.caches.as_deref(), settings.year)
             }
-            DataPlace::BuiltIn => None,
+            DataSource::BuiltIn => None,
         };
         match glimpse {
             Some(glimpse) => {
-                let desk = Arc::new(Desk::new(settings.clone(), glimpse.catalogue, Vec::new()));
+                let desk = Arc::new(App::new(settings.clone(), glimpse.catalogue, Vec::new()));
                 let books = desk.books();
-                let rest =
-                    Rest { settings, books, earlier, totals: glimpse.totals, progress: Arc::default() };
+                let rest = PendingLoad {
+                    settings,
+                    books,
+                    earlier,
+                    totals: glimpse.totals,
+                    progress: Arc::default(),
+                };
                 Self { desk, rest: Some(rest) }
             }
-            None => Self::whole(Desk::open(settings).with_earlier_findings(earlier)),
+            None => Self::whole(App::open(settings).with_earlier_findings(earlier)),
         }
     }
 }
 
-impl Desk {
+impl App {
     /// Opens the desk: loads the catalogue from where the settings say. What is wrong in its files is kept
     /// as findings and never stops the rest; the ledger is opened when it is first needed.
     pub fn open(settings: Settings) -> Self {
@@ -77,16 +82,16 @@ impl Desk {
     }
 
     /// As [`Desk::open`], telling how far it is.
-    pub fn open_with(settings: Settings, progress: Option<&Progress>) -> Self {
+    pub fn open_with(settings: Settings, progress: Option<&LoadProgress>) -> Self {
         match &settings.data {
-            DataPlace::Folder(folder) => {
-                let reading = Reading { caches: settings.caches.as_deref(), progress };
+            DataSource::Folder(folder) => {
+                let reading = LoadOptions { caches: settings.caches.as_deref(), progress };
                 let loaded = Catalogue::read(folder, reading);
                 let mut desk = Self::new(settings, loaded.catalogue, loaded.findings);
                 desk.unwritten = Mutex::new(loaded.unwritten);
                 desk
             }
-            DataPlace::BuiltIn => {
+            DataSource::BuiltIn => {
                 let (catalogue, findings) = Catalogue::shipped();
                 Self::new(settings, catalogue, findings)
             }
@@ -104,7 +109,7 @@ impl Desk {
 #[derive(Debug)]
 pub struct Caches {
     catalogue: Arc<Catalogue>,
-    unwritten: Vec<Unwritten>,
+    unwritten: Vec<PendingCache>,
 }
 
 impl Caches {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::settings::{DataPlace, LedgerPlace, Settings, Surroundings};
+use super::settings::{DataSource, Environment, LedgerLocation, Settings};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
@@ -22,7 +22,7 @@ const MOST_LINKS: usize = 40;
 
 /// What stands at a name.
 #[derive(Debug)]
-pub enum Target {
+pub enum OutputTarget {
     /// A file, or room for one, at the end of all links.
     File {
         /// Its real name.
@@ -39,11 +39,11 @@ pub enum Target {
 /// # Errors
 /// [`Exit::No`] where it is the ledger, a list or a configuration file; [`Exit::Storage`] where the name
 /// leads nowhere.
-pub fn target(named: &Path, settings: &Settings) -> Result<Target, Failure> {
+pub fn target(named: &Path, settings: &Settings) -> Result<OutputTarget, Failure> {
     let target = follow(named).map_err(|error| failed(named, &error))?;
     let (real, found) = match &target {
-        Target::File { path, found } => (Some(path.as_path()), found.clone()),
-        Target::Through => (None, fs::metadata(named).ok()),
+        OutputTarget::File { path, found } => (Some(path.as_path()), found.clone()),
+        OutputTarget::Through => (None, fs::metadata(named).ok()),
     };
     if Kept::of(settings).holds(real, found.as_ref()) {
         let message = words!(
@@ -125,7 +125,7 @@ fn sum(bytes: &[u8]) -> String {
     })
 }
 
-fn follow(named: &Path) -> io::Result<Target> {
+fn follow(named: &Path) -> io::Result<OutputTarget> {
     if named.as_os_str().as_encoded_bytes().ends_with(b"/") {
         return Err(ErrorKind::IsADirectory.into());
     }
@@ -134,12 +134,12 @@ fn follow(named: &Path) -> io::Result<Target> {
         at = real(&at)?;
         // What the system says of open descriptors are links, but not to anything that can be replaced.
         if at.starts_with("/proc") {
-            return Ok(Target::Through);
+            return Ok(OutputTarget::Through);
         }
         let about = match fs::symlink_metadata(&at) {
             Ok(about) => about,
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Ok(Target::File { path: at, found: None });
+                return Ok(OutputTarget::File { path: at, found: None });
             }
             Err(error) => return Err(error),
         };
@@ -148,9 +148,9 @@ fn follow(named: &Path) -> io::Result<Target> {
         } else if about.is_dir() {
             return Err(ErrorKind::IsADirectory.into());
         } else if about.is_file() {
-            return Ok(Target::File { path: at, found: Some(about) });
+            return Ok(OutputTarget::File { path: at, found: Some(about) });
         } else {
-            return Ok(Target::Through);
+            return Ok(OutputTarget::Through);
         }
     }
     Err(io::Error::other("too many links"))
@@ -185,25 +185,26 @@ struct Kept {
 
 impl Kept {
     fn of(settings: &Settings) -> Self {
-        let around = Surroundings::of_process();
+        let around = Environment::of_process();
         let mut names = vec![around.system_config.join("config.yaml")];
         names.extend(around.user_config.map(|folder| folder.join("diaodu/config.yaml")));
         let data = match &settings.data {
-            DataPlace::Folder(folder) => Some(fs::canonicalize(folder).unwrap_or_else(|_| folder.clone())),
-            DataPlace::BuiltIn => None,
+            DataSource::Folder(folder) => Some(fs::canonicalize(folder).unwrap_or_else(|_| folder.clone())),
+            DataSource::BuiltIn => None,
         };
         // A workspace brings its own ledger, also where another one is asked for just now.
         let mut ledgers: Vec<PathBuf> = data.iter().map(|folder| folder.join("ledger.db")).collect();
         ledgers.extend(match &settings.ledger {
-            LedgerPlace::File(file) => Some(file.clone()),
-            LedgerPlace::Url(_) | LedgerPlace::Memory | LedgerPlace::Unknown(_) | LedgerPlace::Nowhere => {
-                None
-            }
+            LedgerLocation::File(file) => Some(file.clone()),
+            LedgerLocation::Url(_)
+            | LedgerLocation::Memory
+            | LedgerLocation::Unknown(_)
+            | LedgerLocation::Nowhere => None,
         });
         for ledger in ledgers {
             // SQLite keeps the side files beside the file at the end of the links.
             let end = match follow(&ledger) {
-                Ok(Target::File { path, .. }) => path,
+                Ok(OutputTarget::File { path, .. }) => path,
                 _ => ledger.clone(),
             };
             for ledger in [ledger, end] {

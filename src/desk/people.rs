@@ -8,17 +8,17 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Desk;
+use super::App;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::lang::Lang;
 use crate::domain::permission::{Action, Rights, Target};
-use crate::domain::person::{Person, PersonId, Standing};
+use crate::domain::person::{AccountStatus, Person, PersonId};
 use crate::domain::role::{Channel, Role};
 use crate::domain::ssh_key::PublicKey;
 use crate::domain::text::clean;
-use crate::ledger::{Entry, NewEntry, View};
+use crate::ledger::{Entry, NewEntry, Snapshot};
 use crate::words;
 
 /// The kind of entry that holds a person; the subject is their id.
@@ -26,7 +26,7 @@ pub const USER: &str = "user";
 
 /// Somebody to be added, or what is to be changed about them. What is `None` or empty stays as it is.
 #[derive(Clone, Debug)]
-pub struct Enrolment {
+pub struct AddUser {
     /// Who.
     pub id: PersonId,
     /// Their roles from now on.
@@ -43,18 +43,18 @@ pub struct Enrolment {
 
 /// What became of an enrolment or revocation.
 #[derive(Clone, Debug)]
-pub struct Enrolled {
+pub struct UserAdded {
     /// The person as they stand now.
     pub person: Person,
     /// What was done.
-    pub change: Change,
+    pub change: UserChange,
     /// Things to look at.
     pub warnings: Vec<Finding>,
 }
 
 /// What was done to a person's record; also the action in the audit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum UserChange {
     /// New.
     Added,
     /// Something about them is other than before.
@@ -69,7 +69,7 @@ pub enum Change {
     KeyRemoved,
 }
 
-impl Change {
+impl UserChange {
     /// The stable name in JSON and in the audit.
     pub fn name(self) -> &'static str {
         match self {
@@ -97,7 +97,7 @@ impl Change {
 
 /// Whom the desk takes the person asking to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Who {
+pub struct CurrentUser {
     /// Under which they sign.
     pub id: String,
     /// What they may do; see [`crate::domain::permission`].
@@ -117,15 +117,15 @@ pub struct Registered {
     pub by: String,
 }
 
-impl Desk {
+impl App {
     /// The person asking, as the desk takes them to be: id, roles, units. The keeper of the ledger has the
     /// admin's rights.
-    pub fn whoami(&self, now: Timestamp) -> Result<Who, Failure> {
+    pub fn whoami(&self, now: Timestamp) -> Result<CurrentUser, Failure> {
         let rights = self.rights()?;
         rights.may(self.person(), Action::Look, Target::Desk, now)?;
-        let local = |role| Who { id: self.person().to_owned(), roles: vec![role], units: Vec::new() };
+        let local = |role| CurrentUser { id: self.person().to_owned(), roles: vec![role], units: Vec::new() };
         match rights {
-            Rights::Person(person) => Ok(Who {
+            Rights::Person(person) => Ok(CurrentUser {
                 id: person.id.to_string(),
                 roles: person.roles.into_iter().collect(),
                 units: person.units,
@@ -148,23 +148,23 @@ impl Desk {
     pub fn keys(&self, now: Timestamp) -> Result<Vec<(PersonId, PublicKey)>, Failure> {
         let Some(ledger) = self.look()? else { return Ok(Vec::new()) };
         let people = ledger.list(USER)?.into_iter().filter_map(|entry| stored(&entry));
-        let active = people.filter(|person| person.standing(now) == Standing::Active);
+        let active = people.filter(|person| person.standing(now) == AccountStatus::Active);
         Ok(active
             .flat_map(|person| person.keys.into_iter().map(move |key| (person.id.clone(), key)))
             .collect())
     }
 
     /// Adds somebody, or changes what is said about them.
-    pub fn enrol(&self, enrolment: &Enrolment, now: Timestamp) -> Result<Enrolled, Failure> {
+    pub fn enrol(&self, enrolment: &AddUser, now: Timestamp) -> Result<UserAdded, Failure> {
         self.commit(Action::ManagePeople, Target::Desk, now, |writing| {
             let before = writing.view().current(USER, enrolment.id.as_str(), "")?.and_then(|e| stored(&e));
             let (person, change) = enrolled(enrolment, before.as_ref())?;
             check_keys(writing.view(), &person)?;
-            if change != Change::Unchanged {
+            if change != UserChange::Unchanged {
                 writing.append(&[self.entry(&person, change, "", now)])?;
             }
             let warnings = self.doubts(&person, now);
-            Ok(Enrolled { person, change, warnings })
+            Ok(UserAdded { person, change, warnings })
         })
     }
 
@@ -175,7 +175,7 @@ impl Desk {
         key: Option<&str>,
         reason: &str,
         now: Timestamp,
-    ) -> Result<Enrolled, Failure> {
+    ) -> Result<UserAdded, Failure> {
         self.commit(Action::ManagePeople, Target::Desk, now, |writing| {
             let before = writing.view().current(USER, id.as_str(), "")?.and_then(|e| stored(&e));
             let mut person = before.ok_or_else(no_such_person)?;
@@ -186,26 +186,26 @@ impl Desk {
                     if person.keys.len() == count {
                         return Err(no_such_key(fingerprint));
                     }
-                    Change::KeyRemoved
+                    UserChange::KeyRemoved
                 }
-                None if person.revoked => Change::Unchanged,
+                None if person.revoked => UserChange::Unchanged,
                 None => {
                     person.revoked = true;
-                    Change::Revoked
+                    UserChange::Revoked
                 }
             };
-            if change != Change::Unchanged {
+            if change != UserChange::Unchanged {
                 writing.append(&[self.entry(&person, change, &clean(reason), now)])?;
             }
             let warnings = if key.is_some() { self.doubts(&person, now) } else { Vec::new() };
-            Ok(Enrolled { person, change, warnings })
+            Ok(UserAdded { person, change, warnings })
         })
     }
 
-    fn entry(&self, person: &Person, change: Change, reason: &str, now: Timestamp) -> NewEntry {
+    fn entry(&self, person: &Person, change: UserChange, reason: &str, now: Timestamp) -> NewEntry {
         NewEntry::new(USER, person.id.as_str(), "", change.name(), self.person(), now)
             .reason(reason)
-            .body(Stored::of(person).json())
+            .body(StoredUser::of(person).json())
     }
 
     fn doubts(&self, person: &Person, now: Timestamp) -> Vec<Finding> {
@@ -218,7 +218,7 @@ impl Desk {
                     .hint(words!("diaodu user add {id} --key 公钥文件", "diaodu user add {id} --key FILE")),
             );
         }
-        if person.standing(now) == Standing::Expired {
+        if person.standing(now) == AccountStatus::Expired {
             let message = words!("{id} 的权限已经到期", "{id}'s permission has already expired");
             doubts.push(Finding::warning(codes::EXPIRED, message));
         }
@@ -243,7 +243,7 @@ impl Desk {
 }
 
 /// One key opens one person's sessions: sshd takes the first line that fits.
-fn check_keys(view: &mut View<'_>, person: &Person) -> Result<(), Failure> {
+fn check_keys(view: &mut Snapshot<'_>, person: &Person) -> Result<(), Failure> {
     let others: Vec<Person> = view.list(USER)?.iter().filter_map(stored).collect();
     let taken = person.keys.iter().find_map(|key| {
         let owner = others.iter().find(|other| other.id != person.id && other.keys.contains(key))?;
@@ -256,7 +256,7 @@ fn check_keys(view: &mut View<'_>, person: &Person) -> Result<(), Failure> {
 }
 
 /// The person after an enrolment.
-fn enrolled(enrolment: &Enrolment, before: Option<&Person>) -> Result<(Person, Change), Failure> {
+fn enrolled(enrolment: &AddUser, before: Option<&Person>) -> Result<(Person, UserChange), Failure> {
     let id = &enrolment.id;
     let mut person = before.cloned().unwrap_or_else(|| Person::new(id.clone()));
     if person.revoked {
@@ -295,22 +295,22 @@ fn enrolled(enrolment: &Enrolment, before: Option<&Person>) -> Result<(Person, C
         return Err(incomplete(message).map_hint(words!("加上 --unit", "add --unit")));
     }
     let change = match before {
-        None => Change::Added,
-        Some(before) if before.revoked => Change::Reinstated,
-        Some(before) if *before == person => Change::Unchanged,
-        Some(_) => Change::Changed,
+        None => UserChange::Added,
+        Some(before) if before.revoked => UserChange::Reinstated,
+        Some(before) if *before == person => UserChange::Unchanged,
+        Some(_) => UserChange::Changed,
     };
     Ok((person, change))
 }
 
-fn incomplete(message: crate::domain::lang::Words) -> Incomplete {
+fn incomplete(message: crate::domain::lang::Bilingual) -> Incomplete {
     Incomplete(Finding::error(codes::BAD_ROLE, message))
 }
 
 struct Incomplete(Finding);
 
 impl Incomplete {
-    fn map_hint(self, hint: crate::domain::lang::Words) -> Failure {
+    fn map_hint(self, hint: crate::domain::lang::Bilingual) -> Failure {
         Failure::new(Exit::Usage, self.0.hint(hint))
     }
 }
@@ -329,7 +329,7 @@ fn no_such_key(fingerprint: &str) -> Failure {
 /// A person as the ledger holds them.
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
-struct Stored {
+struct StoredUser {
     roles: Vec<String>,
     units: Vec<String>,
     channels: Vec<String>,
@@ -339,7 +339,7 @@ struct Stored {
     revoked: bool,
 }
 
-impl Stored {
+impl StoredUser {
     fn of(person: &Person) -> Self {
         let line = |key: &PublicKey| format!("{} {}", key.line(), key.comment).trim_end().to_owned();
         Self {
@@ -363,7 +363,7 @@ impl Stored {
 /// more: an unknown role is none, an unreadable last day is over.
 pub(super) fn stored(entry: &Entry) -> Option<Person> {
     let id: PersonId = entry.subject.parse().ok()?;
-    let found: Stored = serde_json::from_value(entry.body.clone()).ok()?;
+    let found: StoredUser = serde_json::from_value(entry.body.clone()).ok()?;
     let mut person = Person::new(id);
     person.roles = found.roles.iter().filter_map(|name| Role::parse(name)).collect();
     person.units = found.units.iter().map(|unit| clean(unit).into_owned()).collect();

@@ -8,20 +8,20 @@ use std::os::unix::fs::MetadataExt as _;
 
 use jiff::Timestamp;
 
-use super::Desk;
+use super::App;
 use super::people::{self, USER};
-use super::settings::LedgerPlace;
+use super::settings::LedgerLocation;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::lang::Lang;
 use crate::domain::permission::{Action, Rights, Target};
 use crate::domain::text::{clean, cut};
-use crate::ledger::{LedgerError, NewEntry, View, Writing};
+use crate::ledger::{LedgerError, NewEntry, Snapshot, WriteTx};
 
 /// The kind of entry that records a refusal.
 pub const REFUSAL: &str = "refusal";
 
-impl Desk {
+impl App {
     /// Who asks, as the ledger knows them now. The screen keeps the answer to grey out what is not
     /// permitted; it may be out of date, and the commit asks again.
     pub fn rights(&self) -> Result<Rights, Failure> {
@@ -45,7 +45,7 @@ impl Desk {
     /// The check inside a commit: `work` calls it first, with the view of its own transaction.
     pub(super) fn check(
         &self,
-        view: &mut View<'_>,
+        view: &mut Snapshot<'_>,
         action: Action,
         target: Target<'_>,
         now: Timestamp,
@@ -60,7 +60,7 @@ impl Desk {
         action: Action,
         target: Target<'_>,
         now: Timestamp,
-        mut work: impl FnMut(&mut Writing<'_>) -> Result<T, Failure>,
+        mut work: impl FnMut(&mut WriteTx<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let outcome = self.ledger()?.transact(|writing| {
             self.check(writing.view(), action, target, now)?;
@@ -103,7 +103,7 @@ impl Desk {
         failure
     }
 
-    fn rights_in(&self, view: &mut View<'_>) -> Result<Rights, LedgerError> {
+    fn rights_in(&self, view: &mut Snapshot<'_>) -> Result<Rights, LedgerError> {
         let person = self.person();
         if !self.settings.in_session && self.keeps_the_ledger() {
             return Ok(Rights::Keeper);
@@ -125,7 +125,7 @@ impl Desk {
     pub fn keeps_the_ledger(&self) -> bool {
         let uid = rustix::process::geteuid().as_raw();
         match &self.settings.ledger {
-            LedgerPlace::File(file) => {
+            LedgerLocation::File(file) => {
                 uid == 0
                     || match std::fs::metadata(file) {
                         Ok(found) => found.uid() == uid,
@@ -133,9 +133,10 @@ impl Desk {
                         Err(error) => error.kind() == std::io::ErrorKind::NotFound,
                     }
             }
-            LedgerPlace::Url(_) | LedgerPlace::Memory | LedgerPlace::Unknown(_) | LedgerPlace::Nowhere => {
-                true
-            }
+            LedgerLocation::Url(_)
+            | LedgerLocation::Memory
+            | LedgerLocation::Unknown(_)
+            | LedgerLocation::Nowhere => true,
         }
     }
 }

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Desk;
-use super::records::{Kind, Record, Which, Wish};
+use super::App;
+use super::records::{ChangeRequest, LedgerRecord, Record, RecordRef};
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -18,7 +18,7 @@ use crate::domain::finding::{Failure, Finding};
 use crate::domain::lang::Lang;
 use crate::domain::month::Month;
 use crate::domain::permission::{Action, Target};
-use crate::domain::permit::{NamedPermit, Permit, PermitKind, Waiting, waiting_for};
+use crate::domain::permit::{MissingPermit, NamedPermit, Permit, PermitKind, waiting_for};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::text::clean;
 use crate::domain::time::date_in_shanghai;
@@ -36,7 +36,7 @@ pub struct OwnedPermit {
     pub owner: String,
 }
 
-impl Kind for OwnedPermit {
+impl LedgerRecord for OwnedPermit {
     const KIND: &'static str = "permit";
 }
 
@@ -59,7 +59,7 @@ pub struct PermitList<'a> {
     /// What is known.
     pub permits: Vec<ShownPermit>,
     /// What is missing.
-    pub waiting: Vec<Waiting>,
+    pub waiting: Vec<MissingPermit>,
 }
 
 /// The approvals that a start of this category needs, by the notice: for construction 规划、用地、设计、
@@ -86,7 +86,7 @@ pub struct StartWaiting {
     /// When it is to start; `None` where nobody said a month.
     pub start: Option<Date>,
     /// What is missing.
-    pub waiting: Vec<Waiting>,
+    pub waiting: Vec<MissingPermit>,
 }
 
 impl StartWaiting {
@@ -96,7 +96,7 @@ impl StartWaiting {
     }
 }
 
-impl Desk {
+impl App {
     /// Projects of the list that have not started, of which somebody recorded permits, and that still lack
     /// one; the longest overdue first, then the earliest start.
     pub fn starts_waiting(&self, now: Timestamp) -> Result<Vec<StartWaiting>, Failure> {
@@ -171,11 +171,11 @@ impl Desk {
         let project = self.project(id)?;
         let today = date_in_shanghai(now);
         let NamedPermit(kind, new) = given;
-        let wish = Wish {
+        let wish = ChangeRequest {
             action: Action::SetPermit,
             target: Target::of(project),
             subject: &id.to_string(),
-            which: Which::Item(kind.name()),
+            which: RecordRef::Item(kind.name()),
             verb: "set",
             reason: "",
             now,

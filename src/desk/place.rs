@@ -3,12 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Desk;
+use super::App;
 
 /// A place on the screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Place {
+pub struct ResumeState {
     /// The year of the list.
     pub year: i16,
     /// The annex of the tab, 1 to 3.
@@ -23,9 +23,9 @@ pub struct Place {
     pub form: Option<String>,
 }
 
-impl Desk {
+impl App {
     /// Keeps a person's place.
-    pub fn keep_place(&self, place: &Place) {
+    pub fn keep_place(&self, place: &ResumeState) {
         if let Some(drafts) = self.typed_drafts() {
             // There is nobody left to tell, and nothing typed is in it.
             let _ = drafts.keep_place(&serde_json::json!(place));
@@ -33,7 +33,7 @@ impl Desk {
     }
 
     /// Where this person was when they were cut off; forgotten once asked.
-    pub fn take_place(&self) -> Option<Place> {
+    pub fn take_place(&self) -> Option<ResumeState> {
         serde_json::from_value(self.typed_drafts()?.take_place()?).ok()
     }
 }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Desk;
+use super::App;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
@@ -22,7 +22,7 @@ use crate::domain::plan::{Plan, PlanChange, PlanHistory, PlanVersion};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::text::clean;
 use crate::domain::time::date_in_shanghai;
-use crate::ledger::{Entry, LedgerError, NewEntry, View};
+use crate::ledger::{Entry, LedgerError, NewEntry, Snapshot};
 use crate::words;
 
 /// The kind of entry that holds a plan's version; the subject is the project, the revision the version.
@@ -56,7 +56,7 @@ pub struct PlanSet {
 
 /// The body of an entry: the whole version.
 #[derive(Serialize, Deserialize)]
-struct Body {
+struct PlanBody {
     year_plan: Option<Money>,
     total: Option<Money>,
     start: Option<String>,
@@ -64,7 +64,7 @@ struct Body {
     from: String,
 }
 
-impl Desk {
+impl App {
     /// A project's plan, version by version.
     pub fn plan_of(&self, id: ProjectId) -> Result<PlanHistory, Failure> {
         let project = self.project(id)?;
@@ -107,7 +107,7 @@ impl Desk {
 
     fn prepare_plans(
         &self,
-        mut view: Option<&mut View<'_>>,
+        mut view: Option<&mut Snapshot<'_>>,
         asked: &[PlanAsked],
         now: Timestamp,
     ) -> Result<Vec<PlanSet>, Failure> {
@@ -152,7 +152,7 @@ impl Desk {
 
     fn version_entry(&self, set: &PlanSet, now: Timestamp) -> NewEntry {
         let PlanVersion { plan, from, reason, number, .. } = &set.version;
-        let body = Body {
+        let body = PlanBody {
             year_plan: plan.year_plan,
             total: plan.total,
             start: plan.start.map(|m| m.to_string()),
@@ -167,7 +167,7 @@ impl Desk {
 }
 
 /// One project's plan as the ledger holds it.
-pub(super) fn read_plan(view: &mut View<'_>, project: &Project) -> Result<PlanHistory, LedgerError> {
+pub(super) fn read_plan(view: &mut Snapshot<'_>, project: &Project) -> Result<PlanHistory, LedgerError> {
     let mut history = PlanHistory::of_list(project);
     for entry in view.history(PLAN, &project.id.to_string(), "")? {
         history.push(version(&entry)?);
@@ -176,11 +176,11 @@ pub(super) fn read_plan(view: &mut View<'_>, project: &Project) -> Result<PlanHi
 }
 
 /// Every version that anybody entered, by project, oldest first.
-pub(super) type Versions = HashMap<ProjectId, Vec<PlanVersion>>;
+pub(super) type PlanVersions = HashMap<ProjectId, Vec<PlanVersion>>;
 
 /// Reads them all.
-pub(super) fn read_versions(view: &mut View<'_>) -> Result<Versions, LedgerError> {
-    let mut versions = Versions::new();
+pub(super) fn read_versions(view: &mut Snapshot<'_>) -> Result<PlanVersions, LedgerError> {
+    let mut versions = PlanVersions::new();
     for entry in view.revisions(PLAN)? {
         versions.entry(subject(&entry)?).or_default().push(version(&entry)?);
     }
@@ -188,7 +188,7 @@ pub(super) fn read_versions(view: &mut View<'_>) -> Result<Versions, LedgerError
 }
 
 /// A project's plan out of [`read_versions`].
-pub(super) fn history(project: &Project, versions: &Versions) -> PlanHistory {
+pub(super) fn history(project: &Project, versions: &PlanVersions) -> PlanHistory {
     let mut history = PlanHistory::of_list(project);
     for version in versions.get(&project.id).into_iter().flatten() {
         history.push(version.clone());
@@ -201,7 +201,7 @@ fn subject(entry: &Entry) -> Result<ProjectId, LedgerError> {
 }
 
 fn version(entry: &Entry) -> Result<PlanVersion, LedgerError> {
-    let body: Body = entry.state()?;
+    let body: PlanBody = entry.state()?;
     let month = |text: Option<String>| text.map(|t| t.parse::<Month>()).transpose();
     let bad = |_| malformed(entry, "its month cannot be read");
     Ok(PlanVersion {

@@ -4,8 +4,8 @@
 
 use jiff::Timestamp;
 
-use super::Desk;
-use super::records::{self, Kind, OF_THE_DESK, Record, Which, Wish};
+use super::App;
+use super::records::{self, ChangeRequest, LedgerRecord, OF_THE_DESK, Record, RecordRef};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
@@ -13,22 +13,22 @@ use crate::domain::permission::{Action, Target};
 use crate::domain::pool::{self, Match, Need, Offer, Pools, ProposedMatch, Site};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::time::date_in_shanghai;
-use crate::ledger::View;
+use crate::ledger::Snapshot;
 use crate::words;
 
-impl Kind for Need {
+impl LedgerRecord for Need {
     const KIND: &'static str = "need";
 }
 
-impl Kind for Offer {
+impl LedgerRecord for Offer {
     const KIND: &'static str = "offer";
 }
 
-impl Kind for Match {
+impl LedgerRecord for Match {
     const KIND: &'static str = "match";
 }
 
-impl Desk {
+impl App {
     /// The three pools as they stand; empty without a ledger.
     pub fn pools(&self) -> Result<Pools, Failure> {
         match self.look()? {
@@ -40,11 +40,11 @@ impl Desk {
     /// Enters what a project lacks.
     pub fn add_need(&self, need: &Need, now: Timestamp) -> Result<Record<Need>, Failure> {
         let project = self.needing(need)?;
-        let wish = Wish {
+        let wish = ChangeRequest {
             action: Action::PoolNeed,
             target: Target::of(project),
             subject: &need.project,
-            which: Which::New("n"),
+            which: RecordRef::New("n"),
             verb: "add",
             reason: &need.note,
             now,
@@ -54,11 +54,11 @@ impl Desk {
 
     /// Enters what somebody can give.
     pub fn add_offer(&self, offer: &Offer, now: Timestamp) -> Result<Record<Offer>, Failure> {
-        let wish = Wish {
+        let wish = ChangeRequest {
             action: Action::PoolOffer,
             target: Target::Desk,
             subject: OF_THE_DESK,
-            which: Which::New("o"),
+            which: RecordRef::New("o"),
             verb: "add",
             reason: "",
             now,
@@ -85,11 +85,11 @@ impl Desk {
         };
         let project = self.needing(need)?;
         let (_, site) = pool::site_of(project);
-        let wish = Wish {
+        let wish = ChangeRequest {
             action: Action::PoolMatch,
             target: Target::of(project),
             subject: &need.project,
-            which: Which::New("m"),
+            which: RecordRef::New("m"),
             verb: "match",
             reason: "",
             now,
@@ -119,7 +119,7 @@ impl Desk {
     }
 }
 
-fn read(view: &mut View<'_>) -> Result<Pools, Failure> {
+fn read(view: &mut Snapshot<'_>) -> Result<Pools, Failure> {
     let mut pools = Pools::default();
     for record in records::all::<Need>(view)? {
         pools.needs.insert(record.item, record.value);

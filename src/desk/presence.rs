@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::Desk;
+use super::App;
 use crate::domain::finding::Failure;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
@@ -12,7 +12,7 @@ pub use crate::ledger::Present;
 
 /// A form that is open, since when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seat {
+pub struct OpenForm {
     /// Whose report.
     pub project: ProjectId,
     /// Of which month.
@@ -23,20 +23,22 @@ pub struct Seat {
 
 /// One look at what others do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pulse {
+pub struct PresenceSnapshot {
     /// Other than before when anybody stored anything; `None` without a ledger.
     pub counter: Option<u64>,
     /// The seat that was asked about.
-    pub seat: Option<Seat>,
+    pub seat: Option<OpenForm>,
     /// Who else sits there, in the order they came.
     pub others: Vec<Present>,
 }
 
-impl Desk {
+impl App {
     /// Looks at what others do, while this person has a form open, or none. Presence never brings a ledger
     /// into being, and where it cannot be told it is not.
-    pub fn pulse(&self, seat: Option<Seat>) -> Result<Pulse, Failure> {
-        let Some(ledger) = self.look()? else { return Ok(Pulse { seat, ..Pulse::default() }) };
+    pub fn pulse(&self, seat: Option<OpenForm>) -> Result<PresenceSnapshot, Failure> {
+        let Some(ledger) = self.look()? else {
+            return Ok(PresenceSnapshot { seat, ..PresenceSnapshot::default() });
+        };
         let counter = Some(ledger.change_counter()?);
         let others = if let Some(at) = seat {
             let here = format!("{}_{}", at.project, at.month);
@@ -46,6 +48,6 @@ impl Desk {
             self.writing().map_or(Ok(()), Ledger::leave)?;
             Vec::new()
         };
-        Ok(Pulse { counter, seat, others })
+        Ok(PresenceSnapshot { counter, seat, others })
     }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::naming::Names;
-use super::report::{Filed, Filing, Shown};
-use super::{Desk, Year};
+use super::naming::NameIndex;
+use super::report::{FileOutcome, FileRequest, ReportView};
+use super::{App, Year};
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -19,8 +19,8 @@ use crate::domain::report::draft::Draft;
 use crate::domain::report::field::Field;
 use crate::domain::statistics::{Statistics, StatisticsState, compare};
 use crate::domain::text::to_half_width;
-use crate::intake::grid::Row;
-use crate::intake::{self, Source};
+use crate::intake::grid::GridRow;
+use crate::intake::{self, DocumentSource};
 use crate::words;
 
 /// How a statistics file is to be read.
@@ -72,28 +72,28 @@ impl Reconciliation<'_> {
     }
 }
 
-impl Desk {
+impl App {
     /// Compares a month with a statistics file.
     ///
     /// # Errors
     /// [`Exit::Malformed`] for a file whose columns cannot be told or with a cell that is no amount.
     pub fn reconcile(
         &self,
-        source: Source,
+        source: DocumentSource,
         wishes: &StatisticsFile,
         month: Month,
     ) -> Result<Reconciliation<'_>, Failure> {
         let file = source.name.clone();
         let records = intake::records(source)?;
-        let mut reader = Reader {
-            names: Names::of(self.year_of_month(month)?),
+        let mut reader = StatisticsReader {
+            names: NameIndex::of(self.year_of_month(month)?),
             desk: self,
             figures: BTreeMap::new(),
             wrong: Vec::new(),
             loose: Vec::new(),
         };
         reader.read(&records, wishes);
-        let Reader { figures, wrong, loose, .. } = reader;
+        let StatisticsReader { figures, wrong, loose, .. } = reader;
         let in_file = |finding: Finding| finding.in_file(&file);
         if !wrong.is_empty() {
             return Err(Failure {
@@ -125,7 +125,7 @@ impl Desk {
         figure: Option<Money>,
         text: &str,
         now: Timestamp,
-    ) -> Result<Filed, Failure> {
+    ) -> Result<FileOutcome, Failure> {
         let revision = self.report(project, month)?.report.revision;
         let mut given = Draft::default();
         given.set(Field::Explanation, text);
@@ -134,7 +134,10 @@ impl Desk {
             given.set(Field::Statistics, figure.in_wan());
         }
         let expect_revision = Some(revision);
-        self.file(&Filing { project, month, given, as_draft: false, request_id: None, expect_revision }, now)
+        self.file(
+            &FileRequest { project, month, given, as_draft: false, request_id: None, expect_revision },
+            now,
+        )
     }
 
     fn year_of_month(&self, month: Month) -> Result<&Year, Failure> {
@@ -148,7 +151,7 @@ impl Desk {
         month: Month,
         findings: Vec<Finding>,
     ) -> Result<Reconciliation<'_>, Failure> {
-        let reports: BTreeMap<ProjectId, Shown> = self
+        let reports: BTreeMap<ProjectId, ReportView> = self
             .reports(month)?
             .into_iter()
             .filter(|shown| shown.report.status.counts())
@@ -175,7 +178,7 @@ impl Desk {
 /// A project that either side speaks of.
 fn reconciled<'a>(
     project: &'a Project,
-    shown: Option<&Shown>,
+    shown: Option<&ReportView>,
     said: Option<Statistics>,
     cumulative: bool,
 ) -> Option<Reconciled<'a>> {
@@ -223,16 +226,16 @@ const FIGURES: [&str; 12] = [
     "invested",
 ];
 
-struct Reader<'a> {
-    desk: &'a Desk,
-    names: Names,
+struct StatisticsReader<'a> {
+    desk: &'a App,
+    names: NameIndex,
     figures: BTreeMap<ProjectId, Statistics>,
     wrong: Vec<Finding>,
     loose: Vec<Finding>,
 }
 
 /// Where a file keeps what.
-struct Places {
+struct StatisticsColumns {
     id: Option<usize>,
     name: Option<usize>,
     figure: usize,
@@ -240,10 +243,10 @@ struct Places {
     header: String,
 }
 
-impl Reader<'_> {
-    fn read(&mut self, records: &intake::Records, wishes: &StatisticsFile) {
+impl StatisticsReader<'_> {
+    fn read(&mut self, records: &intake::PlainTable, wishes: &StatisticsFile) {
         let headless = records.header.iter().any(|cell| cell.trim().parse::<ProjectId>().is_ok());
-        let first = headless.then(|| Row::of(1, &records.header));
+        let first = headless.then(|| GridRow::of(1, &records.header));
         let Some(places) = self.places(records, headless, wishes) else { return };
         for row in first.iter().chain(&records.rows) {
             self.row(row, &places);
@@ -252,10 +255,10 @@ impl Reader<'_> {
 
     fn places(
         &mut self,
-        records: &intake::Records,
+        records: &intake::PlainTable,
         headless: bool,
         wishes: &StatisticsFile,
-    ) -> Option<Places> {
+    ) -> Option<StatisticsColumns> {
         let bare: Vec<String> = records.header.iter().map(|h| bare(h)).collect();
         let find = |known: &[&str]| bare.iter().position(|h| known.contains(&h.as_str()));
         let (id, name, figure) = if headless {
@@ -284,10 +287,10 @@ impl Reader<'_> {
         };
         let header = if headless { String::new() } else { records.header[figure].clone() };
         let unit = wishes.unit.or_else(|| unit_of(&header)).unwrap_or(WAN);
-        self.wrong.is_empty().then_some(Places { id, name, figure, unit, header })
+        self.wrong.is_empty().then_some(StatisticsColumns { id, name, figure, unit, header })
     }
 
-    fn row(&mut self, row: &Row, places: &Places) {
+    fn row(&mut self, row: &GridRow, places: &StatisticsColumns) {
         let figure = row.cell(places.figure).trim();
         if figure.is_empty() {
             return;

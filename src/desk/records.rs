@@ -7,17 +7,17 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Desk;
+use super::App;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::permission::{Action, Target};
 use crate::domain::text::clean;
-use crate::ledger::{Entry, LedgerError, NewEntry, View, Writing};
+use crate::ledger::{Entry, LedgerError, NewEntry, Snapshot, WriteTx};
 use crate::words;
 
 /// A value that is kept as a record of its own kind.
-pub(super) trait Kind: Serialize + DeserializeOwned {
+pub(super) trait LedgerRecord: Serialize + DeserializeOwned {
     /// The entry kind in the ledger.
     const KIND: &'static str;
 }
@@ -48,7 +48,7 @@ pub(super) const OF_THE_DESK: &str = "desk";
 
 /// Which record a change is about.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Which<'a> {
+pub(super) enum RecordRef<'a> {
     /// A new one; its id is the next free number after this prefix.
     New(&'a str),
     /// The one of that id, there already or not.
@@ -57,7 +57,7 @@ pub(super) enum Which<'a> {
 
 /// Who wants to do what to which record, and why.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Wish<'a> {
+pub(super) struct ChangeRequest<'a> {
     /// The permission it takes.
     pub action: Action,
     /// What the permission is about.
@@ -65,7 +65,7 @@ pub(super) struct Wish<'a> {
     /// The project's id, or [`OF_THE_DESK`].
     pub subject: &'a str,
     /// Which record.
-    pub which: Which<'a>,
+    pub which: RecordRef<'a>,
     /// The word for it in the history: `open`, `escalate`, `set` …
     pub verb: &'a str,
     /// Why.
@@ -74,26 +74,26 @@ pub(super) struct Wish<'a> {
     pub now: Timestamp,
 }
 
-impl Desk {
+impl App {
     /// Every record of a kind, in the order they were last touched; none without a ledger.
-    pub(super) fn records<T: Kind>(&self) -> Result<Vec<Record<T>>, Failure> {
+    pub(super) fn records<T: LedgerRecord>(&self) -> Result<Vec<Record<T>>, Failure> {
         let Some(ledger) = self.look()? else { return Ok(Vec::new()) };
         ledger.read(|view| all(view))
     }
 
     /// One subject's records of a kind.
-    pub(super) fn records_of<T: Kind>(&self, subject: &str) -> Result<Vec<Record<T>>, Failure> {
+    pub(super) fn records_of<T: LedgerRecord>(&self, subject: &str) -> Result<Vec<Record<T>>, Failure> {
         let Some(ledger) = self.look()? else { return Ok(Vec::new()) };
         ledger.read(|view| opened(view.list_of(T::KIND, subject)?))
     }
 
     /// The record of that id, whosever it is.
-    pub(super) fn record<T: Kind>(&self, item: &str) -> Result<Option<Record<T>>, Failure> {
+    pub(super) fn record<T: LedgerRecord>(&self, item: &str) -> Result<Option<Record<T>>, Failure> {
         Ok(self.records()?.into_iter().find(|record| record.item == item))
     }
 
     /// Every revision of one record, oldest first.
-    pub(super) fn record_history<T: Kind>(
+    pub(super) fn record_history<T: LedgerRecord>(
         &self,
         subject: &str,
         item: &str,
@@ -104,15 +104,15 @@ impl Desk {
 
     /// Changes one record: `change` gets what stands (`None` for a new one) and says what shall stand.
     /// Nothing is stored when it refuses. Durable when it returns.
-    pub(super) fn change<T: Kind>(
+    pub(super) fn change<T: LedgerRecord>(
         &self,
-        wish: Wish<'_>,
-        mut change: impl FnMut(&mut View<'_>, Option<T>) -> Result<T, Failure>,
+        wish: ChangeRequest<'_>,
+        mut change: impl FnMut(&mut Snapshot<'_>, Option<T>) -> Result<T, Failure>,
     ) -> Result<Record<T>, Failure> {
         self.commit(wish.action, wish.target, wish.now, |writing| {
             let item = match wish.which {
-                Which::Item(item) => item.to_owned(),
-                Which::New(prefix) => next_free::<T>(writing.view(), prefix)?,
+                RecordRef::Item(item) => item.to_owned(),
+                RecordRef::New(prefix) => next_free::<T>(writing.view(), prefix)?,
             };
             let standing = writing.view().current(T::KIND, wish.subject, &item)?;
             let standing = standing.map(open::<T>).transpose()?.map(|record| record.value);
@@ -121,10 +121,10 @@ impl Desk {
         })
     }
 
-    fn store<T: Kind>(
+    fn store<T: LedgerRecord>(
         &self,
-        writing: &mut Writing<'_>,
-        wish: Wish<'_>,
+        writing: &mut WriteTx<'_>,
+        wish: ChangeRequest<'_>,
         item: &str,
         value: T,
     ) -> Result<Record<T>, Failure> {
@@ -147,21 +147,21 @@ impl Desk {
 }
 
 /// Every record of a kind as one transaction sees it.
-pub(super) fn all<T: Kind>(view: &mut View<'_>) -> Result<Vec<Record<T>>, Failure> {
+pub(super) fn all<T: LedgerRecord>(view: &mut Snapshot<'_>) -> Result<Vec<Record<T>>, Failure> {
     opened(view.list(T::KIND)?)
 }
 
-fn next_free<T: Kind>(view: &mut View<'_>, prefix: &str) -> Result<String, LedgerError> {
+fn next_free<T: LedgerRecord>(view: &mut Snapshot<'_>, prefix: &str) -> Result<String, LedgerError> {
     let taken = view.list(T::KIND)?;
     let numbers = taken.iter().filter_map(|entry| entry.item.strip_prefix(prefix)?.parse::<u64>().ok());
     Ok(format!("{prefix}{}", numbers.max().unwrap_or(0) + 1))
 }
 
-fn opened<T: Kind>(entries: Vec<Entry>) -> Result<Vec<Record<T>>, Failure> {
+fn opened<T: LedgerRecord>(entries: Vec<Entry>) -> Result<Vec<Record<T>>, Failure> {
     entries.into_iter().map(open).collect()
 }
 
-fn open<T: Kind>(entry: Entry) -> Result<Record<T>, Failure> {
+fn open<T: LedgerRecord>(entry: Entry) -> Result<Record<T>, Failure> {
     let value = serde_json::from_value(entry.body).map_err(|error| {
         unreadable(&format!("{} {} {}", entry.kind, entry.subject, entry.item), &error.to_string())
     })?;

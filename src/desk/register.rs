@@ -9,13 +9,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
-use super::Desk;
+use super::App;
 use crate::domain::finding::Failure;
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::time::date_in_shanghai;
-use crate::publish::sheet::{Cell, Sheet};
+use crate::publish::sheet::{ExportTable, TableCell};
 
 /// Which register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,7 +186,7 @@ impl Register {
 
 /// A value of a register.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Value {
+enum RegisterValue {
     Nothing,
     Text(String),
     /// A word with a stable name: the name in JSON, the word in a workbook.
@@ -199,66 +199,66 @@ enum Value {
     Flag(bool),
 }
 
-impl From<&str> for Value {
+impl From<&str> for RegisterValue {
     fn from(text: &str) -> Self {
         if text.is_empty() { Self::Nothing } else { Self::Text(text.to_owned()) }
     }
 }
 
-impl From<&String> for Value {
+impl From<&String> for RegisterValue {
     fn from(text: &String) -> Self {
         text.as_str().into()
     }
 }
 
-impl From<Option<Date>> for Value {
+impl From<Option<Date>> for RegisterValue {
     fn from(day: Option<Date>) -> Self {
         day.map_or(Self::Nothing, |day| Self::Text(day.to_string()))
     }
 }
 
-impl From<Date> for Value {
+impl From<Date> for RegisterValue {
     fn from(day: Date) -> Self {
         Some(day).into()
     }
 }
 
-impl From<Option<Money>> for Value {
+impl From<Option<Money>> for RegisterValue {
     fn from(money: Option<Money>) -> Self {
         money.map_or(Self::Nothing, Self::Money)
     }
 }
 
 /// A row: the project's id and name, where it is a project's, and the register's own columns.
-type Row = (Option<ProjectId>, String, Vec<Value>);
+type RegisterRow = (Option<ProjectId>, String, Vec<RegisterValue>);
 
 /// A register as read: which, and its rows, each of a project or of the desk.
 #[derive(Clone, Debug)]
 pub struct Read {
     register: Register,
-    rows: Vec<Row>,
+    rows: Vec<RegisterRow>,
 }
 
 impl Read {
     /// As a table under Chinese headers.
-    pub fn sheet(&self) -> Sheet {
+    pub fn sheet(&self) -> ExportTable {
         let mut header = vec!["项目编号".to_owned(), "项目名称".to_owned()];
         header.extend(self.register.columns().iter().map(|(title, _)| (*title).to_owned()));
         let rows = self.rows.iter().map(|(id, name, values)| {
-            let mut cells: Vec<Cell> =
+            let mut cells: Vec<TableCell> =
                 vec![id.map(|id| id.to_string()).unwrap_or_default().into(), name.as_str().into()];
             cells.extend(values.iter().map(|value| match value {
-                Value::Nothing => Cell::empty(),
-                Value::Text(text) => text.as_str().into(),
-                Value::Word(_, word) => (*word).into(),
-                Value::Count(count) => Cell::Number(count.to_string()),
-                Value::Money(money) => Cell::Number(money.in_wan()),
-                Value::Amount(number) => Cell::Number(number.clone()),
-                Value::Flag(flag) => if *flag { "是" } else { "否" }.into(),
+                RegisterValue::Nothing => TableCell::empty(),
+                RegisterValue::Text(text) => text.as_str().into(),
+                RegisterValue::Word(_, word) => (*word).into(),
+                RegisterValue::Count(count) => TableCell::Number(count.to_string()),
+                RegisterValue::Money(money) => TableCell::Number(money.in_wan()),
+                RegisterValue::Amount(number) => TableCell::Number(number.clone()),
+                RegisterValue::Flag(flag) => if *flag { "是" } else { "否" }.into(),
             }));
             cells
         });
-        Sheet { name: self.register.title().to_owned(), header, frozen: 2, rows: rows.collect() }
+        ExportTable { name: self.register.title().to_owned(), header, frozen: 2, rows: rows.collect() }
     }
 
     /// Nothing stands in it.
@@ -269,7 +269,7 @@ impl Read {
     /// Leaves what is past its date.
     pub fn keep_overdue(&mut self) {
         let at = self.register.columns().iter().position(|(_, name)| *name == "days_over");
-        self.rows.retain(|(_, _, values)| at.is_some_and(|at| values[at] != Value::Nothing));
+        self.rows.retain(|(_, _, values)| at.is_some_and(|at| values[at] != RegisterValue::Nothing));
     }
 
     /// The rows as they are printed, amounts in 万元.
@@ -277,13 +277,13 @@ impl Read {
         self.rows.iter().map(move |(id, name, values)| {
             let mut row = vec![id.map(|id| id.to_string()).unwrap_or_default(), name.clone()];
             row.extend(values.iter().map(|value| match value {
-                Value::Nothing => String::new(),
-                Value::Text(text) => text.clone(),
-                Value::Word(name, word) => (*lang.pick(word, name)).to_owned(),
-                Value::Count(count) => count.to_string(),
-                Value::Money(money) => money.in_wan(),
-                Value::Amount(number) => number.clone(),
-                Value::Flag(flag) => if *flag { lang.pick("是", "yes") } else { "" }.to_owned(),
+                RegisterValue::Nothing => String::new(),
+                RegisterValue::Text(text) => text.clone(),
+                RegisterValue::Word(name, word) => (*lang.pick(word, name)).to_owned(),
+                RegisterValue::Count(count) => count.to_string(),
+                RegisterValue::Money(money) => money.in_wan(),
+                RegisterValue::Amount(number) => number.clone(),
+                RegisterValue::Flag(flag) => if *flag { lang.pick("是", "yes") } else { "" }.to_owned(),
             }));
             row
         })
@@ -291,22 +291,22 @@ impl Read {
 
     /// The rows as objects under the stable names.
     pub fn objects(&self) -> Vec<serde_json::Map<String, Json>> {
-        let object = |(id, name, values): &Row| {
+        let object = |(id, name, values): &RegisterRow| {
             let mut object = serde_json::Map::new();
             object.insert("project".into(), id.map_or(Json::Null, |id| json!(id.to_string())));
             let name = if name.is_empty() { Json::Null } else { json!(name) };
             object.insert("project_name".into(), name);
             for ((_, key), value) in self.register.columns().iter().zip(values) {
                 let value = match value {
-                    Value::Nothing => Json::Null,
-                    Value::Text(text) => json!(text),
-                    Value::Word(name, _) => json!(name),
-                    Value::Count(count) => json!(count),
-                    Value::Money(money) => json!(money.0),
-                    Value::Amount(number) => {
+                    RegisterValue::Nothing => Json::Null,
+                    RegisterValue::Text(text) => json!(text),
+                    RegisterValue::Word(name, _) => json!(name),
+                    RegisterValue::Count(count) => json!(count),
+                    RegisterValue::Money(money) => json!(money.0),
+                    RegisterValue::Amount(number) => {
                         number.parse::<serde_json::Number>().map_or_else(|_| json!(number), Json::Number)
                     }
-                    Value::Flag(flag) => json!(flag),
+                    RegisterValue::Flag(flag) => json!(flag),
                 };
                 object.insert((*key).to_owned(), value);
             }
@@ -326,7 +326,7 @@ impl Read {
     }
 }
 
-impl Desk {
+impl App {
     /// A register over the projects that `keep` keeps. What belongs to no project (an offer of money)
     /// stays in any case.
     pub fn register(
@@ -355,4 +355,4 @@ impl Desk {
 }
 
 /// Rows of a register, each of a project or of the desk.
-type Rows = Vec<(Option<ProjectId>, Vec<Value>)>;
+type RegisterRows = Vec<(Option<ProjectId>, Vec<RegisterValue>)>;

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::{Desk, plan};
+use super::{App, plan};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
@@ -23,16 +23,16 @@ use crate::domain::permission::{Action, Target};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::report::derived::{self, Derived, Sums};
 use crate::domain::report::draft::Draft;
-use crate::domain::report::{Act, Report, Status};
-use crate::ledger::{LedgerError, REPORT, View};
+use crate::domain::report::{Report, ReportAction, Status};
+use crate::ledger::{LedgerError, REPORT, Snapshot};
 use crate::words;
-pub use dossier::Dossier;
+pub use dossier::ProjectReports;
 use prepare::Prepared;
 pub(super) use stored::{body as stored_body, report as stored_report};
 
 /// A report as somebody asks to file it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Filing {
+pub struct FileRequest {
     /// Which project.
     pub project: ProjectId,
     /// Which month.
@@ -49,13 +49,13 @@ pub struct Filing {
 
 /// What is done to a filed report.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decision {
+pub struct ReviewRequest {
     /// Which project.
     pub project: ProjectId,
     /// Which month.
     pub month: Month,
     /// Return, accept or withdraw.
-    pub act: Act,
+    pub act: ReportAction,
     /// Why; a return needs it.
     pub reason: String,
     /// How asking again is recognised.
@@ -66,7 +66,7 @@ pub struct Decision {
 
 /// A report with what follows from it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Shown {
+pub struct ReportView {
     /// The report.
     pub report: Report,
     /// Its derived figures.
@@ -75,9 +75,9 @@ pub struct Shown {
 
 /// What became of a filing or a decision.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Filed {
+pub struct FileOutcome {
     /// The report after it.
-    pub shown: Shown,
+    pub shown: ReportView,
     /// Warnings; the report was stored all the same, now or when the request was first made.
     pub warnings: Vec<Finding>,
     /// It says what already stood; only the revision is new.
@@ -86,19 +86,19 @@ pub struct Filed {
 
 /// A page of a month's reports.
 #[derive(Clone, Debug, Default)]
-pub struct Page {
+pub struct ReportPage {
     /// How many there are in all.
     pub total: usize,
     /// Those of the page.
-    pub reports: Vec<Shown>,
+    pub reports: Vec<ReportView>,
 }
 
 /// So many reports are read each with its project's whole dossier; more of them by the month.
 const ONE_BY_ONE: usize = 200;
 
-impl Desk {
+impl App {
     /// Everything the form of a project's report needs; works without a ledger too.
-    pub fn dossier(&self, id: ProjectId) -> Result<Dossier<'_>, Failure> {
+    pub fn dossier(&self, id: ProjectId) -> Result<ProjectReports<'_>, Failure> {
         let project = self.project(id)?;
         match self.look()? {
             None => self.empty_dossier(project),
@@ -107,11 +107,11 @@ impl Desk {
     }
 
     /// Files, corrects or saves one report. Durable when it returns.
-    pub fn file(&self, filing: &Filing, now: Timestamp) -> Result<Filed, Failure> {
+    pub fn file(&self, filing: &FileRequest, now: Timestamp) -> Result<FileOutcome, Failure> {
         let project = self.project(filing.project)?;
         self.demand(Action::File, Target::of(project), now)?;
         // First without writing, so that a refused report does not even make a ledger.
-        let replay = |view: &mut View<'_>| self.replayed(view, self.request_of(filing).as_ref());
+        let replay = |view: &mut Snapshot<'_>| self.replayed(view, self.request_of(filing).as_ref());
         let looked = match self.look()? {
             None => prepare::filing(self, &self.empty_dossier(project)?, filing, now).map(|_| None),
             Some(ledger) => ledger.read(|view| match replay(view)? {
@@ -138,13 +138,13 @@ impl Desk {
     }
 
     /// Returns, accepts or withdraws one report. Durable when it returns.
-    pub fn decide(&self, decision: &Decision, now: Timestamp) -> Result<Filed, Failure> {
+    pub fn decide(&self, decision: &ReviewRequest, now: Timestamp) -> Result<FileOutcome, Failure> {
         let project = self.project(decision.project)?;
         let action = match decision.act {
-            Act::Accept => Action::Accept,
-            Act::Return => Action::Return,
-            Act::Withdraw => Action::Withdraw,
-            Act::Save | Act::Submit | Act::Discard => Action::File,
+            ReportAction::Accept => Action::Accept,
+            ReportAction::Return => Action::Return,
+            ReportAction::Withdraw => Action::Withdraw,
+            ReportAction::Save | ReportAction::Submit | ReportAction::Discard => Action::File,
         };
         self.demand(action, Target::of(project), now)?;
         let Some(_) = self.look()? else { return Err(no_such_report(decision.project, decision.month)) };
@@ -160,13 +160,13 @@ impl Desk {
     }
 
     /// One month's report as it stands.
-    pub fn report(&self, id: ProjectId, month: Month) -> Result<Shown, Failure> {
+    pub fn report(&self, id: ProjectId, month: Month) -> Result<ReportView, Failure> {
         let dossier = self.dossier(id)?;
         dossier.shown(month).ok_or_else(|| no_such_report(id, month))
     }
 
     /// Every month's report of a project as it stands, oldest first.
-    pub fn reports_of(&self, id: ProjectId) -> Result<Vec<Shown>, Failure> {
+    pub fn reports_of(&self, id: ProjectId) -> Result<Vec<ReportView>, Failure> {
         let dossier = self.dossier(id)?;
         Ok(dossier.months().filter_map(|month| dossier.shown(month)).collect())
     }
@@ -209,7 +209,7 @@ impl Desk {
 
     /// Every report of a month as it stands, in the order of projects. A project that no loaded list
     /// knows is left out.
-    pub fn reports(&self, month: Month) -> Result<Vec<Shown>, Failure> {
+    pub fn reports(&self, month: Month) -> Result<Vec<ReportView>, Failure> {
         Ok(self.report_page(month, &|_, _, _| true, 0, None)?.reports)
     }
 
@@ -221,8 +221,8 @@ impl Desk {
         wanted: &dyn Fn(&Project, Status, bool) -> bool,
         offset: usize,
         limit: Option<usize>,
-    ) -> Result<Page, Failure> {
-        let Some(ledger) = self.look()? else { return Ok(Page::default()) };
+    ) -> Result<ReportPage, Failure> {
+        let Some(ledger) = self.look()? else { return Ok(ReportPage::default()) };
         ledger.read(|view| {
             let mut found = Vec::new();
             view.each_year(month.year(), |told| {
@@ -247,15 +247,15 @@ impl Desk {
             } else {
                 many_reports(view, month, &page, self.catalogue().board.schedule)?
             };
-            Ok(Page { total, reports })
+            Ok(ReportPage { total, reports })
         })
     }
 
     fn replayed(
         &self,
-        view: &mut View<'_>,
-        request: Option<&crate::ledger::Request>,
-    ) -> Result<Option<Filed>, Failure> {
+        view: &mut Snapshot<'_>,
+        request: Option<&crate::ledger::RequestId>,
+    ) -> Result<Option<FileOutcome>, Failure> {
         let Some(report) = answered_before(view, request)? else { return Ok(None) };
         let dossier = self.read_dossier(view, self.project(report.project)?)?;
         let derived = dossier.derived(&report);
@@ -264,14 +264,18 @@ impl Desk {
             words!("此前已办，返回首次结果", "answered before; this is the first result"),
         )
         .on_field("request_id");
-        Ok(Some(Filed { shown: Shown { report, derived }, warnings: vec![note], unchanged: false }))
+        Ok(Some(FileOutcome {
+            shown: ReportView { report, derived },
+            warnings: vec![note],
+            unchanged: false,
+        }))
     }
 }
 
 /// The report that an earlier answer to the same request stored.
 fn answered_before(
-    view: &mut View<'_>,
-    request: Option<&crate::ledger::Request>,
+    view: &mut Snapshot<'_>,
+    request: Option<&crate::ledger::RequestId>,
 ) -> Result<Option<Report>, Failure> {
     let Some(request) = request else { return Ok(None) };
     let Some(receipt) = view.answered(request)? else { return Ok(None) };
@@ -281,11 +285,11 @@ fn answered_before(
 
 /// The month's reports of many projects, which are in order, without each one's whole dossier.
 fn many_reports(
-    view: &mut View<'_>,
+    view: &mut Snapshot<'_>,
     month: Month,
     page: &[&Project],
     schedule: Schedule,
-) -> Result<Vec<Shown>, Failure> {
+) -> Result<Vec<ReportView>, Failure> {
     let mut stated: HashMap<ProjectId, (Month, Money)> = HashMap::new();
     view.each_statement_before(month, |entry| {
         let report = stored::report(entry)?;
@@ -317,16 +321,16 @@ fn many_reports(
         let sums = sums.get(&report.project).copied().unwrap_or_else(|| begun(report.project));
         let plan = plan::history(project, &versions).for_month(month).and_then(|(_, plan)| plan.year_plan);
         let derived = derived::from_sums(&report.content, project.category(), plan, schedule, sums);
-        shown.push(Shown { report, derived });
+        shown.push(ReportView { report, derived });
     }
     shown.sort_unstable_by_key(|shown| shown.report.project);
     Ok(shown)
 }
 
 impl Prepared {
-    fn done(self) -> Filed {
+    fn done(self) -> FileOutcome {
         let Self { shown, warnings, unchanged, .. } = self;
-        Filed { shown, warnings, unchanged }
+        FileOutcome { shown, warnings, unchanged }
     }
 }
 

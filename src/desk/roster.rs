@@ -5,12 +5,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Desk;
-use super::records::{Kind, Record, Which, Wish};
+use super::App;
+use super::records::{ChangeRequest, LedgerRecord, Record, RecordRef};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
-use crate::domain::funding::Source;
+use crate::domain::funding::FundingSource;
 use crate::domain::money::Money;
 use crate::domain::permission::{Action, Target};
 use crate::domain::project::ProjectId;
@@ -19,11 +19,11 @@ use crate::domain::text::{clean, clean_multiline};
 use crate::domain::time::date_in_shanghai;
 use crate::words;
 
-impl Kind for Roster {
+impl LedgerRecord for Roster {
     const KIND: &'static str = "roster";
 }
 
-impl Kind for SiteNote {
+impl LedgerRecord for SiteNote {
     const KIND: &'static str = "site_note";
 }
 
@@ -49,11 +49,11 @@ impl Funding {
     }
 }
 
-impl Kind for Funding {
+impl LedgerRecord for Funding {
     const KIND: &'static str = "funding";
 }
 
-impl Desk {
+impl App {
     /// Who stands behind a project; empty until somebody said so.
     pub fn roster(&self, id: ProjectId) -> Result<Roster, Failure> {
         Ok(self.records_of(&id.to_string())?.pop().map(|record| record.value).unwrap_or_default())
@@ -67,11 +67,11 @@ impl Desk {
         edit: impl Fn(&mut Roster),
     ) -> Result<Record<Roster>, Failure> {
         let project = self.project(id)?;
-        let wish = Wish {
+        let wish = ChangeRequest {
             action: Action::SetParties,
             target: Target::of(project),
             subject: &id.to_string(),
-            which: Which::Item("roster"),
+            which: RecordRef::Item("roster"),
             verb: "set",
             reason: "",
             now,
@@ -110,11 +110,11 @@ impl Desk {
             follow_up: clean_multiline(follow_up).into_owned(),
             settled: None,
         };
-        let wish = Wish {
+        let wish = ChangeRequest {
             action: Action::WriteNote,
             target: Target::of(project),
             subject: &id.to_string(),
-            which: Which::New(""),
+            which: RecordRef::New(""),
             verb: "add",
             reason: "",
             now,
@@ -143,11 +143,11 @@ impl Desk {
         now: Timestamp,
     ) -> Result<Record<SiteNote>, Failure> {
         let project = self.project(id)?;
-        let wish = Wish {
+        let wish = ChangeRequest {
             action: Action::WriteNote,
             target: Target::of(project),
             subject: &id.to_string(),
-            which: Which::Item(item),
+            which: RecordRef::Item(item),
             verb: "settle",
             reason: "",
             now,
@@ -166,11 +166,11 @@ impl Desk {
     }
 
     /// A project's money by source, in the notice's order.
-    pub fn funding(&self, id: ProjectId) -> Result<Vec<(Source, Record<Funding>)>, Failure> {
-        let mut sources: Vec<(Source, Record<Funding>)> = self
+    pub fn funding(&self, id: ProjectId) -> Result<Vec<(FundingSource, Record<Funding>)>, Failure> {
+        let mut sources: Vec<(FundingSource, Record<Funding>)> = self
             .records_of::<Funding>(&id.to_string())?
             .into_iter()
-            .filter_map(|record| Some((Source::parse(&record.item)?, record)))
+            .filter_map(|record| Some((FundingSource::parse(&record.item)?, record)))
             .collect();
         sources.sort_by_key(|(source, _)| *source);
         Ok(sources)
@@ -180,18 +180,18 @@ impl Desk {
     pub fn set_funding(
         &self,
         id: ProjectId,
-        source: Source,
+        source: FundingSource,
         given: Funding,
         reason: &str,
         now: Timestamp,
     ) -> Result<Record<Funding>, Failure> {
         let project = self.project(id)?;
         let reason = clean(reason);
-        let wish = Wish {
+        let wish = ChangeRequest {
             action: Action::SetFunding,
             target: Target::of(project),
             subject: &id.to_string(),
-            which: Which::Item(source.name()),
+            which: RecordRef::Item(source.name()),
             verb: "set",
             reason: &reason,
             now,

@@ -7,25 +7,27 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::month::MonthRows;
-use super::states::State;
+use super::states::ReportState;
 use crate::catalogue::{Catalogue, Year};
 use crate::domain::category::Category;
 use crate::domain::finding::Finding;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::ratio::Ratio;
 use crate::domain::stage::Stage;
-use crate::search::{Found, Index, Options};
+use crate::search::{Index, SearchOptions, SearchResult};
 
-pub use crate::search::{Facet, FacetCount, Facets, Field, Flags, Highlighter, Key, Matched, Query, matched};
+pub use crate::search::{
+    Facet, FacetCount, Facets, FieldHighlights, FilterKey, Flags, Highlighter, Query, SearchField, matched,
+};
 
 /// One year's list made searchable, with the last answer to narrow down from.
 #[derive(Debug)]
-pub struct Shelf {
+pub struct ListSearcher {
     catalogue: Arc<Catalogue>,
     year: i16,
     index: Index,
-    previous: Option<Found>,
+    previous: Option<SearchResult>,
 }
 
 /// Projects from which the first rows are shown before all are found.
@@ -35,7 +37,7 @@ const FIRST: usize = 256;
 
 /// What rows are ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum By {
+pub enum SortBy {
     /// The annex's order; the best match first where words are searched.
     #[default]
     Annex,
@@ -65,14 +67,14 @@ pub enum By {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Order {
     /// By what. What a project lacks puts it last either way round.
-    pub by: By,
+    pub by: SortBy,
     /// The other way round.
     pub reverse: bool,
 }
 
 /// Rows for each tab.
 #[derive(Clone, Debug)]
-pub struct Found3 {
+pub struct TabResults {
     /// Positions in the year's list, by [`Category::index`].
     pub rows: [Arc<[u32]>; 3],
     /// Whether these are all rows, not only the first.
@@ -83,7 +85,7 @@ pub struct Found3 {
     pub query: Arc<Query>,
 }
 
-impl Shelf {
+impl ListSearcher {
     /// Makes a year's list searchable.
     pub fn new(catalogue: Arc<Catalogue>, year: i16) -> Self {
         let index = Index::build(catalogue.year(year).map_or(&[][..], Year::projects));
@@ -102,17 +104,18 @@ impl Shelf {
         order: Order,
         month: Option<&MonthRows>,
         stop: &AtomicBool,
-    ) -> Option<Found3> {
+    ) -> Option<TabResults> {
         if order != Order::default() || self.index.len() < LONG {
             return None;
         }
         let flags = month.map_or(&[][..], MonthRows::flags);
         let (query, findings) = Query::parse(typed);
-        let options = Options { limit: FIRST, previous: self.previous.as_ref(), ..Options::default() };
+        let options =
+            SearchOptions { limit: FIRST, previous: self.previous.as_ref(), ..SearchOptions::default() };
         let found = self.index.glance(&query, flags, &options, stop)?;
         let rows = found.map(|hits| hits.iter().map(|hit| hit.position).collect::<Arc<[u32]>>());
         let any = rows.iter().any(|rows| !rows.is_empty());
-        any.then(|| Found3 { rows, is_whole: false, findings, query: Arc::new(query) })
+        any.then(|| TabResults { rows, is_whole: false, findings, query: Arc::new(query) })
     }
 
     /// The rows of a query in an order; `None` when `stop` was set before the end.
@@ -122,10 +125,11 @@ impl Shelf {
         order: Order,
         month: Option<&MonthRows>,
         stop: &AtomicBool,
-    ) -> Option<Found3> {
+    ) -> Option<TabResults> {
         let flags = month.map_or(&[][..], MonthRows::flags);
         let (query, mut findings) = Query::parse(typed);
-        let options = Options { limit: usize::MAX, previous: self.previous.as_ref(), ..Options::default() };
+        let options =
+            SearchOptions { limit: usize::MAX, previous: self.previous.as_ref(), ..SearchOptions::default() };
         let found = self.index.search(&query, flags, &options, stop)?;
         findings.extend(found.findings.iter().cloned());
         let mut rows: [Vec<u32>; 3] = Default::default();
@@ -140,7 +144,7 @@ impl Shelf {
             self.sort(rows, order, month);
         }
         self.previous = Some(found);
-        Some(Found3 { rows: rows.map(Arc::from), is_whole: true, findings, query: Arc::new(query) })
+        Some(TabResults { rows: rows.map(Arc::from), is_whole: true, findings, query: Arc::new(query) })
     }
 
     /// Counts the facets of a query in one category; `None` when `stop` was set before the end.
@@ -153,7 +157,8 @@ impl Shelf {
     ) -> Option<Facets> {
         let (query, _) = Query::parse(typed);
         // The rows of the same query were mostly found a moment ago.
-        let options = Options { limit: 0, previous: self.previous.as_ref(), ..Options::default() };
+        let options =
+            SearchOptions { limit: 0, previous: self.previous.as_ref(), ..SearchOptions::default() };
         let found = self.index.search(&query, flags, &options, stop)?;
         Some(self.index.facets(&found, Some(category)))
     }
@@ -164,54 +169,54 @@ impl Shelf {
         let of = |at: &u32| &projects[*at as usize];
         let reverse = order.reverse;
         match order.by {
-            By::Annex if reverse => rows.reverse(),
-            By::Annex => {}
-            By::Name => sort_by(rows, reverse, |at| Some(of(at).name.as_str())),
-            By::Stage => sort_by(rows, reverse, |at| {
+            SortBy::Annex if reverse => rows.reverse(),
+            SortBy::Annex => {}
+            SortBy::Name => sort_by(rows, reverse, |at| Some(of(at).name.as_str())),
+            SortBy::Stage => sort_by(rows, reverse, |at| {
                 let printed = of(at).stage.as_deref()?;
                 Some((Stage::of(printed), printed))
             }),
-            By::Unit => sort_by(rows, reverse, |at| of(at).lead_units.first().map(String::as_str)),
-            By::Start => sort_by(rows, reverse, |at| of(at).start_year),
-            By::Finish => sort_by(rows, reverse, |at| of(at).finish_year),
-            By::Total => sort_by(rows, reverse, |at| of(at).total_investment.map(Reverse)),
-            By::Plan => sort_by(rows, reverse, |at| of(at).planned_investment.map(Reverse)),
-            By::Report => sort_by(rows, reverse, |at| row(at).and_then(|r| urgency(r.state))),
-            By::Lamp => sort_by(rows, reverse, |at| row(at)?.light.map(|l| Reverse((l.lamp, l.marked)))),
-            By::Progress => sort_by(rows, reverse, |at| row(at)?.progress.map(Exact)),
+            SortBy::Unit => sort_by(rows, reverse, |at| of(at).lead_units.first().map(String::as_str)),
+            SortBy::Start => sort_by(rows, reverse, |at| of(at).start_year),
+            SortBy::Finish => sort_by(rows, reverse, |at| of(at).finish_year),
+            SortBy::Total => sort_by(rows, reverse, |at| of(at).total_investment.map(Reverse)),
+            SortBy::Plan => sort_by(rows, reverse, |at| of(at).planned_investment.map(Reverse)),
+            SortBy::Report => sort_by(rows, reverse, |at| row(at).and_then(|r| urgency(r.state))),
+            SortBy::Lamp => sort_by(rows, reverse, |at| row(at)?.light.map(|l| Reverse((l.lamp, l.marked)))),
+            SortBy::Progress => sort_by(rows, reverse, |at| row(at)?.progress.map(ExactRatio)),
         }
     }
 }
 
 /// The order in which a month's reports ask for attention; `None` where nothing is owed.
-fn urgency(state: State) -> Option<u8> {
+fn urgency(state: ReportState) -> Option<u8> {
     match state {
-        State::NotDue => None,
-        State::Returned => Some(0),
-        State::Outstanding => Some(1),
-        State::Filed { .. } => Some(2),
-        State::Accepted { .. } => Some(3),
+        ReportState::NotDue => None,
+        ReportState::Returned => Some(0),
+        ReportState::Outstanding => Some(1),
+        ReportState::Filed { .. } => Some(2),
+        ReportState::Accepted { .. } => Some(3),
     }
 }
 
 /// A ratio in its exact order.
-struct Exact(Ratio);
+struct ExactRatio(Ratio);
 
-impl PartialEq for Exact {
+impl PartialEq for ExactRatio {
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 }
 
-impl Eq for Exact {}
+impl Eq for ExactRatio {}
 
-impl PartialOrd for Exact {
+impl PartialOrd for ExactRatio {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Exact {
+impl Ord for ExactRatio {
     fn cmp(&self, other: &Self) -> Ordering {
         self.0.compare(other.0)
     }
@@ -232,11 +237,11 @@ fn sort_by<K: Ord>(rows: &mut [u32], reverse: bool, key: impl Fn(&u32) -> Option
 
 /// The titles that match what is typed, by Chinese, English or pinyin, as positions; the best first, all
 /// in their order when nothing is typed. A palette is searched by the same rules as projects are.
-pub fn titles(typed: &str, titles: &[Words]) -> Vec<usize> {
+pub fn titles(typed: &str, titles: &[Bilingual]) -> Vec<usize> {
     if typed.trim().is_empty() {
         return (0..titles.len()).collect();
     }
-    let named = |at: usize, words: &Words| {
+    let named = |at: usize, words: &Bilingual| {
         let id = ProjectId { year: 2000, category: Category::Construction, serial: at as u32 + 1 };
         let mut project = Project::new(id, words.zh.clone());
         project.content = words.en.to_lowercase();
@@ -244,7 +249,7 @@ pub fn titles(typed: &str, titles: &[Words]) -> Vec<usize> {
     };
     let entries: Vec<Project> = titles.iter().enumerate().map(|(at, words)| named(at, words)).collect();
     let (query, _) = Query::parse(typed);
-    let options = Options { limit: usize::MAX, threads: 1, ..Options::default() };
+    let options = SearchOptions { limit: usize::MAX, threads: 1, ..SearchOptions::default() };
     let found = Index::build(&entries).search(&query, &[], &options, &AtomicBool::new(false));
     found.map(|f| f.hits.iter().map(|h| h.position as usize).collect()).unwrap_or_default()
 }

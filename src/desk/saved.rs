@@ -4,8 +4,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Desk;
-use super::records::{Kind, Record, Which, Wish};
+use super::App;
+use super::records::{ChangeRequest, LedgerRecord, Record, RecordRef};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
@@ -22,12 +22,12 @@ const MOST: usize = 200;
 
 /// What is kept of one name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct SavedQueryBody {
     /// The query; empty once it is forgotten.
     query: String,
 }
 
-impl Kind for Kept {
+impl LedgerRecord for SavedQueryBody {
     const KIND: &'static str = "saved_query";
 }
 
@@ -40,10 +40,10 @@ pub struct SavedQuery {
     pub query: String,
 }
 
-impl Desk {
+impl App {
     /// This person's saved searches, by name.
     pub fn saved_queries(&self) -> Result<Vec<SavedQuery>, Failure> {
-        let records: Vec<Record<Kept>> = self.records_of(self.person())?;
+        let records: Vec<Record<SavedQueryBody>> = self.records_of(self.person())?;
         let mut saved: Vec<SavedQuery> = records
             .into_iter()
             .filter(|record| !record.value.query.is_empty())
@@ -114,16 +114,16 @@ impl Desk {
     }
 
     fn put_query(&self, name: &str, verb: &str, query: &str, now: Timestamp) -> Result<(), Failure> {
-        let wish = Wish {
+        let wish = ChangeRequest {
             action: Action::Look,
             target: Target::Desk,
             subject: self.person(),
-            which: Which::Item(name),
+            which: RecordRef::Item(name),
             verb,
             reason: "",
             now,
         };
-        self.change(wish, |_, _| Ok(Kept { query: query.to_owned() })).map(drop)
+        self.change(wish, |_, _| Ok(SavedQueryBody { query: query.to_owned() })).map(drop)
     }
 }
 

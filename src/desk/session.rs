@@ -9,7 +9,7 @@ pub mod table;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::words;
 use line::{BadLine, split};
 use table::{EVERYWHERE, Operands, PERMITTED, Permitted, WITHOUT_VERB, permit};
@@ -103,15 +103,16 @@ fn operand(permitted: &Permitted, word: &str) -> Result<(), Failure> {
     }
 }
 
-fn refuse(got: &str, message: Words) -> Failure {
+fn refuse(got: &str, message: Bilingual) -> Failure {
     Failure::new(Exit::Denied, Finding::error(codes::NOT_IN_A_SESSION, message).got(got))
 }
 
 fn only_standard_input(got: &str) -> Failure {
     let message = words!("会话中不能指定文件", "a session names no files");
-    let finding = Finding::error(codes::NOT_IN_A_SESSION, message).got(got).expected(Words::same("-")).hint(
-        words!("从标准输入送入：ssh 主机 … - < 文件", "send it on standard input: ssh HOST … - < FILE"),
-    );
+    let finding =
+        Finding::error(codes::NOT_IN_A_SESSION, message).got(got).expected(Bilingual::same("-")).hint(
+            words!("从标准输入送入：ssh 主机 … - < 文件", "send it on standard input: ssh HOST … - < FILE"),
+        );
     Failure::new(Exit::Denied, finding)
 }
 

@@ -22,13 +22,13 @@ use crate::words;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Where the catalogue is read from.
-    pub data: DataPlace,
+    pub data: DataSource,
     /// Where drafts are kept, e.g. `~/.local/state/diaodu`; nowhere in a demonstration or without a home.
     pub state: Option<PathBuf>,
     /// Where start-up caches are kept, e.g. `~/.cache/diaodu`; nowhere in a demonstration or without a home.
     pub caches: Option<PathBuf>,
     /// Where the ledger is, whether or not it exists yet.
-    pub ledger: LedgerPlace,
+    pub ledger: LedgerLocation,
     /// The year asked for; the list in force where `None`.
     pub year: Option<i16>,
     /// The id of the person asking.
@@ -43,7 +43,7 @@ pub struct Settings {
 
 /// Where the catalogue is read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DataPlace {
+pub enum DataSource {
     /// A folder of years.
     Folder(PathBuf),
     /// The catalogue shipped inside the binary.
@@ -52,7 +52,7 @@ pub enum DataPlace {
 
 /// Where the ledger is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LedgerPlace {
+pub enum LedgerLocation {
     /// An SQLite file.
     File(PathBuf),
     /// `postgres://…`
@@ -78,7 +78,7 @@ pub struct Preferences {
 
 /// What flags say; each goes before everything else.
 #[derive(Clone, Debug, Default)]
-pub struct Wanted {
+pub struct CliOverrides {
     /// `--data`
     pub data: Option<PathBuf>,
     /// `--ledger`
@@ -91,7 +91,7 @@ pub struct Wanted {
 
 /// What the process stands in. Tests make their own.
 #[derive(Clone, Debug, Default)]
-pub struct Surroundings {
+pub struct Environment {
     /// `DIAODU_DATA`
     pub data: Option<OsString>,
     /// `DIAODU_LEDGER`
@@ -112,7 +112,7 @@ pub struct Surroundings {
     pub login: String,
 }
 
-impl Surroundings {
+impl Environment {
     /// Those of this process.
     pub fn of_process() -> Self {
         let set = |name| std::env::var_os(name).filter(|value: &OsString| !value.is_empty());
@@ -133,7 +133,7 @@ impl Surroundings {
 
 impl Settings {
     /// Decides; the findings are about lines of configuration files that were passed over.
-    pub fn decide(wanted: Wanted, around: &Surroundings) -> (Self, Vec<Finding>) {
+    pub fn decide(wanted: CliOverrides, around: &Environment) -> (Self, Vec<Finding>) {
         let mut findings = Vec::new();
         let user = around.user_config.as_ref().map(|folder| folder.join("diaodu/config.yaml"));
         let user = user.map(|file| read_config(&file, &mut findings)).unwrap_or_default();
@@ -145,14 +145,14 @@ impl Settings {
             .or(user.data)
             .or(system.data)
             .or_else(|| Some(around.here.join("data")).filter(|folder| holds_a_year(folder)));
-        let data = data.map_or(DataPlace::BuiltIn, DataPlace::Folder);
+        let data = data.map_or(DataSource::BuiltIn, DataSource::Folder);
         let own_ledger = |folder: &PathBuf| Some(own_ledger(folder)).filter(|file| file.is_file());
         let ledger = wanted
             .ledger
             .or_else(|| around.ledger.clone().map(|value| value.to_string_lossy().into_owned()))
-            .map(|place| LedgerPlace::parse(&place, &around.here))
+            .map(|place| LedgerLocation::parse(&place, &around.here))
             // A workspace named on the spot brings its own ledger, whatever the configuration says.
-            .or_else(|| named.as_ref().and_then(own_ledger).map(LedgerPlace::File))
+            .or_else(|| named.as_ref().and_then(own_ledger).map(LedgerLocation::File))
             .or(user.ledger)
             .or(system.ledger)
             .unwrap_or_else(|| ledger_of(&data, around.user_data.as_deref()));
@@ -177,11 +177,11 @@ impl Settings {
 
 /// The ledger that goes with a list where nobody named one: in the list's own folder, so that two folders
 /// never share one; only the built-in list, which has none, keeps its ledger in the XDG place.
-fn ledger_of(data: &DataPlace, user_data: Option<&Path>) -> LedgerPlace {
+fn ledger_of(data: &DataSource, user_data: Option<&Path>) -> LedgerLocation {
     match (data, user_data) {
-        (DataPlace::Folder(folder), _) if is_workspace(folder) => LedgerPlace::File(own_ledger(folder)),
-        (_, Some(user_data)) => LedgerPlace::File(user_data.join("diaodu/ledger.db")),
-        (_, None) => LedgerPlace::Nowhere,
+        (DataSource::Folder(folder), _) if is_workspace(folder) => LedgerLocation::File(own_ledger(folder)),
+        (_, Some(user_data)) => LedgerLocation::File(user_data.join("diaodu/ledger.db")),
+        (_, None) => LedgerLocation::Nowhere,
     }
 }
 
@@ -199,12 +199,12 @@ impl Settings {
     /// lists that were open goes with these now.
     #[must_use]
     pub fn over(&self, folder: PathBuf) -> Self {
-        let user_data = Surroundings::of_process().user_data;
-        let data = DataPlace::Folder(folder);
+        let user_data = Environment::of_process().user_data;
+        let data = DataSource::Folder(folder);
         // The shipped lists in a checkout are somebody's own once a list was written into them.
-        let of_built_in = self.data == DataPlace::BuiltIn || self.data == data;
+        let of_built_in = self.data == DataSource::BuiltIn || self.data == data;
         let went_along = self.ledger == ledger_of(&self.data, user_data.as_deref())
-            || of_built_in && self.ledger == ledger_of(&DataPlace::BuiltIn, user_data.as_deref());
+            || of_built_in && self.ledger == ledger_of(&DataSource::BuiltIn, user_data.as_deref());
         let ledger = if went_along { ledger_of(&data, user_data.as_deref()) } else { self.ledger.clone() };
         Self { data, ledger, ..self.clone() }
     }
@@ -212,12 +212,12 @@ impl Settings {
     /// Those of a demonstration: nothing is read from the host or left on it.
     #[must_use]
     pub fn demonstration(&self) -> Self {
-        let ledger = LedgerPlace::Memory;
-        Self { data: DataPlace::BuiltIn, ledger, state: None, caches: None, ..self.clone() }
+        let ledger = LedgerLocation::Memory;
+        Self { data: DataSource::BuiltIn, ledger, state: None, caches: None, ..self.clone() }
     }
 }
 
-impl LedgerPlace {
+impl LedgerLocation {
     fn parse(place: &str, base: &Path) -> Self {
         if place.starts_with("postgres://") || place.starts_with("postgresql://") {
             Self::Url(place.to_owned())
@@ -243,7 +243,7 @@ impl LedgerPlace {
 struct Config {
     data: Option<PathBuf>,
     inbox: Option<PathBuf>,
-    ledger: Option<LedgerPlace>,
+    ledger: Option<LedgerLocation>,
     preferences: Preferences,
 }
 
@@ -278,7 +278,7 @@ fn read_config(file: &Path, findings: &mut Vec<Finding>) -> Config {
             (_, "") => findings.push(said(bad_line(number, line))),
             ("data", path) => config.data = Some(folder.join(path)),
             ("inbox", path) => config.inbox = Some(folder.join(path)),
-            ("ledger", place) => config.ledger = Some(LedgerPlace::parse(place, folder)),
+            ("ledger", place) => config.ledger = Some(LedgerLocation::parse(place, folder)),
             ("lang", lang @ ("zh" | "en")) => config.preferences.lang = Some(lang.to_owned()),
             ("theme", theme @ ("light" | "dark")) => config.preferences.theme = Some(theme.to_owned()),
             ("ambiguous", width @ ("narrow" | "wide")) => {
@@ -330,22 +330,22 @@ mod tests {
             file
         }
 
-        fn around(&self) -> Surroundings {
+        fn around(&self) -> Environment {
             let root = self.0.path();
-            Surroundings {
+            Environment {
                 user_config: Some(root.join("config")),
                 user_data: Some(root.join("share")),
                 user_state: Some(root.join("state")),
                 system_config: root.join("etc"),
                 here: root.join("here"),
                 login: "li".into(),
-                ..Surroundings::default()
+                ..Environment::default()
             }
         }
     }
 
-    fn folder(path: impl Into<PathBuf>) -> DataPlace {
-        DataPlace::Folder(path.into())
+    fn folder(path: impl Into<PathBuf>) -> DataSource {
+        DataSource::Folder(path.into())
     }
 
     #[test]
@@ -353,20 +353,20 @@ mod tests {
         let house = House::new();
         let root = house.0.path();
         let mut around = house.around();
-        let decide = |around: &Surroundings| Settings::decide(Wanted::default(), around).0;
-        assert_eq!(decide(&around).data, DataPlace::BuiltIn);
-        assert_eq!(decide(&around).ledger, LedgerPlace::File(root.join("share/diaodu/ledger.db")));
+        let decide = |around: &Environment| Settings::decide(CliOverrides::default(), around).0;
+        assert_eq!(decide(&around).data, DataSource::BuiltIn);
+        assert_eq!(decide(&around).ledger, LedgerLocation::File(root.join("share/diaodu/ledger.db")));
         house.put("here/data/2021/notice.yaml", "");
         assert_eq!(decide(&around).data, folder(root.join("here/data")));
         house.put("etc/config.yaml", "data: /srv/system\nledger: postgres://db/diaodu\n");
         assert_eq!(decide(&around).data, folder("/srv/system"));
-        assert_eq!(decide(&around).ledger, LedgerPlace::Url("postgres://db/diaodu".into()));
+        assert_eq!(decide(&around).ledger, LedgerLocation::Url("postgres://db/diaodu".into()));
         house.put("config/diaodu/config.yaml", "# mine\ndata: \"mine\"\nlang: en\n");
         assert_eq!(decide(&around).data, folder(root.join("config/diaodu/mine")));
         assert_eq!(decide(&around).preferences.lang.as_deref(), Some("en"));
         around.data = Some("/srv/variable".into());
         assert_eq!(decide(&around).data, folder("/srv/variable"));
-        let wanted = Wanted { data: Some("/srv/flag".into()), ..Wanted::default() };
+        let wanted = CliOverrides { data: Some("/srv/flag".into()), ..CliOverrides::default() };
         assert_eq!(Settings::decide(wanted, &around).0.data, folder("/srv/flag"));
     }
 
@@ -376,26 +376,26 @@ mod tests {
         let root = house.0.path();
         house.put("demo/ledger.db", "");
         house.put("etc/config.yaml", "ledger: postgres://db/diaodu\n");
-        let wanted = || Wanted { data: Some(root.join("demo")), ..Wanted::default() };
+        let wanted = || CliOverrides { data: Some(root.join("demo")), ..CliOverrides::default() };
         let (settings, _) = Settings::decide(wanted(), &house.around());
-        assert_eq!(settings.ledger, LedgerPlace::File(root.join("demo/ledger.db")));
-        let flagged = Wanted { ledger: Some("other.db".into()), ..wanted() };
+        assert_eq!(settings.ledger, LedgerLocation::File(root.join("demo/ledger.db")));
+        let flagged = CliOverrides { ledger: Some("other.db".into()), ..wanted() };
         let (settings, _) = Settings::decide(flagged, &house.around());
-        assert_eq!(settings.ledger, LedgerPlace::File(root.join("here/other.db")));
+        assert_eq!(settings.ledger, LedgerLocation::File(root.join("here/other.db")));
     }
 
     #[test]
     fn somebody_elses_data_folder_is_left_alone() {
         let house = House::new();
         house.put("here/data/readme.txt", "");
-        assert_eq!(Settings::decide(Wanted::default(), &house.around()).0.data, DataPlace::BuiltIn);
+        assert_eq!(Settings::decide(CliOverrides::default(), &house.around()).0.data, DataSource::BuiltIn);
     }
 
     #[test]
     fn a_bad_line_of_configuration_is_named_and_the_rest_holds() {
         let house = House::new();
         house.put("etc/config.yaml", "data: /srv\ncolour: blue\nlang: fr\nnonsense\n");
-        let (settings, findings) = Settings::decide(Wanted::default(), &house.around());
+        let (settings, findings) = Settings::decide(CliOverrides::default(), &house.around());
         assert_eq!(settings.data, folder("/srv"));
         assert_eq!(findings.iter().map(|f| f.line).collect::<Vec<_>>(), [Some(2), Some(3), Some(4)]);
     }

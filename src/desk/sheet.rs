@@ -14,18 +14,18 @@ pub mod watch;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::Desk;
+use super::App;
 use crate::domain::finding::Failure;
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::pool::Match;
 use crate::domain::project::ProjectId;
 use crate::words;
 
-pub use deed::{Deed, Judged};
+pub use deed::{Judged, RowCommand};
 
 /// What a sheet is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Topic {
+pub enum RegisterKind {
     /// 卡点难点
     Issues,
     /// 倒排工期
@@ -38,9 +38,9 @@ pub enum Topic {
     Project,
 }
 
-impl Topic {
+impl RegisterKind {
     /// Its title.
-    pub fn title(self) -> Words {
+    pub fn title(self) -> Bilingual {
         match self {
             Self::Issues => words!("问题", "Issues"),
             Self::Milestones => words!("节点", "Milestones"),
@@ -51,7 +51,7 @@ impl Topic {
     }
 
     /// The names of its views, in order.
-    pub fn views(self) -> Vec<Words> {
+    pub fn views(self) -> Vec<Bilingual> {
         match self {
             Self::Issues => issues::views(),
             Self::Milestones => milestones::views(),
@@ -64,9 +64,9 @@ impl Topic {
 
 /// What the screen asks to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SheetAsk {
+pub struct TableQuery {
     /// About what.
-    pub topic: Topic,
+    pub topic: RegisterKind,
     /// Which of its views.
     pub view: usize,
     /// The project in hand, for the views about one project.
@@ -77,15 +77,15 @@ pub struct SheetAsk {
 
 /// A sheet as read at one moment.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sheet {
+pub struct RegisterTable {
     /// What was asked.
-    pub ask: SheetAsk,
+    pub ask: TableQuery,
     /// The columns' titles.
-    pub columns: Vec<Head>,
+    pub columns: Vec<ColumnHeader>,
     /// The rows.
     pub rows: Vec<SheetRow>,
     /// A line below: sums, or why there is nothing.
-    pub foot: Words,
+    pub foot: Bilingual,
     /// The days that bars span, first and last, where the rows have bars.
     pub span: Option<(Date, Date)>,
     /// Today, marked among the bars.
@@ -94,9 +94,9 @@ pub struct Sheet {
 
 /// A column's title and how it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Head {
+pub struct ColumnHeader {
     /// Its title.
-    pub title: Words,
+    pub title: Bilingual,
     /// Digits stand at the right.
     pub right: bool,
     /// It takes what room is left.
@@ -105,7 +105,7 @@ pub struct Head {
 
 /// How a row looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Weight {
+pub enum RowStatus {
     /// As it is.
     #[default]
     Plain,
@@ -127,7 +127,7 @@ pub struct SheetRow {
     /// The record behind it.
     pub item: String,
     /// How it looks.
-    pub weight: Weight,
+    pub weight: RowStatus,
     /// Its bar among the days.
     pub bar: Option<Bar>,
     /// What accepting it would do.
@@ -147,7 +147,7 @@ pub struct Bar {
     pub critical: bool,
 }
 
-impl Sheet {
+impl RegisterTable {
     /// The whole of it as tab-separated lines, which any spreadsheet takes from the clipboard.
     pub fn tsv(&self) -> String {
         let plain = |text: &str| text.replace(['\t', '\n', '\r'], " ");
@@ -161,15 +161,15 @@ impl Sheet {
     }
 }
 
-impl Desk {
+impl App {
     /// Reads a sheet.
-    pub fn sheet(&self, ask: SheetAsk, now: Timestamp) -> Result<Sheet, Failure> {
+    pub fn sheet(&self, ask: TableQuery, now: Timestamp) -> Result<RegisterTable, Failure> {
         match ask.topic {
-            Topic::Issues => issues::sheet(self, ask, now),
-            Topic::Milestones => milestones::sheet(self, ask, now),
-            Topic::Pools => pools::sheet(self, ask, now),
-            Topic::Watch => watch::sheet(self, ask, now),
-            Topic::Project => project::sheet(self, ask, now),
+            RegisterKind::Issues => issues::sheet(self, ask, now),
+            RegisterKind::Milestones => milestones::sheet(self, ask, now),
+            RegisterKind::Pools => pools::sheet(self, ask, now),
+            RegisterKind::Watch => watch::sheet(self, ask, now),
+            RegisterKind::Project => project::sheet(self, ask, now),
         }
     }
 
@@ -181,14 +181,14 @@ impl Desk {
     }
 }
 
-fn left(zh: &str, en: &str) -> Head {
-    Head { title: Words { zh: zh.to_owned(), en: en.to_owned() }, right: false, flexible: false }
+fn left(zh: &str, en: &str) -> ColumnHeader {
+    ColumnHeader { title: Bilingual { zh: zh.to_owned(), en: en.to_owned() }, right: false, flexible: false }
 }
 
-fn right(zh: &str, en: &str) -> Head {
-    Head { right: true, ..left(zh, en) }
+fn right(zh: &str, en: &str) -> ColumnHeader {
+    ColumnHeader { right: true, ..left(zh, en) }
 }
 
-fn flexible(zh: &str, en: &str) -> Head {
-    Head { flexible: true, ..left(zh, en) }
+fn flexible(zh: &str, en: &str) -> ColumnHeader {
+    ColumnHeader { flexible: true, ..left(zh, en) }
 }

@@ -3,10 +3,10 @@
 
 use jiff::Timestamp;
 
-use super::Desk;
+use super::App;
 use super::contact::sheet as contact_sheet;
 use super::plan::batch as plan_batch;
-use super::report::Shown;
+use super::report::ReportView;
 use super::report::batch;
 use crate::domain::category::Category;
 use crate::domain::codes;
@@ -15,14 +15,14 @@ use crate::domain::finding::{Failure, Finding};
 use crate::domain::lang::Lang;
 use crate::domain::month::Month;
 use crate::domain::project::Project;
-use crate::domain::report::field::{Field, Kind};
+use crate::domain::report::field::{Field, FieldKind};
 use crate::domain::time::in_shanghai;
-use crate::publish::sheet::{Cell, Sheet};
+use crate::publish::sheet::{ExportTable, TableCell};
 use crate::words;
 
 /// What a template is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Template {
+pub enum SheetTemplate {
     /// `report file --from`
     Report,
     /// `plan import`
@@ -40,7 +40,7 @@ pub enum SheetFormat {
     Csv,
 }
 
-impl Template {
+impl SheetTemplate {
     /// The template of a name: `report`, `plan`, `contact`.
     pub fn parse(text: &str) -> Option<Self> {
         match text {
@@ -52,23 +52,23 @@ impl Template {
     }
 }
 
-impl Desk {
+impl App {
     /// A template with a row for every project given; for reports, those that still owe the month. The
     /// columns of a report are those of the categories that the projects are of.
     pub fn blank_sheet(
         &self,
-        template: Template,
+        template: SheetTemplate,
         projects: &[&Project],
         month: Option<Month>,
         now: Timestamp,
-    ) -> Result<Sheet, Failure> {
+    ) -> Result<ExportTable, Failure> {
         match template {
-            Template::Report => self.report_template(projects, month, now),
-            Template::Plan => {
+            SheetTemplate::Report => self.report_template(projects, month, now),
+            SheetTemplate::Plan => {
                 let header = plan_batch::headers().into_iter().map(str::to_owned).collect();
                 Ok(blank("计划", header, projects, None))
             }
-            Template::Contact => Ok(blank("联系人", contact_sheet::headers(), projects, None)),
+            SheetTemplate::Contact => Ok(blank("联系人", contact_sheet::headers(), projects, None)),
         }
     }
 
@@ -77,7 +77,7 @@ impl Desk {
         projects: &[&Project],
         month: Option<Month>,
         now: Timestamp,
-    ) -> Result<Sheet, Failure> {
+    ) -> Result<ExportTable, Failure> {
         let month = month.map_or_else(|| self.month_in_hand(now), Ok)?;
         let states = self.states(month)?;
         let owing: Vec<&Project> = projects
@@ -99,7 +99,7 @@ impl Desk {
     }
 
     /// A month's reports as a sheet, in the columns of the template, with where each stands.
-    pub fn month_sheet(&self, month: Month, keep: impl Fn(&Project) -> bool) -> Result<Sheet, Failure> {
+    pub fn month_sheet(&self, month: Month, keep: impl Fn(&Project) -> bool) -> Result<ExportTable, Failure> {
         let mut header: Vec<String> =
             ["项目编号", "项目名称", "填报月份", "状态", "版本", "填报人", "填报时间"]
                 .map(str::to_owned)
@@ -116,44 +116,44 @@ impl Desk {
             };
             rows.push(row(&shown, project));
         }
-        Ok(Sheet { name: format!("{month}月报"), header, frozen: 2, rows })
+        Ok(ExportTable { name: format!("{month}月报"), header, frozen: 2, rows })
     }
 }
 
-fn row(Shown { report, derived }: &Shown, project: &Project) -> Vec<Cell> {
+fn row(ReportView { report, derived }: &ReportView, project: &Project) -> Vec<TableCell> {
     let filed_at = report.filed_at.map(|at| in_shanghai(at).strftime("%Y-%m-%d %H:%M").to_string());
     let late = if report.late { "（补报）" } else { "" };
-    let mut cells: Vec<Cell> = vec![
+    let mut cells: Vec<TableCell> = vec![
         project.id.to_string().into(),
         project.name.as_str().into(),
         report.month.to_string().into(),
         format!("{}{late}", report.status.title(Lang::Zh)).into(),
-        Cell::Number(report.revision.to_string()),
+        TableCell::Number(report.revision.to_string()),
         report.filed_by.as_deref().unwrap_or_default().into(),
         filed_at.unwrap_or_default().into(),
     ];
     for (field, text) in report.content.texts().into_iter().filter(|(f, _)| *f != Field::Reason) {
         cells.push(match field.kind() {
-            Kind::Money | Kind::Percent => Cell::Number(text),
+            FieldKind::Money | FieldKind::Percent => TableCell::Number(text),
             _ => text.into(),
         });
     }
-    cells.push(Cell::Number(derived.ytd.in_wan()));
-    cells.push(Cell::Number(derived.since_start.in_wan()));
+    cells.push(TableCell::Number(derived.ytd.in_wan()));
+    cells.push(TableCell::Number(derived.since_start.in_wan()));
     cells.push(derived.comparison.map_or("", |c| c.state.title(Lang::Zh)).into());
     cells
 }
 
 /// Rows that only name their project.
-fn blank(name: &str, header: Vec<String>, projects: &[&Project], month: Option<Month>) -> Sheet {
+fn blank(name: &str, header: Vec<String>, projects: &[&Project], month: Option<Month>) -> ExportTable {
     let rows = projects.iter().map(|project| {
-        let mut cells: Vec<Cell> = vec![project.id.to_string().into(), project.name.as_str().into()];
+        let mut cells: Vec<TableCell> = vec![project.id.to_string().into(), project.name.as_str().into()];
         cells.extend(month.map(|month| month.to_string().into()));
-        cells.resize_with(header.len(), Cell::empty);
+        cells.resize_with(header.len(), TableCell::empty);
         cells
     });
     let rows = rows.collect();
-    Sheet { name: name.to_owned(), header, frozen: 2, rows }
+    ExportTable { name: name.to_owned(), header, frozen: 2, rows }
 }
 
 impl SheetFormat {
@@ -163,7 +163,7 @@ impl SheetFormat {
     }
 
     /// The sheet's bytes.
-    pub fn write(self, sheet: &Sheet) -> Result<Vec<u8>, Failure> {
+    pub fn write(self, sheet: &ExportTable) -> Result<Vec<u8>, Failure> {
         let written = match self {
             Self::Xlsx => sheet.xlsx().map_err(|e| e.to_string()),
             Self::Csv => sheet.csv().map_err(|e| e.to_string()),

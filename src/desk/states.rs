@@ -5,20 +5,20 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::Desk;
-use super::board::Sheet;
+use super::App;
+use super::board::YearTable;
 use super::report::stored_report;
 use crate::catalogue::Year;
-use crate::domain::duty::Duty;
+use crate::domain::duty::ReportingPeriod;
 use crate::domain::finding::Failure;
 use crate::domain::month::Month;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::report::Status;
-use crate::ledger::{LedgerError, REPORT, View};
+use crate::ledger::{LedgerError, REPORT, Snapshot};
 
 /// How one project's month stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum State {
+pub enum ReportState {
     /// Nothing is owed for the month.
     NotDue,
     /// 未报: owed, and nothing filed; a draft or a withdrawn report counts as nothing.
@@ -37,7 +37,7 @@ pub enum State {
     },
 }
 
-impl State {
+impl ReportState {
     /// What a report's status, and whether it is late, come to for a month that is owed or not.
     pub fn of(standing: Option<(Status, bool)>, due: bool) -> Self {
         match standing {
@@ -67,24 +67,24 @@ impl State {
 
 /// A month's reports by project, and which projects are completed.
 #[derive(Clone, Debug, Default)]
-pub struct MonthStates {
+pub struct MonthReportStates {
     month: Option<Month>,
     standing: HashMap<ProjectId, (Status, bool)>,
     completed: HashMap<ProjectId, Month>,
 }
 
-impl Desk {
+impl App {
     /// The month's states; `None` without a ledger.
-    pub fn states(&self, month: Month) -> Result<Option<MonthStates>, Failure> {
+    pub fn states(&self, month: Month) -> Result<Option<MonthReportStates>, Failure> {
         let Some(ledger) = self.look()? else { return Ok(None) };
-        Ok(Some(ledger.read(|view| MonthStates::read(view, month))?))
+        Ok(Some(ledger.read(|view| MonthReportStates::read(view, month))?))
     }
 
     /// The month's states as they were at a moment; what was filed or decided after it counts for nothing.
-    pub fn states_at(&self, month: Month, at: Timestamp) -> Result<Option<MonthStates>, Failure> {
+    pub fn states_at(&self, month: Month, at: Timestamp) -> Result<Option<MonthReportStates>, Failure> {
         let Some(ledger) = self.look()? else { return Ok(None) };
         let states = ledger.read(|view| {
-            let mut states = MonthStates::read(view, month)?;
+            let mut states = MonthReportStates::read(view, month)?;
             let (last, _) = view.head()?;
             if view.entry(last)?.is_none_or(|entry| entry.at <= at) {
                 return Ok(states);
@@ -104,18 +104,24 @@ impl Desk {
     }
 
     /// How a project's report stands in a month, given the month's states.
-    pub fn state(&self, states: Option<&MonthStates>, year: &Year, project: &Project, month: Month) -> State {
-        let Some(duty) = self.duty(year) else { return State::NotDue };
+    pub fn state(
+        &self,
+        states: Option<&MonthReportStates>,
+        year: &Year,
+        project: &Project,
+        month: Month,
+    ) -> ReportState {
+        let Some(duty) = self.duty(year) else { return ReportState::NotDue };
         match states {
             Some(states) => states.state(project.id, duty),
-            None if duty.covers(month).is_ok() => State::Outstanding,
-            None => State::NotDue,
+            None if duty.covers(month).is_ok() => ReportState::Outstanding,
+            None => ReportState::NotDue,
         }
     }
 }
 
-impl MonthStates {
-    pub(super) fn read(view: &mut View<'_>, month: Month) -> Result<Self, LedgerError> {
+impl MonthReportStates {
+    pub(super) fn read(view: &mut Snapshot<'_>, month: Month) -> Result<Self, LedgerError> {
         let mut standing = HashMap::new();
         view.each_year(month.year(), |told| {
             if let Some(state) = told.states[month.number() as usize - 1] {
@@ -127,7 +133,7 @@ impl MonthStates {
     }
 
     /// The states of a sheet's projects in a month of its year.
-    pub(super) fn of(sheet: &Sheet, month: Month) -> Self {
+    pub(super) fn of(sheet: &YearTable, month: Month) -> Self {
         let rows = || (0..sheet.len()).map(|row| (row, sheet.id(row)));
         let standing = rows().filter_map(|(row, id)| Some((id, sheet.standing_report(row, month)?)));
         let completed = rows().filter_map(|(row, id)| Some((id, sheet.last_owed(row)?)));
@@ -135,9 +141,9 @@ impl MonthStates {
     }
 
     /// How a project stands whose list owes by `duty`.
-    pub fn state(&self, project: ProjectId, duty: Duty) -> State {
+    pub fn state(&self, project: ProjectId, duty: ReportingPeriod) -> ReportState {
         let duty = duty.completed_in(self.completed.get(&project).copied());
         let due = self.month.is_some_and(|month| duty.covers(month).is_ok());
-        State::of(self.standing.get(&project).copied(), due)
+        ReportState::of(self.standing.get(&project).copied(), due)
     }
 }

@@ -4,50 +4,50 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::Desk;
-use super::records::{Kind, Record, Which, Wish};
+use super::App;
+use super::records::{ChangeRequest, LedgerRecord, Record, RecordRef};
 use super::watch::WATCH;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::permission::{Action, Target};
 use crate::domain::project::ProjectId;
-use crate::domain::supervision::Visit;
+use crate::domain::supervision::Inspection;
 use crate::domain::text::{clean_multiline, cut};
 use crate::domain::time::{date_in_shanghai, start_of_day};
 use crate::ledger::Entry;
 use crate::words;
 
-impl Kind for Visit {
+impl LedgerRecord for Inspection {
     const KIND: &'static str = "supervision";
 }
 
 /// One thing that was recorded at a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct RecordedChange {
     /// When.
     pub at: Timestamp,
     /// Who.
     pub by: String,
     /// What was done to what: 月报 2021-05 报送.
-    pub what: Words,
+    pub what: Bilingual,
     /// What it says, in short.
     pub text: String,
 }
 
-impl Desk {
+impl App {
     /// A project's supervision entries, oldest first.
-    pub fn visits(&self, id: ProjectId) -> Result<Vec<Record<Visit>>, Failure> {
-        let mut visits: Vec<Record<Visit>> = self.records_of(&id.to_string())?;
+    pub fn visits(&self, id: ProjectId) -> Result<Vec<Record<Inspection>>, Failure> {
+        let mut visits: Vec<Record<Inspection>> = self.records_of(&id.to_string())?;
         visits.sort_by_key(|visit| (visit.value.on, visit.item.parse().unwrap_or(u64::MAX)));
         Ok(visits)
     }
 
     /// Every supervision entry, the latest first.
-    pub fn all_visits(&self) -> Result<Vec<(ProjectId, Record<Visit>)>, Failure> {
-        let mut visits: Vec<(ProjectId, Record<Visit>)> = self
-            .records::<Visit>()?
+    pub fn all_visits(&self) -> Result<Vec<(ProjectId, Record<Inspection>)>, Failure> {
+        let mut visits: Vec<(ProjectId, Record<Inspection>)> = self
+            .records::<Inspection>()?
             .into_iter()
             .filter_map(|record| Some((record.subject.parse().ok()?, record)))
             .collect();
@@ -56,20 +56,25 @@ impl Desk {
     }
 
     /// Writes a visit down. Only watched projects are supervised.
-    pub fn add_visit(&self, id: ProjectId, visit: &Visit, now: Timestamp) -> Result<Record<Visit>, Failure> {
+    pub fn add_visit(
+        &self,
+        id: ProjectId,
+        visit: &Inspection,
+        now: Timestamp,
+    ) -> Result<Record<Inspection>, Failure> {
         let project = self.project(id)?;
         let today = date_in_shanghai(now);
-        let visit = Visit {
+        let visit = Inspection {
             text: clean_multiline(&visit.text).into_owned(),
             demand: clean_multiline(&visit.demand).into_owned(),
             ..visit.clone()
         };
         let subject = id.to_string();
-        let wish = Wish {
+        let wish = ChangeRequest {
             action: Action::Supervise,
             target: Target::of(project),
             subject: &subject,
-            which: Which::New(""),
+            which: RecordRef::New(""),
             verb: "add",
             reason: "",
             now,
@@ -91,19 +96,19 @@ impl Desk {
         item: &str,
         how: &str,
         now: Timestamp,
-    ) -> Result<Record<Visit>, Failure> {
+    ) -> Result<Record<Inspection>, Failure> {
         let project = self.project(id)?;
         let how = clean_multiline(how);
-        let wish = Wish {
+        let wish = ChangeRequest {
             action: Action::Supervise,
             target: Target::of(project),
             subject: &id.to_string(),
-            which: Which::Item(item),
+            which: RecordRef::Item(item),
             verb: "answer",
             reason: "",
             now,
         };
-        self.change(wish, |_, standing: Option<Visit>| {
+        self.change(wish, |_, standing: Option<Inspection>| {
             let mut visit = standing.ok_or_else(|| {
                 let message = words!("没有这条督查记录", "there is no such supervision entry");
                 Failure::new(Exit::No, Finding::error(codes::NO_SUCH_ISSUE, message).got(item))
@@ -124,7 +129,7 @@ impl Desk {
     }
 
     /// What was recorded at a project since a moment, oldest first; supervision itself is left out.
-    pub fn changes_since(&self, id: ProjectId, since: Timestamp) -> Result<Vec<Change>, Failure> {
+    pub fn changes_since(&self, id: ProjectId, since: Timestamp) -> Result<Vec<RecordedChange>, Failure> {
         let Some(ledger) = self.look()? else { return Ok(Vec::new()) };
         let trail = ledger.read(|view| view.trail(&id.to_string()))?;
         Ok(trail.iter().filter(|entry| entry.at > since).filter_map(change).collect())
@@ -132,7 +137,7 @@ impl Desk {
 }
 
 /// A visit covers its whole day, unless it was written down on that day: then what came later is new.
-pub(super) fn looked_at(record: &Record<Visit>) -> Timestamp {
+pub(super) fn looked_at(record: &Record<Inspection>) -> Timestamp {
     let on = record.value.on;
     if record.action == "add" && date_in_shanghai(record.at) == on {
         return record.at;
@@ -141,7 +146,7 @@ pub(super) fn looked_at(record: &Record<Visit>) -> Timestamp {
 }
 
 /// An entry of the trail in words; `None` for what is not the project's own story.
-fn change(entry: &Entry) -> Option<Change> {
+fn change(entry: &Entry) -> Option<RecordedChange> {
     let (zh, en) = match entry.kind.as_str() {
         "report" => ("月报", "report"),
         "plan" => ("计划", "plan"),
@@ -159,21 +164,21 @@ fn change(entry: &Entry) -> Option<Change> {
     let (zh_act, en_act) = act(&entry.action);
     let item = match entry.kind.as_str() {
         "permit" => crate::domain::permit::PermitKind::parse(&entry.item).map_or_else(
-            || Words::same(entry.item.clone()),
-            |kind| Words {
+            || Bilingual::same(entry.item.clone()),
+            |kind| Bilingual {
                 zh: kind.title(crate::domain::lang::Lang::Zh).to_owned(),
                 en: kind.title(crate::domain::lang::Lang::En).to_owned(),
             },
         ),
-        "funding" => crate::domain::funding::Source::parse(&entry.item).map_or_else(
-            || Words::same(entry.item.clone()),
-            |source| Words {
+        "funding" => crate::domain::funding::FundingSource::parse(&entry.item).map_or_else(
+            || Bilingual::same(entry.item.clone()),
+            |source| Bilingual {
                 zh: source.title(crate::domain::lang::Lang::Zh).to_owned(),
                 en: source.title(crate::domain::lang::Lang::En).to_owned(),
             },
         ),
-        "schedule" | "roster" | "contact" | "plan" => Words::default(),
-        _ => Words::same(entry.item.clone()),
+        "schedule" | "roster" | "contact" | "plan" => Bilingual::default(),
+        _ => Bilingual::same(entry.item.clone()),
     };
     let gap = if item.is_empty() { "" } else { " " };
     let (zh_item, en_item) = (&item.zh, &item.en);
@@ -183,7 +188,7 @@ fn change(entry: &Entry) -> Option<Change> {
         .filter_map(|field| body.get(field).or_else(|| body.get("content")?.get(field))?.as_str())
         .find(|text| !text.is_empty());
     let text = if entry.reason.is_empty() { text.unwrap_or_default() } else { &entry.reason };
-    Some(Change {
+    Some(RecordedChange {
         at: entry.at,
         by: entry.author.clone(),
         what: words!("{zh}{gap}{zh_item} {zh_act}", "{en}{gap}{en_item} {en_act}"),

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Desk;
+use super::App;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
@@ -37,7 +37,7 @@ pub struct Watched {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Body {
+struct WatchBody {
     on: bool,
     #[serde(default)]
     document: String,
@@ -45,10 +45,10 @@ struct Body {
 
 /// Whether an entry of this kind leaves the project on the list.
 pub(super) fn is_on(entry: &Entry) -> bool {
-    entry.state::<Body>().is_ok_and(|body| body.on)
+    entry.state::<WatchBody>().is_ok_and(|body| body.on)
 }
 
-impl Desk {
+impl App {
     /// Every change of the list, the latest first: put on, taken off, reasons changed.
     pub fn watch_history(&self) -> Result<Vec<Watched>, Failure> {
         let Some(ledger) = self.look()? else { return Ok(Vec::new()) };
@@ -116,7 +116,7 @@ impl Desk {
         let target = Target::of(project);
         self.demand(Action::Watch, target, now)?;
         let act = if on { "add" } else { "remove" };
-        let body = serde_json::json!(Body { on, document: document.clone() });
+        let body = serde_json::json!(WatchBody { on, document: document.clone() });
         let entry =
             NewEntry::new(WATCH, &id.to_string(), "", act, self.person(), now).reason(&reason).body(body);
         self.commit(Action::Watch, target, now, |writing| Ok(writing.append(std::slice::from_ref(&entry))?))?;
@@ -126,7 +126,7 @@ impl Desk {
 
 /// What an entry says; `None` for one that cannot be read, which `verify` reports.
 fn watched(entry: &Entry) -> Option<Watched> {
-    let body: Body = entry.state().ok()?;
+    let body: WatchBody = entry.state().ok()?;
     Some(Watched {
         project: entry.subject.parse().ok()?,
         on: body.on,

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 use super::category::Category;
 use super::forecast::Forecast;
-use super::indicator::{Schedule, Tally, growth};
+use super::indicator::{GroupTotals, Schedule, growth};
 use super::lamp::Profile;
 use super::lang::Lang;
 use super::money::Money;
@@ -31,7 +31,7 @@ impl Default for Rules {
 
 /// What projects are grouped by. Every project is in exactly one group of each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum By {
+pub enum GroupBy {
     /// 项目类别
     #[default]
     Category,
@@ -45,7 +45,7 @@ pub enum By {
     Unit,
 }
 
-impl By {
+impl GroupBy {
     /// In the order the board turns through them.
     pub const ALL: [Self; 5] = [Self::Category, Self::Sector, Self::Stage, Self::District, Self::Unit];
 
@@ -89,7 +89,7 @@ impl By {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Figure {
     /// A group's: by what, and its key; `None` where the list says nothing.
-    Group(By, Option<String>),
+    Group(GroupBy, Option<String>),
     /// Those in a stretch of deviation, by its place.
     Stretch(usize),
 }
@@ -101,19 +101,19 @@ pub struct Group {
     /// says nothing.
     pub key: Option<String>,
     /// The month's figures.
-    pub now: Tally,
+    pub now: GroupTotals,
     /// The month before, within the same year.
-    pub before: Option<Tally>,
+    pub before: Option<GroupTotals>,
     /// The same month a year ago, where the ledger holds reports of it.
-    pub year_ago: Option<Tally>,
+    pub year_ago: Option<GroupTotals>,
 }
 
 impl Group {
     /// What to call it.
-    pub fn label(&self, by: By, lang: Lang) -> String {
+    pub fn label(&self, by: GroupBy, lang: Lang) -> String {
         match (&self.key, by) {
             (None, _) => by.nobody(lang).to_owned(),
-            (Some(key), By::Category) => {
+            (Some(key), GroupBy::Category) => {
                 Category::parse(key).map_or_else(|| key.clone(), |c| c.short(lang).to_owned())
             }
             (Some(key), _) => key.clone(),
@@ -194,7 +194,7 @@ pub const BIN_EDGES: [i16; 7] = [-30, -20, -10, 0, 10, 20, 30];
 
 /// Reports of one unit in one month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Filing {
+pub struct UnitFilings {
     /// Due.
     pub due: u32,
     /// Of those, filed.
@@ -209,7 +209,7 @@ pub struct FilingRow {
     /// The lead unit, `None` where the list names none.
     pub unit: Option<String>,
     /// January to December.
-    pub months: [Filing; 12],
+    pub months: [UnitFilings; 12],
 }
 
 /// A whole board.
@@ -224,7 +224,7 @@ pub struct Board {
     /// How T is counted.
     pub schedule: Schedule,
     /// What the groups are.
-    pub by: By,
+    pub by: GroupBy,
     /// Slowest first.
     pub groups: Vec<Group>,
     /// Everything together.
@@ -242,14 +242,14 @@ pub struct Board {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::indicator::Standing;
+    use crate::domain::indicator::ProjectFigures;
 
     fn group(key: Option<&str>, plan: i64, ytd: i64) -> Group {
         let mut group = Group { key: key.map(str::to_owned), ..Group::default() };
-        group.now.add(&Standing {
+        group.now.add(&ProjectFigures {
             plan: (plan > 0).then_some(Money::wan(plan)),
             ytd: Money::wan(ytd),
-            ..Standing::default()
+            ..ProjectFigures::default()
         });
         group
     }

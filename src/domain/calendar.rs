@@ -8,12 +8,12 @@ use jiff::civil::{Date, Weekday};
 /// The tables of all known years. The data stands in `data/calendar/`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {
-    years: BTreeMap<i16, YearTable>,
+    years: BTreeMap<i16, HolidayYear>,
 }
 
 /// One year's public holidays and make-up working days.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct YearTable {
+pub struct HolidayYear {
     /// Days off, weekends included where the notice names them.
     pub rest: BTreeSet<Date>,
     /// Saturdays and Sundays that are worked.
@@ -22,7 +22,7 @@ pub struct YearTable {
 
 impl Calendar {
     /// Adds a year's table, replacing an earlier one.
-    pub fn insert(&mut self, year: i16, table: YearTable) {
+    pub fn insert(&mut self, year: i16, table: HolidayYear) {
         self.years.insert(year, table);
     }
 
@@ -94,7 +94,7 @@ mod tests {
     /// The 2021 notice of the State Council's office: spring festival and labour day.
     fn year_2021() -> Calendar {
         let days = |from: Date, count: i32| (0..count).map(move |n| from + jiff::Span::new().days(n));
-        let mut table = YearTable::default();
+        let mut table = HolidayYear::default();
         table.rest.extend(days(date(2021, 2, 11), 7).chain(days(date(2021, 5, 1), 5)));
         table.work.extend([date(2021, 2, 7), date(2021, 2, 20), date(2021, 4, 25), date(2021, 5, 8)]);
         let mut calendar = Calendar::default();

@@ -8,7 +8,7 @@ use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::calendar::Calendar;
-use super::lang::Words;
+use super::lang::Bilingual;
 use super::month::Month;
 use super::time::{date_in_shanghai, start_of_day};
 use crate::words;
@@ -87,7 +87,7 @@ impl ReportingRule {
     }
 
     /// The rule in words: 含当日，不顺延.
-    pub fn in_words(&self) -> Words {
+    pub fn in_words(&self) -> Bilingual {
         let day = self.day;
         let (counted_zh, counted_en) = if self.inclusive {
             ("含当日", "that day included")
@@ -126,7 +126,7 @@ impl Deadline {
 }
 
 /// 周一 … 周日, Mon … Sun.
-pub fn weekday_words(date: Date) -> Words {
+pub fn weekday_words(date: Date) -> Bilingual {
     let (zh, en) = match date.weekday() {
         Weekday::Monday => ("周一", "Mon"),
         Weekday::Tuesday => ("周二", "Tue"),
@@ -136,7 +136,7 @@ pub fn weekday_words(date: Date) -> Words {
         Weekday::Saturday => ("周六", "Sat"),
         Weekday::Sunday => ("周日", "Sun"),
     };
-    Words { zh: zh.into(), en: en.into() }
+    Bilingual { zh: zh.into(), en: en.into() }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 /// What kind of place it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum DistrictKind {
     /// 区
     District,
     /// 县, 自治县
@@ -20,7 +20,7 @@ pub struct District {
     /// What fits on a tile: 石柱.
     pub short: String,
     /// District, county or zone.
-    pub kind: Kind,
+    pub kind: DistrictKind,
     /// Row on the tile map, from 0 in the north.
     pub row: u16,
     /// Column on the tile map, from 0 in the west.
@@ -38,7 +38,7 @@ pub fn find<'a>(districts: &'a [District], printed: &str) -> Option<&'a District
     let endings = ["区", "县", "自治县", "新区", "高新区", "经开区"];
     districts.iter().find(|d| {
         name.strip_prefix(d.short.as_str()).is_some_and(|ending| endings.contains(&ending))
-            && (d.kind == Kind::Zone) == name.ends_with("新区") | name.ends_with("经开区")
+            && (d.kind == DistrictKind::Zone) == name.ends_with("新区") | name.ends_with("经开区")
     })
 }
 
@@ -46,18 +46,18 @@ pub fn find<'a>(districts: &'a [District], printed: &str) -> Option<&'a District
 mod tests {
     use super::*;
 
-    fn place(name: &str, short: &str, kind: Kind) -> District {
+    fn place(name: &str, short: &str, kind: DistrictKind) -> District {
         District { name: name.into(), short: short.into(), kind, row: 0, col: 0 }
     }
 
     #[test]
     fn a_printed_name_finds_its_district() {
         let all = [
-            place("石柱土家族自治县", "石柱", Kind::County),
-            place("江北区", "江北", Kind::District),
-            place("两江新区", "两江", Kind::Zone),
-            place("重庆高新区", "高新", Kind::Zone),
-            place("忠县", "忠县", Kind::County),
+            place("石柱土家族自治县", "石柱", DistrictKind::County),
+            place("江北区", "江北", DistrictKind::District),
+            place("两江新区", "两江", DistrictKind::Zone),
+            place("重庆高新区", "高新", DistrictKind::Zone),
+            place("忠县", "忠县", DistrictKind::County),
         ];
         for (printed, name) in [
             ("石柱县", "石柱土家族自治县"),

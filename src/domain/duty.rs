@@ -8,7 +8,7 @@ use super::month::Month;
 
 /// The months for which one project owes a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Duty {
+pub struct ReportingPeriod {
     /// The first month owed.
     pub first: Month,
     /// The first month of the later list that takes over, if one is loaded.
@@ -28,7 +28,7 @@ pub enum NotDue {
     Completed,
 }
 
-impl Duty {
+impl ReportingPeriod {
     /// The duty of a project in a list, before anything is known of its completion.
     pub fn new(first: Month, superseded_from: Option<Month>) -> Self {
         Self { first, superseded_from, completed_in: None }
@@ -82,21 +82,21 @@ mod tests {
 
     #[test]
     fn a_list_holds_from_its_notice_until_a_later_one() {
-        let duty = Duty::new(month("2021-03"), Some(month("2022-02")));
+        let duty = ReportingPeriod::new(month("2021-03"), Some(month("2022-02")));
         assert_eq!(duty.covers(month("2021-02")), Err(NotDue::BeforeFirst));
         assert_eq!(duty.covers(month("2021-03")), Ok(()));
         assert_eq!(duty.covers(month("2022-01")), Ok(()));
         assert_eq!(duty.covers(month("2022-02")), Err(NotDue::Superseded));
-        let alone = Duty::new(month("2021-03"), None);
+        let alone = ReportingPeriod::new(month("2021-03"), None);
         assert_eq!(alone.covers(month("2026-11")), Ok(()));
         assert_eq!(alone.months(month("2021-05")).count(), 3);
         assert_eq!(alone.months(month("2021-02")).count(), 0);
-        assert_eq!(Duty::first_month_of_list(2023, None), Some(month("2023-01")));
+        assert_eq!(ReportingPeriod::first_month_of_list(2023, None), Some(month("2023-01")));
     }
 
     #[test]
     fn completion_ends_it_from_the_next_month() {
-        let duty = Duty::new(month("2021-03"), None).completed_in(Some(month("2021-09")));
+        let duty = ReportingPeriod::new(month("2021-03"), None).completed_in(Some(month("2021-09")));
         assert_eq!(duty.covers(month("2021-09")), Ok(()));
         assert_eq!(duty.covers(month("2021-10")), Err(NotDue::Completed));
         assert_eq!(duty.last(month("2026-11")), Some(month("2021-09")));

@@ -1,6 +1,6 @@
 //! The exit codes, a contract with scripts (docs/cli.md).
 
-use super::lang::Words;
+use super::lang::Bilingual;
 use crate::words;
 
 /// How a command ended, as its process exit code.
@@ -54,7 +54,7 @@ impl Exit {
     ];
 
     /// What it tells a script, as the manual and docs/cli.md print it.
-    pub fn meaning(self) -> Words {
+    pub fn meaning(self) -> Bilingual {
         match self {
             Self::Done => words!("完成，写入的已落盘", "done, and durable where it wrote"),
             Self::Bug => words!("程序出错", "a bug in the program"),

@@ -8,24 +8,24 @@ use std::sync::{Arc, LazyLock};
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
-type Columns = IndexMap<String, String>;
+type ExtraColumns = IndexMap<String, String>;
 
-static NONE: LazyLock<Columns> = LazyLock::new(Columns::new);
+static NONE: LazyLock<ExtraColumns> = LazyLock::new(ExtraColumns::new);
 
 /// Printed header → text, used as the map it holds.
 #[derive(Clone, Debug, Default)]
-pub struct Extra(Option<Arc<Columns>>);
+pub struct Extra(Option<Arc<ExtraColumns>>);
 
 impl Deref for Extra {
-    type Target = Columns;
+    type Target = ExtraColumns;
 
-    fn deref(&self) -> &Columns {
+    fn deref(&self) -> &ExtraColumns {
         self.0.as_deref().unwrap_or(&NONE)
     }
 }
 
 impl DerefMut for Extra {
-    fn deref_mut(&mut self) -> &mut Columns {
+    fn deref_mut(&mut self) -> &mut ExtraColumns {
         Arc::make_mut(self.0.get_or_insert_default())
     }
 }
@@ -47,7 +47,7 @@ impl Eq for Extra {}
 
 impl FromIterator<(String, String)> for Extra {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(columns: I) -> Self {
-        let columns: Columns = columns.into_iter().collect();
+        let columns: ExtraColumns = columns.into_iter().collect();
         Self((!columns.is_empty()).then(|| Arc::new(columns)))
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::codes::Code;
 use super::exit::Exit;
-use super::lang::{Lang, Words};
+use super::lang::{Bilingual, Lang};
 use super::text;
 
 /// How much a finding weighs.
@@ -48,30 +48,30 @@ pub struct Finding {
     /// What stands there.
     pub got: Option<String>,
     /// What should.
-    pub expected: Option<Words>,
+    pub expected: Option<Bilingual>,
     /// What is wrong, as a sentence without a full stop.
-    pub message: Words,
+    pub message: Bilingual,
     /// What to do next.
-    pub hint: Option<Words>,
+    pub hint: Option<Bilingual>,
 }
 
 impl Finding {
     /// Something refused.
-    pub fn error(code: Code, message: Words) -> Self {
+    pub fn error(code: Code, message: Bilingual) -> Self {
         Self::new(code, Severity::Error, message)
     }
 
     /// Something used all the same.
-    pub fn warning(code: Code, message: Words) -> Self {
+    pub fn warning(code: Code, message: Bilingual) -> Self {
         Self::new(code, Severity::Warning, message)
     }
 
     /// Something worth knowing.
-    pub fn note(code: Code, message: Words) -> Self {
+    pub fn note(code: Code, message: Bilingual) -> Self {
         Self::new(code, Severity::Note, message)
     }
 
-    fn new(code: Code, severity: Severity, message: Words) -> Self {
+    fn new(code: Code, severity: Severity, message: Bilingual) -> Self {
         Self {
             code,
             severity,
@@ -123,14 +123,14 @@ impl Finding {
 
     /// Says what was expected.
     #[must_use]
-    pub fn expected(mut self, expected: Words) -> Self {
+    pub fn expected(mut self, expected: Bilingual) -> Self {
         self.expected = Some(expected);
         self
     }
 
     /// Says what to do.
     #[must_use]
-    pub fn hint(mut self, hint: Words) -> Self {
+    pub fn hint(mut self, hint: Bilingual) -> Self {
         self.hint = Some(hint);
         self
     }

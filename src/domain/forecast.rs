@@ -2,7 +2,7 @@
 //! never a fact of the ledger, and said as such wherever shown.
 
 use super::indicator::Schedule;
-use super::lang::Words;
+use super::lang::Bilingual;
 use super::money::Money;
 use super::month::Month;
 use crate::words;
@@ -45,7 +45,7 @@ impl Forecast {
     }
 
     /// The arithmetic in one sentence, with the word "estimate" in it.
-    pub fn explain(&self, month: Month, schedule: Schedule) -> Words {
+    pub fn explain(&self, month: Month, schedule: Schedule) -> Bilingual {
         let (plan, ytd) = (self.plan.friendly(), self.ytd.friendly());
         let (year_end, t) = (self.year_end.friendly(), schedule.at(month).percent(2));
         let pace = words!(
@@ -62,7 +62,7 @@ impl Forecast {
             }
             None => words!("；年内已无剩余月份", "; no month of the year is left"),
         };
-        Words { zh: pace.zh + &need.zh, en: pace.en + &need.en }
+        Bilingual { zh: pace.zh + &need.zh, en: pace.en + &need.en }
     }
 }
 

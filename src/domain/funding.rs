@@ -7,7 +7,7 @@ use super::lang::Lang;
 /// 资金来源.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Source {
+pub enum FundingSource {
     /// 中央预算内投资
     CentralBudget,
     /// 地方政府专项债券
@@ -28,7 +28,7 @@ pub enum Source {
     Private,
 }
 
-impl Source {
+impl FundingSource {
     /// In the notice's order.
     pub const ALL: [Self; 9] = [
         Self::CentralBudget,
@@ -99,12 +99,12 @@ mod tests {
 
     #[test]
     fn every_source_is_found_by_its_own_names() {
-        for source in Source::ALL {
-            assert_eq!(Source::parse(source.name()), Some(source));
-            assert_eq!(Source::parse(source.title(Lang::Zh)), Some(source));
-            assert_eq!(Source::parse(source.title(Lang::En)), Some(source));
+        for source in FundingSource::ALL {
+            assert_eq!(FundingSource::parse(source.name()), Some(source));
+            assert_eq!(FundingSource::parse(source.title(Lang::Zh)), Some(source));
+            assert_eq!(FundingSource::parse(source.title(Lang::En)), Some(source));
         }
-        assert_eq!(Source::parse("专项债"), Some(Source::SpecialBonds));
-        assert_eq!(Source::parse("彩票"), None);
+        assert_eq!(FundingSource::parse("专项债"), Some(FundingSource::SpecialBonds));
+        assert_eq!(FundingSource::parse("彩票"), None);
     }
 }

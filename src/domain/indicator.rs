@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::lamp::Light;
+use super::lamp::Rag;
 use super::money::Money;
 use super::month::Month;
 use super::ratio::Ratio;
@@ -82,7 +82,7 @@ fn share(num: i128, den: i128) -> Ratio {
 
 /// Whether something was planned for the year, was due by this month, and is done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Goal {
+pub struct PlannedEvent {
     /// Planned for this year.
     pub planned: bool,
     /// Planned for this month or an earlier one of the year.
@@ -93,7 +93,7 @@ pub struct Goal {
 
 /// What one project comes to at a month's end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct ProjectFigures {
     /// 年度计划投资 in force; `None` without one.
     pub plan: Option<Money>,
     /// The plan version that gave it.
@@ -103,9 +103,9 @@ pub struct Standing {
     /// 当月完成投资; `None` when this month is not filed.
     pub month: Option<Money>,
     /// 开工
-    pub start: Goal,
+    pub start: PlannedEvent,
     /// 完工
-    pub completion: Goal,
+    pub completion: PlannedEvent,
     /// A report was due this month.
     pub due: bool,
     /// It was filed.
@@ -113,12 +113,12 @@ pub struct Standing {
     /// It was filed in time.
     pub on_time: bool,
     /// The worst lamp of the rules in use; `None` where no rule can tell.
-    pub light: Option<Light>,
+    pub light: Option<Rag>,
 }
 
 /// Done, planned and due, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
+pub struct EventCount {
     /// Planned for the year.
     pub planned: u64,
     /// Done; may pass what was planned.
@@ -129,8 +129,8 @@ pub struct Count {
     pub done_of_due: u64,
 }
 
-impl Count {
-    fn add(&mut self, goal: Goal) {
+impl EventCount {
+    fn add(&mut self, goal: PlannedEvent) {
         self.planned += u64::from(goal.planned);
         self.done += u64::from(goal.done);
         self.due += u64::from(goal.due);
@@ -157,7 +157,7 @@ impl Count {
 
 /// What a group comes to: sums, never a mean of ratios.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct GroupTotals {
     /// How many projects.
     pub projects: u64,
     /// How many of them have a year plan in force.
@@ -171,9 +171,9 @@ pub struct Tally {
     /// Σ of this month's investment.
     pub month: Money,
     /// 开工
-    pub starts: Count,
+    pub starts: EventCount,
     /// 完工
-    pub completions: Count,
+    pub completions: EventCount,
     /// Green, yellow, red, none.
     pub lamps: [u64; 4],
     /// Reports due this month.
@@ -186,9 +186,9 @@ pub struct Tally {
     pub beyond_plan: u64,
 }
 
-impl Tally {
+impl GroupTotals {
     /// Counts a project in.
-    pub fn add(&mut self, one: &Standing) {
+    pub fn add(&mut self, one: &ProjectFigures) {
         self.projects += 1;
         if let Some(plan) = one.plan {
             self.with_plan += 1;
@@ -257,22 +257,22 @@ mod tests {
 
     use super::*;
 
-    fn standing() -> impl Strategy<Value = Standing> {
+    fn standing() -> impl Strategy<Value = ProjectFigures> {
         (proptest::option::of(1i64..1_000_000), -1000i64..2_000_000, any::<[bool; 6]>()).prop_map(
-            |(plan, ytd, flags)| Standing {
+            |(plan, ytd, flags)| ProjectFigures {
                 plan: plan.map(Money::wan),
                 ytd: Money::wan(ytd),
                 month: flags[0].then_some(Money::wan(ytd / 2)),
-                start: Goal { planned: flags[1], due: flags[1] && flags[2], done: flags[3] },
+                start: PlannedEvent { planned: flags[1], due: flags[1] && flags[2], done: flags[3] },
                 due: flags[4],
                 filed: flags[5],
-                ..Standing::default()
+                ..ProjectFigures::default()
             },
         )
     }
 
-    fn tally(of: &[Standing]) -> Tally {
-        let mut tally = Tally::default();
+    fn tally(of: &[ProjectFigures]) -> GroupTotals {
+        let mut tally = GroupTotals::default();
         for one in of {
             tally.add(one);
         }
@@ -282,7 +282,7 @@ mod tests {
     proptest! {
         #[test]
         fn groups_partition_the_total(all in proptest::collection::vec((standing(), 0usize..4), 0..40)) {
-            let mut joined = Tally::default();
+            let mut joined = GroupTotals::default();
             for group in 0..4 {
                 let members: Vec<_> = all.iter().filter(|(_, g)| *g == group).map(|(s, _)| *s).collect();
                 joined.join(&tally(&members));
@@ -296,7 +296,7 @@ mod tests {
             mut all in proptest::collection::vec(standing(), 0..20), ytd in 0i64..1_000_000,
         ) {
             let before = tally(&all).progress();
-            all.push(Standing { plan: None, ytd: Money::wan(ytd), ..Standing::default() });
+            all.push(ProjectFigures { plan: None, ytd: Money::wan(ytd), ..ProjectFigures::default() });
             prop_assert_eq!(tally(&all).progress(), before);
         }
 
@@ -312,10 +312,10 @@ mod tests {
 
     #[test]
     fn a_group_is_not_a_mean_of_ratios() {
-        let one = |plan, ytd| Standing {
+        let one = |plan, ytd| ProjectFigures {
             plan: Some(Money::wan(plan)),
             ytd: Money::wan(ytd),
-            ..Standing::default()
+            ..ProjectFigures::default()
         };
         let group = tally(&[one(100, 100), one(900, 0)]);
         assert_eq!(group.progress().unwrap().percent(2), "10.00");

@@ -16,13 +16,13 @@ use super::project::Project;
 
 /// A text that may be held in common.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Text(Arc<str>);
+pub struct SharedStr(Arc<str>);
 
 /// Several texts, in order, that may be held in common.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Texts(Arc<[String]>);
+pub struct SharedStrs(Arc<[String]>);
 
-impl Deref for Text {
+impl Deref for SharedStr {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -30,7 +30,7 @@ impl Deref for Text {
     }
 }
 
-impl Deref for Texts {
+impl Deref for SharedStrs {
     type Target = [String];
 
     fn deref(&self) -> &[String] {
@@ -38,49 +38,49 @@ impl Deref for Texts {
     }
 }
 
-impl Borrow<str> for Text {
+impl Borrow<str> for SharedStr {
     fn borrow(&self) -> &str {
         self
     }
 }
 
-impl AsRef<str> for Text {
+impl AsRef<str> for SharedStr {
     fn as_ref(&self) -> &str {
         self
     }
 }
 
-impl From<&str> for Text {
+impl From<&str> for SharedStr {
     fn from(text: &str) -> Self {
         Self(text.into())
     }
 }
 
-impl From<String> for Text {
+impl From<String> for SharedStr {
     fn from(text: String) -> Self {
         Self(text.into())
     }
 }
 
-impl From<Text> for String {
-    fn from(text: Text) -> Self {
+impl From<SharedStr> for String {
+    fn from(text: SharedStr) -> Self {
         text.to_string()
     }
 }
 
-impl From<Vec<String>> for Texts {
+impl From<Vec<String>> for SharedStrs {
     fn from(texts: Vec<String>) -> Self {
         Self(texts.into())
     }
 }
 
-impl FromIterator<String> for Texts {
+impl FromIterator<String> for SharedStrs {
     fn from_iter<I: IntoIterator<Item = String>>(texts: I) -> Self {
         Self(texts.into_iter().collect())
     }
 }
 
-impl<'a> IntoIterator for &'a Texts {
+impl<'a> IntoIterator for &'a SharedStrs {
     type Item = &'a String;
     type IntoIter = std::slice::Iter<'a, String>;
 
@@ -89,55 +89,55 @@ impl<'a> IntoIterator for &'a Texts {
     }
 }
 
-impl PartialEq<str> for Text {
+impl PartialEq<str> for SharedStr {
     fn eq(&self, other: &str) -> bool {
         **self == *other
     }
 }
 
-impl PartialEq<&str> for Text {
+impl PartialEq<&str> for SharedStr {
     fn eq(&self, other: &&str) -> bool {
         **self == **other
     }
 }
 
-impl PartialEq<String> for Text {
+impl PartialEq<String> for SharedStr {
     fn eq(&self, other: &String) -> bool {
         **self == **other
     }
 }
 
-impl<T: AsRef<str>, const N: usize> PartialEq<[T; N]> for Texts {
+impl<T: AsRef<str>, const N: usize> PartialEq<[T; N]> for SharedStrs {
     fn eq(&self, other: &[T; N]) -> bool {
         self.iter().map(String::as_str).eq(other.iter().map(AsRef::as_ref))
     }
 }
 
-impl fmt::Display for Text {
+impl fmt::Display for SharedStr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self)
     }
 }
 
-impl fmt::Debug for Text {
+impl fmt::Debug for SharedStr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&**self, f)
     }
 }
 
-impl fmt::Debug for Texts {
+impl fmt::Debug for SharedStrs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&**self, f)
     }
 }
 
-impl Serialize for Text {
+impl Serialize for SharedStr {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self)
     }
 }
 
-impl Serialize for Texts {
+impl Serialize for SharedStrs {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         (**self).serialize(serializer)
     }
@@ -146,24 +146,24 @@ impl Serialize for Texts {
 /// The one copy of each text met so far.
 #[derive(Debug, Default)]
 pub struct Interner {
-    texts: HashSet<Text, RandomState>,
-    lists: HashSet<Texts, RandomState>,
+    texts: HashSet<SharedStr, RandomState>,
+    lists: HashSet<SharedStrs, RandomState>,
     extras: HashSet<InOrder, RandomState>,
 }
 
 impl Interner {
     /// The copy of a text.
-    pub fn text(&mut self, text: &str) -> Text {
+    pub fn text(&mut self, text: &str) -> SharedStr {
         if let Some(known) = self.texts.get(text) {
             return known.clone();
         }
-        let new = Text::from(text);
+        let new = SharedStr::from(text);
         self.texts.insert(new.clone());
         new
     }
 
     /// The copy of several texts.
-    pub fn texts(&mut self, texts: Texts) -> Texts {
+    pub fn texts(&mut self, texts: SharedStrs) -> SharedStrs {
         if let Some(known) = self.lists.get(&texts) {
             return known.clone();
         }

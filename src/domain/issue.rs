@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use super::codes;
 use super::finding::Finding;
-use super::lang::{Lang, Words};
+use super::lang::{Bilingual, Lang};
 use crate::words;
 
 pub use kind::IssueKind;
-pub use ladder::{Escalation, EscalationRule, Level, Proposal};
+pub use ladder::{Escalation, EscalationProposal, EscalationRule, Level};
 
 /// An issue as it stands; the ledger keeps every revision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +79,7 @@ impl Issue {
     /// The step up that the rule proposes, or `None` while the issue is in time or high enough. The
     /// proposed level never falls as days pass. Steps are counted from the bottom of the ladder, or
     /// from where the issue was opened.
-    pub fn proposal(&self, rule: EscalationRule, today: Date) -> Option<Proposal> {
+    pub fn proposal(&self, rule: EscalationRule, today: Date) -> Option<EscalationProposal> {
         let days_over = self.days_over(today)?;
         if days_over < rule.first_after.max(1) {
             return None;
@@ -87,7 +87,7 @@ impl Issue {
         let steps = 1 + (days_over - rule.first_after.max(1)) / rule.step.max(1);
         let ladder = std::iter::successors(Some(self.opened_at), |level| level.above());
         let to = ladder.take(steps as usize + 1).last().unwrap_or(self.opened_at);
-        (to > self.level).then_some(Proposal { to, days_over })
+        (to > self.level).then_some(EscalationProposal { to, days_over })
     }
 
     /// What speaks against recording it so: no text, a limit before the opening.
@@ -170,17 +170,17 @@ impl Issue {
     }
 }
 
-fn needs(field: &str, message: Words) -> Finding {
+fn needs(field: &str, message: Bilingual) -> Finding {
     Finding::error(codes::ISSUE_FIELD_MISSING, message).on_field(field)
 }
 
-fn above_in_words(level: Level) -> Words {
+fn above_in_words(level: Level) -> Bilingual {
     let above: Vec<Level> = Level::ALL.into_iter().filter(|l| *l > level).collect();
     let list = |lang| above.iter().map(|l| l.title(lang)).collect::<Vec<_>>().join(lang.pick("、", ", "));
     if above.is_empty() {
         return words!("已在最高一级", "it is at the top already");
     }
-    Words { zh: list(Lang::Zh), en: list(Lang::En) }
+    Bilingual { zh: list(Lang::Zh), en: list(Lang::En) }
 }
 
 /// Whole days from one date to another; negative backwards.
@@ -217,9 +217,9 @@ mod tests {
         let mut stuck = issue();
         let rule = EscalationRule::default();
         assert_eq!(stuck.proposal(rule, date(2021, 3, 31)), None);
-        let first = Proposal { to: Level::LeadUnit, days_over: 1 };
+        let first = EscalationProposal { to: Level::LeadUnit, days_over: 1 };
         assert_eq!(stuck.proposal(rule, date(2021, 4, 1)), Some(first));
-        let second = Proposal { to: Level::Department, days_over: 11 };
+        let second = EscalationProposal { to: Level::Department, days_over: 11 };
         assert_eq!(stuck.proposal(rule, date(2021, 4, 11)), Some(second));
         stuck.escalate(Level::Department, date(2021, 4, 11), "多次协调未果").unwrap();
         assert_eq!(stuck.proposal(rule, date(2021, 4, 12)), None);

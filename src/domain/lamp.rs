@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 use super::codes;
 use super::finding::Finding;
-use super::lang::Words;
+use super::lang::Bilingual;
 use super::money::Money;
 use super::month::Month;
 use super::plan::version_title;
@@ -44,19 +44,19 @@ impl Lamp {
     }
 
     /// 绿灯, green.
-    pub fn words(self) -> Words {
+    pub fn words(self) -> Bilingual {
         let (zh, en) = match self {
             Self::Green => ("绿灯", "green"),
             Self::Yellow => ("黄灯", "yellow"),
             Self::Red => ("红灯", "red"),
         };
-        Words { zh: zh.into(), en: en.into() }
+        Bilingual { zh: zh.into(), en: en.into() }
     }
 }
 
 /// A lamp as lit for one project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Light {
+pub struct Rag {
     /// Which lamp.
     pub lamp: Lamp,
     /// The band is our own addition to a published rule, which the screen marks.
@@ -76,7 +76,7 @@ pub enum Measure {
 
 /// One end of a band.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Edge {
+pub struct BandEnd {
     /// Where, in the measure's own unit.
     pub at: Ratio,
     /// Whether the value itself belongs to the band.
@@ -89,9 +89,9 @@ pub struct Band {
     /// The lamp it lights.
     pub lamp: Lamp,
     /// The lower end.
-    pub low: Option<Edge>,
+    pub low: Option<BandEnd>,
     /// The upper end.
-    pub high: Option<Edge>,
+    pub high: Option<BandEnd>,
     /// Not in the published rule; ours.
     pub marked: bool,
 }
@@ -102,7 +102,7 @@ pub struct Profile {
     /// Its file's name.
     pub name: String,
     /// What people call it.
-    pub title: Words,
+    pub title: Bilingual,
     /// Where the rule was published, or that it is ours.
     pub source: String,
     /// What it measures.
@@ -113,7 +113,7 @@ pub struct Profile {
 
 /// What a lamp is judged by: one project at a month's end.
 #[derive(Clone, Copy, Debug)]
-pub struct Signs {
+pub struct RatingInput {
     /// The month.
     pub month: Month,
     /// 时序进度 T
@@ -128,7 +128,7 @@ pub struct Signs {
     pub started: bool,
 }
 
-impl Signs {
+impl RatingInput {
     fn progress(&self) -> Option<Ratio> {
         super::indicator::progress(self.ytd, self.plan.map(|(plan, _)| plan))
     }
@@ -136,40 +136,40 @@ impl Signs {
 
 /// A lamp with its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
+pub struct RatingExplanation {
     /// The lamp.
-    pub light: Light,
+    pub light: Rag,
     /// The profile that lit it.
     pub profile: String,
     /// One sentence with the numbers.
-    pub sentence: Words,
+    pub sentence: Bilingual,
 }
 
 /// The worst lamp of several profiles; `None` where none of them can tell.
-pub fn worst(profiles: &[Profile], signs: &Signs) -> Option<Light> {
+pub fn worst(profiles: &[Profile], signs: &RatingInput) -> Option<Rag> {
     profiles.iter().filter_map(|p| p.light(signs)).max_by(|a, b| worse(*a, *b))
 }
 
 /// The readings of every profile that can tell, worst first.
-pub fn readings(profiles: &[Profile], signs: &Signs) -> Vec<Reading> {
+pub fn readings(profiles: &[Profile], signs: &RatingInput) -> Vec<RatingExplanation> {
     let mut all: Vec<_> = profiles.iter().filter_map(|p| p.read(signs)).collect();
     all.sort_by(|a, b| worse(b.light, a.light));
     all
 }
 
-fn worse(a: Light, b: Light) -> Ordering {
+fn worse(a: Rag, b: Rag) -> Ordering {
     (a.lamp, a.marked).cmp(&(b.lamp, b.marked))
 }
 
 impl Profile {
     /// The lamp, or `None` where the measure does not apply (no plan, no planned start).
-    pub fn light(&self, signs: &Signs) -> Option<Light> {
+    pub fn light(&self, signs: &RatingInput) -> Option<Rag> {
         let value = self.measure.of(signs)?;
         self.band(value).map(Band::light)
     }
 
     /// The lamp and its arithmetic.
-    pub fn read(&self, signs: &Signs) -> Option<Reading> {
+    pub fn read(&self, signs: &RatingInput) -> Option<RatingExplanation> {
         let value = self.measure.of(signs)?;
         let band = self.band(value)?;
         let (range, lamp, title) = (band.range(self.measure), band.lamp.words(), &self.title);
@@ -180,13 +180,13 @@ impl Profile {
                 ", a band the published rule leaves open and the desk fills"
             )
         } else {
-            Words::default()
+            Bilingual::default()
         };
-        let sentence = Words {
+        let sentence = Bilingual {
             zh: format!("{}；{}为{}（{}{}）", facts.zh, range.zh, lamp.zh, title.zh, own.zh),
             en: format!("{}; {} is {} ({}{})", facts.en, range.en, lamp.en, title.en, own.en),
         };
-        Some(Reading { light: band.light(), profile: self.name.clone(), sentence })
+        Some(RatingExplanation { light: band.light(), profile: self.name.clone(), sentence })
     }
 
     fn band(&self, value: Ratio) -> Option<&Band> {
@@ -258,7 +258,7 @@ impl Profile {
     }
 }
 
-fn compare_low(a: Option<Edge>, b: Option<Edge>) -> Ordering {
+fn compare_low(a: Option<BandEnd>, b: Option<BandEnd>) -> Ordering {
     match (a, b) {
         (None, None) => Ordering::Equal,
         (None, Some(_)) => Ordering::Less,
@@ -285,7 +285,7 @@ impl Measure {
     }
 
     /// The value for a project, in the measure's unit.
-    pub fn of(self, signs: &Signs) -> Option<Ratio> {
+    pub fn of(self, signs: &RatingInput) -> Option<Ratio> {
         match self {
             Self::PointsBehind => Some(signs.schedule.minus(signs.progress()?).times(100)),
             Self::PercentOfSchedule => signs.progress()?.over(signs.schedule).map(|r| r.times(100)),
@@ -298,7 +298,7 @@ impl Measure {
 
     /// How an upper end meets the next band's lower end: Equal when they touch, Less when there is a
     /// gap, Greater when they overlap. Months are whole, so 2 touches 3.
-    fn meet(self, end: Edge, start: Edge) -> Ordering {
+    fn meet(self, end: BandEnd, start: BandEnd) -> Ordering {
         if self == Self::MonthsPastStart {
             let last = end.at.scaled(0) - i128::from(!end.inclusive);
             let first = start.at.scaled(0) + i128::from(!start.inclusive);
@@ -311,7 +311,7 @@ impl Measure {
         })
     }
 
-    fn say(self, signs: &Signs, value: Ratio) -> Option<Words> {
+    fn say(self, signs: &RatingInput, value: Ratio) -> Option<Bilingual> {
         let month = signs.month;
         if self == Self::MonthsPastStart {
             let (start, months) = (signs.planned_start?, value.decimal(0));
@@ -338,13 +338,15 @@ impl Measure {
             let points = value.decimal(2);
             words!("落后 {points} 个百分点", "{points} points behind")
         };
-        Some(Words { zh: format!("{}，{}", against.zh, by.zh), en: format!("{}, {}", against.en, by.en) })
+        Some(Bilingual {
+            zh: format!("{}，{}", against.zh, by.zh), en: format!("{}, {}", against.en, by.en)
+        })
     }
 }
 
 impl Band {
-    fn light(&self) -> Light {
-        Light { lamp: self.lamp, marked: self.marked }
+    fn light(&self) -> Rag {
+        Rag { lamp: self.lamp, marked: self.marked }
     }
 
     fn contains(&self, value: Ratio) -> bool {
@@ -362,7 +364,7 @@ impl Band {
     }
 
     /// The band in words: 落后 10 至 30 个百分点.
-    fn range(&self, measure: Measure) -> Words {
+    fn range(&self, measure: Measure) -> Bilingual {
         let (lead, unit, unit_en) = match measure {
             Measure::PointsBehind => ("落后", " 个百分点", " points behind"),
             Measure::PercentOfSchedule => ("进度为时序的", "%", " % of schedule"),
@@ -373,16 +375,16 @@ impl Band {
             (None, Some(high)) if measure == Measure::PointsBehind && high.at.scaled(4) == 0 => {
                 words!("未落后", "not behind")
             }
-            (None, Some(Edge { at, inclusive })) => {
+            (None, Some(BandEnd { at, inclusive })) => {
                 let at = plain(at);
                 let (zh, en) = if inclusive { ("不超过", "at most") } else { ("不足", "less than") };
                 words!("{lead}{zh} {at}{unit}", "{en} {at}{unit_en}")
             }
-            (Some(Edge { at, inclusive: true }), None) => {
+            (Some(BandEnd { at, inclusive: true }), None) => {
                 let at = plain(at);
                 words!("{lead} {at}{unit}及以上", "{at}{unit_en} or more")
             }
-            (Some(Edge { at, inclusive: false }), None) => {
+            (Some(BandEnd { at, inclusive: false }), None) => {
                 let at = plain(at);
                 words!("{lead}超过 {at}{unit}", "more than {at}{unit_en}")
             }

@@ -33,14 +33,14 @@ impl Lang {
 
 /// A sentence in both languages; made with [`words!`](crate::words).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
+pub struct Bilingual {
     /// 中文
     pub zh: String,
     /// English
     pub en: String,
 }
 
-impl Words {
+impl Bilingual {
     /// The wording for one language.
     pub fn get(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en)
@@ -58,11 +58,11 @@ impl Words {
     }
 }
 
-/// Builds [`Words`](crate::domain::lang::Words) from a Chinese and an English format string that
+/// Builds [`Bilingual`](crate::domain::lang::Bilingual) from a Chinese and an English format string that
 /// capture the same variables: `words!("缺少 {field}", "{field} is missing")`.
 #[macro_export]
 macro_rules! words {
     ($zh:literal, $en:literal $(,)?) => {
-        $crate::domain::lang::Words { zh: format!($zh), en: format!($en) }
+        $crate::domain::lang::Bilingual { zh: format!($zh), en: format!($en) }
     };
 }

@@ -25,7 +25,7 @@ pub const LONGEST_STEP: i32 = 2_500;
 /// One step of a template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Step {
+pub struct MilestoneStep {
     /// Its name, unique in the template.
     pub name: String,
     /// How long it takes, in working days, at least 1.
@@ -38,11 +38,11 @@ pub struct Step {
 /// A named list of steps, e.g. 招商项目落地.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Template {
+pub struct MilestoneTemplate {
     /// Its name.
     pub name: String,
     /// Its steps.
-    pub steps: Vec<Step>,
+    pub steps: Vec<MilestoneStep>,
 }
 
 /// A step with its dates.
@@ -67,7 +67,7 @@ pub struct Milestone {
     pub done: Option<Date>,
 }
 
-impl Template {
+impl MilestoneTemplate {
     /// Everything wrong with it: no steps, empty or repeated names, durations below one day, unknown
     /// predecessors, cycles. Empty when it can be scheduled.
     pub fn check(&self) -> Vec<Finding> {
@@ -179,7 +179,7 @@ impl Template {
     }
 }
 
-fn bad(message: crate::domain::lang::Words, step: &str) -> Finding {
+fn bad(message: crate::domain::lang::Bilingual, step: &str) -> Finding {
     Finding::error(codes::BAD_STEPS, message).on_field(step)
 }
 
@@ -257,16 +257,16 @@ mod tests {
 
     use super::*;
 
-    fn step(name: &str, days: i32, after: Option<&[&str]>) -> Step {
-        Step {
+    fn step(name: &str, days: i32, after: Option<&[&str]>) -> MilestoneStep {
+        MilestoneStep {
             name: name.into(),
             days,
             after: after.map(|names| names.iter().map(|n| (*n).to_owned()).collect()),
         }
     }
 
-    fn template(steps: Vec<Step>) -> Template {
-        Template { name: "落地".into(), steps }
+    fn template(steps: Vec<MilestoneStep>) -> MilestoneTemplate {
+        MilestoneTemplate { name: "落地".into(), steps }
     }
 
     #[test]
@@ -373,7 +373,7 @@ mod tests {
         ) {
             let calendar = Calendar::default();
             let names: Vec<String> = (0..days.len()).map(|n| format!("步{n}")).collect();
-            let steps = days.iter().enumerate().map(|(n, d)| Step {
+            let steps = days.iter().enumerate().map(|(n, d)| MilestoneStep {
                 name: names[n].clone(),
                 days: *d,
                 after: Some((0..n).filter(|b| links[n] >> b & 1 == 1).map(|b| names[b].clone()).collect()),

@@ -9,14 +9,14 @@ use super::category::Category;
 use super::codes;
 use super::exit::Exit;
 use super::finding::{Failure, Finding};
-use super::lang::{Lang, Words};
-use super::person::{Person, Standing};
+use super::lang::{Bilingual, Lang};
+use super::person::{AccountStatus, Person};
 use super::role::{Channel, Role};
 use crate::words;
 
 /// How far a role reaches with an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
+pub enum Scope {
     /// Not at all.
     None,
     /// Their own: projects that the person's units lead, or for a dispatcher those of the channel.
@@ -25,7 +25,7 @@ pub enum Reach {
     All,
 }
 
-use Reach::{All, None as No, Own};
+use Scope::{All, None as No, Own};
 
 macro_rules! actions {
     ($($(#[$doc:meta])* $action:ident $name:literal $zh:literal $en:literal $reaches:expr;)*) => {
@@ -37,7 +37,7 @@ macro_rules! actions {
 
         /// The whole of what is permitted: a row for each action, a column for each role in the order
         /// of [`Role::ALL`].
-        pub const TABLE: &[(Action, [Reach; 6])] = &[$((Action::$action, $reaches)),*];
+        pub const TABLE: &[(Action, [Scope; 6])] = &[$((Action::$action, $reaches)),*];
 
         impl Action {
             /// The stable name in the audit.
@@ -109,7 +109,7 @@ actions! {
 
 impl Action {
     /// How far a role reaches with this action.
-    pub fn reach(self, role: Role) -> Reach {
+    pub fn reach(self, role: Role) -> Scope {
         // The table is written in the order of the enum, so the row is found without a search; a test
         // holds it there.
         TABLE[self as usize].1[role as usize]
@@ -179,12 +179,12 @@ impl Rights {
             Self::Person(person) => person,
         };
         match person.standing(now) {
-            Standing::Active => {}
-            Standing::Revoked => return Err(revoked(id)),
-            Standing::Expired => return Err(expired(person)),
+            AccountStatus::Active => {}
+            AccountStatus::Revoked => return Err(revoked(id)),
+            AccountStatus::Expired => return Err(expired(person)),
         }
         let widest = |role: &Role| (action.reach(*role), *role);
-        let reaches: Vec<(Reach, Role)> = person.roles.iter().map(widest).collect();
+        let reaches: Vec<(Scope, Role)> = person.roles.iter().map(widest).collect();
         let permitted = reaches.iter().any(|(reach, role)| match reach {
             All => true,
             Own => owns(person, *role, target),
@@ -213,7 +213,7 @@ fn owns(person: &Person, role: Role, target: Target<'_>) -> bool {
     }
 }
 
-fn denied(message: Words) -> Finding {
+fn denied(message: Bilingual) -> Finding {
     Finding::error(codes::DENIED, message)
 }
 
@@ -249,7 +249,9 @@ fn not_their_role(person: &Person, action: Action) -> Failure {
         titles.map(|role| role.title(lang)).collect::<Vec<_>>().join(lang.pick("、", ", "))
     };
     let finding = denied(words!("无权{zh}", "no permission for {en}"));
-    refusal(finding.got(roles(Lang::En)).expected(Words { zh: permitted(Lang::Zh), en: permitted(Lang::En) }))
+    refusal(
+        finding.got(roles(Lang::En)).expected(Bilingual { zh: permitted(Lang::Zh), en: permitted(Lang::En) }),
+    )
 }
 
 fn not_theirs(person: &Person, action: Action, target: Target<'_>) -> Failure {
@@ -263,7 +265,7 @@ fn not_theirs(person: &Person, action: Action, target: Target<'_>) -> Failure {
                 "not a project of your unit (led by {lead}): no permission for {en}"
             ))
             .got(mine)
-            .expected(Words::same(lead))
+            .expected(Bilingual::same(lead))
         }
         Target::Project { category, .. } | Target::Category(category) => {
             let (zh_name, en_name) = (category.short(Lang::Zh), category.short(Lang::En));

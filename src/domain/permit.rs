@@ -116,7 +116,7 @@ pub struct Permit {
 
 /// An approval that a start still waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct MissingPermit {
     /// Which.
     pub kind: PermitKind,
     /// When it is planned, if that was said.
@@ -134,14 +134,14 @@ pub fn waiting_for(
     needed: &[PermitKind],
     start: Option<Date>,
     today: Date,
-) -> Vec<Waiting> {
+) -> Vec<MissingPermit> {
     let open = |kind: &&PermitKind| permits.get(kind).is_none_or(|p| p.actual.is_none());
     needed
         .iter()
         .filter(open)
         .map(|kind| {
             let planned = permits.get(kind).and_then(|p| p.planned);
-            Waiting {
+            MissingPermit {
                 kind: *kind,
                 planned,
                 days_over: planned.map(|day| (today - day).get_days()),

@@ -75,7 +75,7 @@ pub struct Person {
 
 /// Whether a person counts at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum AccountStatus {
     /// Counts.
     Active,
     /// Their last day is over.
@@ -84,7 +84,7 @@ pub enum Standing {
     Revoked,
 }
 
-impl Standing {
+impl AccountStatus {
     /// The stable name in JSON.
     pub fn name(self) -> &'static str {
         match self {
@@ -110,14 +110,14 @@ impl Person {
     }
 
     /// How they stand at a moment.
-    pub fn standing(&self, now: Timestamp) -> Standing {
+    pub fn standing(&self, now: Timestamp) -> AccountStatus {
         let over = |day: Date| day.tomorrow().is_ok_and(|next| start_of_day(next) <= now);
         if self.revoked {
-            Standing::Revoked
+            AccountStatus::Revoked
         } else if self.expires.is_some_and(over) {
-            Standing::Expired
+            AccountStatus::Expired
         } else {
-            Standing::Active
+            AccountStatus::Active
         }
     }
 
@@ -175,8 +175,8 @@ mod tests {
         let mut person = Person::new("li".parse().unwrap());
         person.expires = Some(jiff::civil::date(2021, 3, 24));
         let at = |text| person.standing(parse_moment(text).unwrap());
-        assert_eq!(at("2021-03-24T23:59:59+08:00"), Standing::Active);
-        assert_eq!(at("2021-03-24T16:00:00Z"), Standing::Expired);
+        assert_eq!(at("2021-03-24T23:59:59+08:00"), AccountStatus::Active);
+        assert_eq!(at("2021-03-24T16:00:00Z"), AccountStatus::Expired);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use jiff::civil::{Date, date};
 
 use super::codes;
 use super::finding::Finding;
-use super::lang::Words;
+use super::lang::Bilingual;
 use super::money::Money;
 use super::month::Month;
 use super::project::Project;
@@ -50,13 +50,13 @@ pub struct PlanVersion {
 
 impl PlanVersion {
     /// 名单所列, or 第2版.
-    pub fn title(&self) -> Words {
+    pub fn title(&self) -> Bilingual {
         version_title(self.number)
     }
 }
 
 /// The name of a version in a sentence.
-pub fn version_title(number: u32) -> Words {
+pub fn version_title(number: u32) -> Bilingual {
     if number == 0 {
         words!("名单所列", "as the list prints it")
     } else {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::category::Category;
 use super::codes;
 use super::finding::Finding;
-use super::lang::{Lang, Words};
+use super::lang::{Bilingual, Lang};
 use super::project::ProjectId;
 use crate::words;
 
@@ -94,7 +94,7 @@ pub struct ProposedMatch {
     /// What would be matched.
     pub what: Match,
     /// The rules that led to it.
-    pub why: Words,
+    pub why: Bilingual,
 }
 
 /// One resource's sums.
@@ -242,7 +242,7 @@ impl Pools {
 }
 
 /// Why an offer cannot serve a need, or `None` when it can.
-fn obstacle(need: &Need, offer: &Offer, site: &Site, today: Date) -> Option<Words> {
+fn obstacle(need: &Need, offer: &Offer, site: &Site, today: Date) -> Option<Bilingual> {
     if need.resource != offer.resource {
         let (need_zh, offer_zh) = (need.resource.title(Lang::Zh), offer.resource.title(Lang::Zh));
         let (need_en, offer_en) = (need.resource.title(Lang::En), offer.resource.title(Lang::En));
@@ -264,7 +264,7 @@ fn obstacle(need: &Need, offer: &Offer, site: &Site, today: Date) -> Option<Word
     None
 }
 
-fn why(need: &Need, offer: &Offer) -> Words {
+fn why(need: &Need, offer: &Offer) -> Bilingual {
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     if let Some(by) = need.by {
         zh.push(format!("{by} 前需要"));
@@ -285,7 +285,7 @@ fn why(need: &Need, offer: &Offer) -> Words {
         zh.push(format!("{until} 到期"));
         en.push(format!("lapses on {until}"));
     }
-    Words { zh: zh.join("，"), en: en.join(", ") }
+    Bilingual { zh: zh.join("，"), en: en.join(", ") }
 }
 
 /// Checks a need or an offer before it is stored.
@@ -309,7 +309,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::funding::Source;
+    use crate::domain::funding::FundingSource;
 
     fn need(resource: Resource, amount: i64, by: Option<Date>) -> Need {
         Need { project: "2021-1-431".into(), resource, amount: Quantity(amount), by, note: String::new() }
@@ -330,7 +330,7 @@ mod tests {
         Site { category: Category::Construction, district: Some("九龙坡区".into()) }
     }
 
-    const BONDS: Resource = Resource::Money(Source::SpecialBonds);
+    const BONDS: Resource = Resource::Money(FundingSource::SpecialBonds);
     const TODAY: Date = date(2021, 3, 24);
 
     #[test]

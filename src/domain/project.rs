@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use super::category::Category;
 use super::extra::Extra;
-use super::interned::{Text, Texts};
+use super::interned::{SharedStr, SharedStrs};
 use super::money::Money;
 use super::text::to_half_width;
 
@@ -69,27 +69,27 @@ pub struct Project {
     /// Unique over all years.
     pub id: ProjectId,
     /// The serial as printed, where it differs from the id's (restarting serials).
-    pub printed_serial: Option<Text>,
+    pub printed_serial: Option<SharedStr>,
     /// ★ ▲ ☆ as printed before or after the name; its legend, if any, is its notice's.
-    pub mark: Option<Text>,
+    pub mark: Option<SharedStr>,
     /// 项目名称 without the mark.
     pub name: String,
     /// The heading path without numbering, outermost first.
-    pub headings: Texts,
+    pub headings: SharedStrs,
     /// 开工年份
     pub start_year: Option<i16>,
     /// 拟建成年份
     pub finish_year: Option<i16>,
     /// 当年建设阶段 as printed; [`super::stage::Stage::of`] is its meaning.
-    pub stage: Option<Text>,
+    pub stage: Option<SharedStr>,
     /// 主要建设内容及规模; may hold line breaks.
     pub content: String,
     /// 年度建设目标; may hold line breaks.
-    pub goal: Text,
+    pub goal: SharedStr,
     /// 牵头单位, one or several.
-    pub lead_units: Texts,
+    pub lead_units: SharedStrs,
     /// The printed place, where the list has a column for it; see [`Project::district`].
-    pub printed_district: Option<Text>,
+    pub printed_district: Option<SharedStr>,
     /// 总投资
     pub total_investment: Option<Money>,
     /// 年度计划投资
@@ -109,13 +109,13 @@ impl Project {
             printed_serial: None,
             mark: None,
             name: name.into(),
-            headings: Texts::default(),
+            headings: SharedStrs::default(),
             start_year: None,
             finish_year: None,
             stage: None,
             content: String::new(),
-            goal: Text::default(),
-            lead_units: Texts::default(),
+            goal: SharedStr::default(),
+            lead_units: SharedStrs::default(),
             printed_district: None,
             total_investment: None,
             planned_investment: None,

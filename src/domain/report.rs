@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::funding::Source;
+use super::funding::FundingSource;
 use super::lang::Lang;
 use super::money::Money;
 use super::month::Month;
@@ -73,7 +73,7 @@ impl Status {
 /// What is done to a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Act {
+pub enum ReportAction {
     /// Saved without filing.
     Save,
     /// Filed, corrected or filed again.
@@ -88,7 +88,7 @@ pub enum Act {
     Discard,
 }
 
-impl Act {
+impl ReportAction {
     /// The stable name in history and audit.
     pub fn name(self) -> &'static str {
         match self {
@@ -103,7 +103,7 @@ impl Act {
 
     /// The act of a stable name.
     pub fn parse(name: &str) -> Option<Self> {
-        use Act::{Accept, Discard, Return, Save, Submit, Withdraw};
+        use ReportAction::{Accept, Discard, Return, Save, Submit, Withdraw};
         [Save, Submit, Return, Accept, Withdraw, Discard].into_iter().find(|a| a.name() == name)
     }
 
@@ -160,7 +160,7 @@ pub struct Content {
     pub completed_on: Option<Date>,
     /// 到位资金分来源
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub funds: BTreeMap<Source, Money>,
+    pub funds: BTreeMap<FundingSource, Money>,
     /// 到位资金合计
     #[serde(skip_serializing_if = "Option::is_none")]
     pub funds_in: Option<Money>,
@@ -229,7 +229,7 @@ pub struct Report {
     /// Where it stands after this revision.
     pub status: Status,
     /// What was done.
-    pub act: Act,
+    pub act: ReportAction,
     /// Who did it.
     pub author: String,
     /// When.
@@ -277,12 +277,12 @@ mod tests {
         use Status::{Accepted, Draft, Returned, Submitted};
         let states = [None, Some(Draft), Some(Submitted), Some(Returned), Some(Accepted)];
         let table = [
-            (Act::Save, [Some(Draft), Some(Draft), None, None, None]),
-            (Act::Submit, [Some(Submitted); 5]),
-            (Act::Return, [None, None, Some(Returned), None, Some(Returned)]),
-            (Act::Accept, [None, None, Some(Accepted), None, None]),
-            (Act::Withdraw, [None, None, Some(Draft), Some(Draft), None]),
-            (Act::Discard, [None, Some(Draft), None, None, None]),
+            (ReportAction::Save, [Some(Draft), Some(Draft), None, None, None]),
+            (ReportAction::Submit, [Some(Submitted); 5]),
+            (ReportAction::Return, [None, None, Some(Returned), None, Some(Returned)]),
+            (ReportAction::Accept, [None, None, Some(Accepted), None, None]),
+            (ReportAction::Withdraw, [None, None, Some(Draft), Some(Draft), None]),
+            (ReportAction::Discard, [None, Some(Draft), None, None, None]),
         ];
         for (act, expected) in table {
             for (from, to) in states.into_iter().zip(expected) {
@@ -296,7 +296,7 @@ mod tests {
         let content = Content {
             completed_investment: Some(Money::wan(120)),
             started_on: Some(jiff::civil::date(2021, 3, 10)),
-            funds: BTreeMap::from([(Source::SpecialBonds, Money::wan(5))]),
+            funds: BTreeMap::from([(FundingSource::SpecialBonds, Money::wan(5))]),
             statistics: Some(Statistics::Value(Money::wan(120))),
             physical_percent: Percent::parse("12.5"),
             permits: BTreeMap::from([(PermitKind::Land, Permit::default())]),

@@ -27,7 +27,7 @@ pub struct Roster {
 
 /// One line of a roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
+pub enum PartyRole {
     /// 项目法人
     LegalEntity,
     /// 行业主管部门
@@ -42,7 +42,7 @@ pub enum Role {
     Members,
 }
 
-impl Role {
+impl PartyRole {
     /// In the notice's order.
     pub const ALL: [Self; 6] =
         [Self::LegalEntity, Self::Department, Self::District, Self::Cooperating, Self::Leader, Self::Members];
@@ -67,31 +67,31 @@ impl Role {
 
 impl Roster {
     /// Who stands in a role; several are parted by 、.
-    pub fn get(&self, role: Role) -> String {
+    pub fn get(&self, role: PartyRole) -> String {
         match role {
-            Role::LegalEntity => self.legal_entity.clone(),
-            Role::Department => self.supervising_department.clone(),
-            Role::District => self.district.clone(),
-            Role::Cooperating => self.cooperating.join("、"),
-            Role::Leader => self.task_force_leader.clone(),
-            Role::Members => self.task_force.join("、"),
+            PartyRole::LegalEntity => self.legal_entity.clone(),
+            PartyRole::Department => self.supervising_department.clone(),
+            PartyRole::District => self.district.clone(),
+            PartyRole::Cooperating => self.cooperating.join("、"),
+            PartyRole::Leader => self.task_force_leader.clone(),
+            PartyRole::Members => self.task_force.join("、"),
         }
     }
 
     /// Puts somebody into a role; nothing takes them out.
-    pub fn set(&mut self, role: Role, value: &str) {
+    pub fn set(&mut self, role: PartyRole, value: &str) {
         let value = clean(value).into_owned();
         let several = || {
             let names = value.split(['、', ',', '，', ';', '；']).map(str::trim);
             names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
         };
         match role {
-            Role::LegalEntity => self.legal_entity = value,
-            Role::Department => self.supervising_department = value,
-            Role::District => self.district = value,
-            Role::Cooperating => self.cooperating = several(),
-            Role::Leader => self.task_force_leader = value,
-            Role::Members => self.task_force = several(),
+            PartyRole::LegalEntity => self.legal_entity = value,
+            PartyRole::Department => self.supervising_department = value,
+            PartyRole::District => self.district = value,
+            PartyRole::Cooperating => self.cooperating = several(),
+            PartyRole::Leader => self.task_force_leader = value,
+            PartyRole::Members => self.task_force = several(),
         }
     }
 

@@ -75,7 +75,7 @@ impl StatisticsState {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Stored {
+struct StoredStatistics {
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<StatisticsState>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,9 +85,11 @@ struct Stored {
 impl Serialize for Statistics {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let stored = match *self {
-            Self::Value(value) => Stored { state: None, value: Some(value) },
-            Self::Pending => Stored { state: Some(StatisticsState::Pending), value: None },
-            Self::Unregistered => Stored { state: Some(StatisticsState::Unregistered), value: None },
+            Self::Value(value) => StoredStatistics { state: None, value: Some(value) },
+            Self::Pending => StoredStatistics { state: Some(StatisticsState::Pending), value: None },
+            Self::Unregistered => {
+                StoredStatistics { state: Some(StatisticsState::Unregistered), value: None }
+            }
         };
         stored.serialize(serializer)
     }
@@ -96,7 +98,7 @@ impl Serialize for Statistics {
 impl<'de> Deserialize<'de> for Statistics {
     /// A value says it all: whether it agrees follows from our figure.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let stored = Stored::deserialize(deserializer)?;
+        let stored = StoredStatistics::deserialize(deserializer)?;
         match (stored.value, stored.state) {
             (Some(value), _) => Ok(Self::Value(value)),
             (None, Some(StatisticsState::Pending)) => Ok(Self::Pending),

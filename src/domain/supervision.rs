@@ -10,7 +10,7 @@ use crate::words;
 
 /// One visit, or one look at the papers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Visit {
+pub struct Inspection {
     /// The day.
     #[serde(with = "super::date::plain")]
     pub on: Date,
@@ -30,7 +30,7 @@ pub struct Visit {
     pub answered: Option<Date>,
 }
 
-impl Visit {
+impl Inspection {
     /// A demand that nobody has answered yet.
     pub fn is_open(&self) -> bool {
         !self.demand.is_empty() && self.answered.is_none()
@@ -97,8 +97,8 @@ mod tests {
 
     use super::*;
 
-    fn visit() -> Visit {
-        Visit {
+    fn visit() -> Inspection {
+        Inspection {
             on: date(2021, 4, 10),
             text: "桩基施工滞后".into(),
             demand: "增加机械".into(),
@@ -122,10 +122,10 @@ mod tests {
     fn bad_entries_name_their_field() {
         let today = date(2021, 4, 10);
         assert_eq!(visit().check(today), []);
-        let field = |visit: Visit| visit.check(today)[0].field.clone().unwrap();
-        assert_eq!(field(Visit { text: String::new(), ..visit() }), "text");
-        assert_eq!(field(Visit { on: date(2021, 4, 11), ..visit() }), "on");
-        assert_eq!(field(Visit { due: Some(date(2021, 4, 1)), ..visit() }), "due");
-        assert_eq!(field(Visit { demand: String::new(), ..visit() }), "demand");
+        let field = |visit: Inspection| visit.check(today)[0].field.clone().unwrap();
+        assert_eq!(field(Inspection { text: String::new(), ..visit() }), "text");
+        assert_eq!(field(Inspection { on: date(2021, 4, 11), ..visit() }), "on");
+        assert_eq!(field(Inspection { due: Some(date(2021, 4, 1)), ..visit() }), "due");
+        assert_eq!(field(Inspection { demand: String::new(), ..visit() }), "demand");
     }
 }

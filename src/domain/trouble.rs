@@ -3,11 +3,11 @@
 
 use std::io::{Error, ErrorKind};
 
-use super::lang::Words;
+use super::lang::Bilingual;
 use crate::words;
 
 /// The reason in words: 不存在, 没有权限, 磁盘已满 …; the system's own words where there are none.
-pub fn reason(error: &Error) -> Words {
+pub fn reason(error: &Error) -> Bilingual {
     match error.kind() {
         ErrorKind::NotFound => words!("不存在", "it does not exist"),
         ErrorKind::PermissionDenied => words!("没有权限", "permission denied"),
@@ -21,12 +21,12 @@ pub fn reason(error: &Error) -> Words {
         ErrorKind::InvalidData => words!("不是 UTF-8 文本", "it is not UTF-8 text"),
         ErrorKind::ConnectionRefused => words!("对方拒绝连接", "the connection was refused"),
         ErrorKind::TimedOut => words!("超时", "it took too long"),
-        _ => Words::same(error.to_string()),
+        _ => Bilingual::same(error.to_string()),
     }
 }
 
 /// What could not be done, with the reason: `无法读取：没有权限`.
-pub fn told(mut what: Words, error: &Error) -> Words {
+pub fn told(mut what: Bilingual, error: &Error) -> Bilingual {
     let reason = reason(error);
     what.zh.extend(["：", &reason.zh]);
     what.en.extend([": ", &reason.en]);
@@ -46,6 +46,6 @@ mod tests {
             ("无法读取：不存在", "cannot be read: it does not exist")
         );
         let other = Error::other("loop");
-        assert_eq!(reason(&other), Words::same("loop"));
+        assert_eq!(reason(&other), Bilingual::same("loop"));
     }
 }

@@ -16,16 +16,16 @@ pub use remarks::Remarks;
 
 use super::figures;
 use super::foreign;
-use super::grid::{Grid, Kind, Merge};
-use super::header::{Column, Field, Header};
-use super::list::{Entry, Table};
+use super::grid::{CellKind, Grid, Merge};
+use super::header::{Header, HeaderColumn, ProjectField};
+use super::list::{ListEntry, ListTable};
 use super::rows;
-use super::watch::{Stage as Step, Watch};
+use super::watch::{ProgressToken, ReadStage as Step};
 use crate::domain::amount::{Amount, unit_in};
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::finding::Failure;
-use crate::domain::interned::{Interner, Text, Texts};
+use crate::domain::interned::{Interner, SharedStr, SharedStrs};
 use crate::domain::money::WAN;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::stage::Stage;
@@ -51,12 +51,12 @@ pub struct Built {
 /// When it was called off.
 pub fn projects(
     grid: &mut Grid,
-    table: &mut Table,
+    table: &mut ListTable,
     year: i16,
     category: Category,
     keep_legends: bool,
     remarks: &mut Remarks,
-    watch: &Watch,
+    watch: &ProgressToken,
 ) -> Result<Vec<Built>, Failure> {
     let Some(header) = &table.header else { return Ok(Vec::new()) };
     let row_units = column_of_units(grid, table, header);
@@ -83,13 +83,13 @@ pub fn projects(
 struct Common {
     interner: Interner,
     /// Printed units, parted.
-    units: HashMap<Box<str>, Texts>,
+    units: HashMap<Box<str>, SharedStrs>,
     /// The headings of the project before.
-    headings: Option<(Rc<[usize]>, Texts)>,
+    headings: Option<(Rc<[usize]>, SharedStrs)>,
 }
 
 impl Common {
-    fn units(&mut self, printed: &str) -> Texts {
+    fn units(&mut self, printed: &str) -> SharedStrs {
         if let Some(known) = self.units.get(printed) {
             return known.clone();
         }
@@ -98,13 +98,13 @@ impl Common {
         units
     }
 
-    fn headings(&mut self, path: &Rc<[usize]>, table: &Table) -> Texts {
+    fn headings(&mut self, path: &Rc<[usize]>, table: &ListTable) -> SharedStrs {
         if let Some((known, headings)) = &self.headings
             && Rc::ptr_eq(known, path)
         {
             return headings.clone();
         }
-        let titles: Texts = path.iter().map(|p| table.headings[*p].heading.title.clone()).collect();
+        let titles: SharedStrs = path.iter().map(|p| table.headings[*p].heading.title.clone()).collect();
         let headings = self.interner.texts(titles);
         self.headings = Some((Rc::clone(path), headings.clone()));
         headings
@@ -114,7 +114,7 @@ impl Common {
 /// The unit of each amount column: its own, else the table's; 万元 with a warning where neither is printed
 /// and the cells do not say it themselves.
 fn units(
-    table: &Table,
+    table: &ListTable,
     header: &Header,
     grid: &Grid,
     row_units: Option<usize>,
@@ -122,7 +122,8 @@ fn units(
 ) -> Vec<i64> {
     let mut found = Vec::with_capacity(header.columns.len());
     for (at, column) in header.columns.iter().enumerate() {
-        let is_amount = matches!(column.field, Some(Field::TotalInvestment | Field::PlannedInvestment));
+        let is_amount =
+            matches!(column.field, Some(ProjectField::TotalInvestment | ProjectField::PlannedInvestment));
         let unit = column.unit.or(table.unit);
         if is_amount && unit.is_none() && row_units.is_none() {
             let chinese = column.label.chars().any(|c| c > '\u{2e80}');
@@ -144,8 +145,8 @@ fn units(
 }
 
 /// A column that says for each project which unit its amounts are in.
-fn column_of_units(grid: &Grid, table: &Table, header: &Header) -> Option<usize> {
-    let named = |c: &Column| ["单位", "金额单位", "计量单位", "货币单位"].contains(&c.label.as_str());
+fn column_of_units(grid: &Grid, table: &ListTable, header: &Header) -> Option<usize> {
+    let named = |c: &HeaderColumn| ["单位", "金额单位", "计量单位", "货币单位"].contains(&c.label.as_str());
     let column = header.columns.iter().position(|c| c.field.is_none() && named(c))?;
     let mut cells = table.entries.iter().map(|e| grid.rows[e.row].cell(column)).filter(|t| !t.is_empty());
     let is_unit = |text: &str| text.chars().count() <= 3 && unit_in(text).is_some();
@@ -154,14 +155,16 @@ fn column_of_units(grid: &Grid, table: &Table, header: &Header) -> Option<usize>
 }
 
 fn decimal_commas(grid: &Grid, header: &Header) -> Vec<bool> {
-    let is_amount = |c: &Column| matches!(c.field, Some(Field::TotalInvestment | Field::PlannedInvestment));
+    let is_amount = |c: &HeaderColumn| {
+        matches!(c.field, Some(ProjectField::TotalInvestment | ProjectField::PlannedInvestment))
+    };
     let columns = header.columns.iter().enumerate();
     columns.map(|(at, c)| is_amount(c) && foreign::has_decimal_commas(grid, header, at)).collect()
 }
 
 /// Shanghai prints the stage in the remarks: there the remarks column is the stage's.
-fn stage_in_remarks(grid: &Grid, table: &Table, header: &Header) -> Option<usize> {
-    if header.column(Field::Stage).is_some() {
+fn stage_in_remarks(grid: &Grid, table: &ListTable, header: &Header) -> Option<usize> {
+    if header.column(ProjectField::Stage).is_some() {
         return None;
     }
     let column = header.columns.iter().position(|c| c.is_remark)?;
@@ -176,8 +179,8 @@ fn stage_in_remarks(grid: &Grid, table: &Table, header: &Header) -> Option<usize
 
 /// A project in its place, with what is printed of it.
 #[derive(Clone, Copy)]
-struct Said<'a> {
-    entry: &'a Entry,
+struct PrintedEntry<'a> {
+    entry: &'a ListEntry,
     name: &'a str,
     serial: &'a str,
     line: u32,
@@ -185,15 +188,15 @@ struct Said<'a> {
 
 /// A cell of a project's first row, and those below it in the further rows.
 #[derive(Clone, Copy)]
-struct Cell<'a> {
+struct StackedCell<'a> {
     text: &'a str,
-    kind: Kind,
+    kind: CellKind,
     further: &'a [&'a str],
 }
 
 struct Builder<'a> {
     grid: &'a mut Grid,
-    table: &'a Table,
+    table: &'a ListTable,
     header: &'a Header,
     units: Vec<i64>,
     row_units: Option<usize>,
@@ -204,7 +207,7 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     /// Lets go of what a project was built from, unless a merged cell of it may reach down to others.
-    fn release(&mut self, entry: &mut Entry) {
+    fn release(&mut self, entry: &mut ListEntry) {
         if self.grid.merges.is_empty() {
             for row in std::iter::once(entry.row).chain(entry.more().iter().copied()) {
                 self.grid.rows[row].release();
@@ -214,7 +217,7 @@ impl Builder<'_> {
     }
 
     /// A cell, or the cell that is merged down over it.
-    fn cell(&self, row: usize, column: usize) -> (&str, Kind) {
+    fn cell(&self, row: usize, column: usize) -> (&str, CellKind) {
         let own = self.grid.rows[row].cell(column);
         let body = self.header.top + self.header.height;
         let over = |m: &&Merge| m.left == column && m.top < row && m.top >= body;
@@ -227,13 +230,13 @@ impl Builder<'_> {
 
     fn build(
         &self,
-        entry: &Entry,
+        entry: &ListEntry,
         year: i16,
         category: Category,
         common: &mut Common,
         remarks: &mut Remarks,
     ) -> Built {
-        let said = Said {
+        let said = PrintedEntry {
             entry,
             name: self.table.name(entry, self.grid),
             serial: self.table.serial(entry, self.grid),
@@ -244,7 +247,7 @@ impl Builder<'_> {
         let id = ProjectId { year, category, serial: 1 };
         let mut project = Project::new(id, one_line(name));
         project.mark =
-            mark.or(serial_mark.filter(|_| serial.chars().any(|c| c.is_ascii_digit()))).map(Text::from);
+            mark.or(serial_mark.filter(|_| serial.chars().any(|c| c.is_ascii_digit()))).map(SharedStr::from);
         project.headings = common.headings(&entry.path, self.table);
         let width = self.header.columns.len().max(self.grid.rows[entry.row].len());
         for column in 0..width {
@@ -255,11 +258,18 @@ impl Builder<'_> {
             if text.is_empty() && further.is_empty() {
                 continue;
             }
-            self.fill(&mut project, column, Cell { text, kind, further: &further }, said, common, remarks);
+            self.fill(
+                &mut project,
+                column,
+                StackedCell { text, kind, further: &further },
+                said,
+                common,
+                remarks,
+            );
         }
         if project.stage.is_none() {
             project.stage =
-                project.headings.iter().rev().find_map(|h| rows::stage_of_title(h)).map(Text::from);
+                project.headings.iter().rev().find_map(|h| rows::stage_of_title(h)).map(SharedStr::from);
         }
         if self.keep_legends
             && let Some(mark) = &project.mark
@@ -276,9 +286,9 @@ impl Builder<'_> {
     }
 
     /// Whether a project's name stands in the column after the names', beside a group that is merged down.
-    fn stands_beside(&self, said: Said<'_>, column: usize) -> bool {
+    fn stands_beside(&self, said: PrintedEntry<'_>, column: usize) -> bool {
         let row = &self.grid.rows[said.entry.row];
-        self.header.columns.get(column).is_some_and(|c| c.field == Some(Field::Name))
+        self.header.columns.get(column).is_some_and(|c| c.field == Some(ProjectField::Name))
             && row.cell(column + 1) == said.name
             && row.cell(column) != said.name
     }
@@ -287,23 +297,23 @@ impl Builder<'_> {
         &self,
         project: &mut Project,
         column: usize,
-        cell: Cell<'_>,
-        said: Said<'_>,
+        cell: StackedCell<'_>,
+        said: PrintedEntry<'_>,
         common: &mut Common,
         remarks: &mut Remarks,
     ) {
-        let Cell { text, kind, further } = cell;
+        let StackedCell { text, kind, further } = cell;
         let line = said.line;
         let unnamed;
         let (field, label) = match self.header.columns.get(column) {
-            Some(Column { field, label, .. }) if !label.is_empty() => (*field, label.as_str()),
+            Some(HeaderColumn { field, label, .. }) if !label.is_empty() => (*field, label.as_str()),
             _ => {
                 unnamed = format!("({})", column + 1);
                 (None, unnamed.as_str())
             }
         };
-        let field = if self.remark_stage == Some(column) { Some(Field::Stage) } else { field };
-        if kind == Kind::Error || is_error(text) {
+        let field = if self.remark_stage == Some(column) { Some(ProjectField::Stage) } else { field };
+        if kind == CellKind::Error || is_error(text) {
             let message = words!("单元格为计算错误，未采用", "a calculation error; not used");
             remarks.warn(codes::CELL_ERROR, line, label, text, message);
             return;
@@ -333,7 +343,7 @@ impl Builder<'_> {
         };
         match field {
             // Where the name stands beside a group's, the group's is kept.
-            Some(Field::Name) => {
+            Some(ProjectField::Name) => {
                 if !text.is_empty()
                     && text != said.name
                     && self.header.columns[column].label != "序号"
@@ -350,44 +360,44 @@ impl Builder<'_> {
                 && further.is_empty()
                 && column > 0
                 && self.stands_beside(said, column - 1) => {}
-            Some(Field::Serial) => {
+            Some(ProjectField::Serial) => {
                 if !said.serial.is_empty() || text.is_empty() {
                     rest(project);
                 } else {
                     keep(project, whole().into_owned());
                 }
             }
-            Some(Field::Content) => project.content = whole().into_owned(),
-            Some(Field::Goal) => project.goal = common.interner.text(&whole()),
-            Some(Field::LeadUnit) => project.lead_units = common.units(&whole()),
-            Some(Field::Stage) => {
+            Some(ProjectField::Content) => project.content = whole().into_owned(),
+            Some(ProjectField::Goal) => project.goal = common.interner.text(&whole()),
+            Some(ProjectField::LeadUnit) => project.lead_units = common.units(&whole()),
+            Some(ProjectField::Stage) => {
                 if !text.is_empty() {
                     project.stage = Some(common.interner.text(&one_line(text)));
                 }
                 rest(project);
             }
-            Some(Field::Mark) => {
+            Some(ProjectField::Mark) => {
                 project.mark = project.mark.take().or_else(|| {
                     Some(one_line(text)).filter(|t| !t.is_empty()).map(|t| common.interner.text(&t))
                 });
                 rest(project);
             }
-            Some(Field::StartYear | Field::FinishYear | Field::Years) => {
+            Some(ProjectField::StartYear | ProjectField::FinishYear | ProjectField::Years) => {
                 let read = years(project, field, text, kind);
                 if read != Some(true) && !text.is_empty() {
                     keep(project, text.to_owned());
-                    if read.is_none() && field != Some(Field::Years) && !rows::is_dash(text) {
+                    if read.is_none() && field != Some(ProjectField::Years) && !rows::is_dash(text) {
                         let message = words!("不是年份，已按文字保留", "not a year; kept as text");
                         remarks.warn(codes::NOT_A_YEAR_CELL, line, label, text, message);
                     }
                 }
                 rest(project);
             }
-            Some(field @ (Field::TotalInvestment | Field::PlannedInvestment)) => {
+            Some(field @ (ProjectField::TotalInvestment | ProjectField::PlannedInvestment)) => {
                 self.amount(project, field, column, label, text, said, remarks);
                 rest(project);
             }
-            Some(Field::District) => {
+            Some(ProjectField::District) => {
                 let place = one_line(text);
                 if is_place(&place, label) {
                     project.printed_district = Some(common.interner.text(&place));
@@ -396,15 +406,17 @@ impl Builder<'_> {
                 }
                 rest(project);
             }
-            Some(Field::Headings) => {
+            Some(ProjectField::Headings) => {
                 let headings = text.split(" › ").map(str::trim).filter(|h| !h.is_empty());
                 project.headings = headings.map(str::to_owned).collect();
             }
-            Some(Field::Continues) => match text.parse() {
+            Some(ProjectField::Continues) => match text.parse() {
                 Ok(id) => project.continues = Some(id),
                 Err(_) => keep(project, whole().into_owned()),
             },
-            Some(Field::PrintedSerial) => project.printed_serial = Some(Text::from(&*one_line(text))),
+            Some(ProjectField::PrintedSerial) => {
+                project.printed_serial = Some(SharedStr::from(&*one_line(text)));
+            }
             None => keep(project, whole().into_owned()),
         }
     }
@@ -413,11 +425,11 @@ impl Builder<'_> {
     fn amount(
         &self,
         project: &mut Project,
-        field: Field,
+        field: ProjectField,
         column: usize,
         label: &str,
         text: &str,
-        said: Said<'_>,
+        said: PrintedEntry<'_>,
         remarks: &mut Remarks,
     ) {
         if text.is_empty() {
@@ -451,21 +463,21 @@ impl Builder<'_> {
             keep(project);
         }
         match field {
-            Field::TotalInvestment => project.total_investment = Some(amount.money),
+            ProjectField::TotalInvestment => project.total_investment = Some(amount.money),
             _ => project.planned_investment = Some(amount.money),
         }
     }
 }
 
 /// Fills years; `None` where the text holds none, `Some(false)` where it says more than years.
-fn years(project: &mut Project, field: Option<Field>, text: &str, kind: Kind) -> Option<bool> {
+fn years(project: &mut Project, field: Option<ProjectField>, text: &str, kind: CellKind) -> Option<bool> {
     let span = Span::read(text, kind)?;
     match field {
-        Some(Field::StartYear) => {
+        Some(ProjectField::StartYear) => {
             project.start_year = Some(span.from);
             project.finish_year = project.finish_year.or(span.to);
         }
-        Some(Field::FinishYear) => {
+        Some(ProjectField::FinishYear) => {
             project.finish_year = Some(span.to.unwrap_or(span.from));
             if span.to.is_some() {
                 project.start_year = project.start_year.or(Some(span.from));

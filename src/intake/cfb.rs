@@ -21,7 +21,7 @@ struct Container<'a> {
 pub fn stream(bytes: &[u8], names: &[&str]) -> Result<Option<Vec<u8>>, Unsound> {
     let container = Container::open(bytes)?;
     let directory = container.chain(long(bytes, 48).ok_or(Unsound("short header"))?, usize::MAX)?;
-    let entries: Vec<Entry> = directory.chunks_exact(128).map(Entry::read).collect();
+    let entries: Vec<CfbEntry> = directory.chunks_exact(128).map(CfbEntry::read).collect();
     let Some(root) = entries.first() else { return Err(Unsound("no directory")) };
     for name in names {
         let Some(entry) = entries.iter().find(|e| e.is_stream && e.name.eq_ignore_ascii_case(name)) else {
@@ -42,14 +42,14 @@ pub fn has(bytes: &[u8], name: &str) -> bool {
     matches!(stream(bytes, &[name]), Ok(Some(_)))
 }
 
-struct Entry {
+struct CfbEntry {
     name: String,
     is_stream: bool,
     start: u32,
     size: usize,
 }
 
-impl Entry {
+impl CfbEntry {
     fn read(raw: &[u8]) -> Self {
         let length = usize::from(u16::from_le_bytes([raw[64], raw[65]])).clamp(2, 64) - 2;
         let units = raw[..length].chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]]));
@@ -115,7 +115,7 @@ impl<'a> Container<'a> {
         self.bytes.get(start..).filter(|rest| !rest.is_empty() && rest.len() < self.sector)
     }
 
-    fn mini(&self, root: &Entry, entry: &Entry) -> Result<Vec<u8>, Unsound> {
+    fn mini(&self, root: &CfbEntry, entry: &CfbEntry) -> Result<Vec<u8>, Unsound> {
         let store = self.chain(root.start, root.size)?;
         let table = self.chain(long(self.bytes, 60).unwrap_or(END), usize::MAX)?;
         let mut content = Vec::new();

@@ -2,11 +2,11 @@
 
 mod records;
 
-use records::Records;
+use records::DelimitedRecords;
 
-use super::grid::{Grid, Kind, Row, RowBuilder};
+use super::grid::{CellKind, Grid, GridRow, RowBuilder};
 use super::guard::{self, MOST_COLUMNS, over};
-use super::watch::{Stage, Watch};
+use super::watch::{ProgressToken, ReadStage};
 use crate::domain::finding::Failure;
 use crate::words;
 
@@ -51,7 +51,7 @@ pub fn looks_delimited(text: &str) -> bool {
 fn usual_width(sample: &str, separator: u8) -> (usize, usize, usize) {
     let mut widths = std::collections::BTreeMap::<usize, usize>::new();
     let mut all = 0;
-    let mut records = Records::new(sample, separator);
+    let mut records = DelimitedRecords::new(sample, separator);
     while all < 400 && records.begin().is_some() {
         let mut width = 0;
         records.cells(|_| width += 1);
@@ -67,21 +67,21 @@ fn usual_width(sample: &str, separator: u8) -> (usize, usize, usize) {
 ///
 /// # Errors
 /// [`Exit::Malformed`](crate::domain::exit::Exit) for a row, column or cell past the limits.
-pub fn read(text: &str, separator: u8, file: &str, watch: &Watch) -> Result<Grid, Failure> {
-    let mut records = Records::new(text, separator);
+pub fn read(text: &str, separator: u8, file: &str, watch: &ProgressToken) -> Result<Grid, Failure> {
+    let mut records = DelimitedRecords::new(text, separator);
     let mut builder = RowBuilder::new(1);
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: Vec<GridRow> = Vec::new();
     while let Some(line) = records.begin() {
         if rows.len() >= MOST_ROWS {
             return Err(over(file, words!("超过 {MOST_ROWS} 行", "more than {MOST_ROWS} rows")));
         }
-        watch.step(Stage::Reading, rows.len(), records.read(), text.len())?;
+        watch.step(ReadStage::Reading, rows.len(), records.read(), text.len())?;
         builder.line = line;
         let (mut longest, mut columns) = (0, 0);
         records.cells(|cell| {
             (longest, columns) = (longest.max(cell.len()), columns + 1);
             if cell.len() <= guard::MOST_CELL && columns <= MOST_COLUMNS {
-                builder.push(unguarded(cell), Kind::Text);
+                builder.push(unguarded(cell), CellKind::Text);
             }
         });
         // A cell past the limit is most often one unclosed quote, which makes the rest of the file one cell.
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     fn cells(text: &str) -> Vec<Vec<String>> {
-        let grid = read(text, separator(text).unwrap_or(b','), "f.csv", &Watch::default()).unwrap();
+        let grid = read(text, separator(text).unwrap_or(b','), "f.csv", &ProgressToken::default()).unwrap();
         grid.rows.iter().map(|r| r.cells().map(str::to_owned).collect()).collect()
     }
 
@@ -138,18 +138,19 @@ mod tests {
 
     #[test]
     fn lines_are_counted_through_line_breaks() {
-        let grid = read("a,b\n\"1\n2\",x\ny,z\n", b',', "f", &Watch::default()).unwrap();
+        let grid = read("a,b\n\"1\n2\",x\ny,z\n", b',', "f", &ProgressToken::default()).unwrap();
         assert_eq!(grid.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [1, 2, 4]);
-        let windows = read("a,b\r\n\"1\r\n2\",x\r\n\r\ny,z\r\n", b',', "f", &Watch::default()).unwrap();
+        let windows =
+            read("a,b\r\n\"1\r\n2\",x\r\n\r\ny,z\r\n", b',', "f", &ProgressToken::default()).unwrap();
         assert_eq!(windows.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [1, 2, 5]);
     }
 
     #[test]
     fn an_endless_cell_is_refused() {
         let text = format!("a,b\n1,\"{}", "x".repeat(6 << 20));
-        assert!(read(&text, b',', "f", &Watch::default()).is_err());
+        assert!(read(&text, b',', "f", &ProgressToken::default()).is_err());
         let text = format!("a,b\n1,\"{}", "x\n".repeat(1 << 20));
-        assert!(read(&text, b',', "f", &Watch::default()).is_err());
+        assert!(read(&text, b',', "f", &ProgressToken::default()).is_err());
     }
 
     proptest! {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::grid::{Grid, Kind, Merge, Merges, Row, RowBuilder};
+use super::grid::{CellKind, Grid, GridRow, Merge, Merges, RowBuilder};
 use super::guard::{self, MOST_COLUMNS, damaged, over};
 use super::numbering::Numbering;
 use crate::domain::finding::Failure;
@@ -22,8 +22,10 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Vec<Grid>, Failure> {
         return Err(damaged(file, &"no word/document.xml"));
     };
     let numbering = guard::part(&mut archive, "word/numbering.xml", file)?;
-    let mut walk =
-        Walk { numbering: numbering.map(|xml| Numbering::read(&xml)).unwrap_or_default(), ..Walk::default() };
+    let mut walk = DocxReader {
+        numbering: numbering.map(|xml| Numbering::read(&xml)).unwrap_or_default(),
+        ..DocxReader::default()
+    };
     let mut reader = Reader::from_str(&document);
     loop {
         match reader.read_event().map_err(|e| damaged(file, &e))? {
@@ -88,23 +90,23 @@ fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
 
 /// A vertical merge that may go on in the next row.
 #[derive(Clone, Copy)]
-struct Open {
+struct OpenMerge {
     left: usize,
     right: usize,
     top: usize,
 }
 
 #[derive(Default)]
-struct Table {
-    rows: Vec<Row>,
+struct DocxTable {
+    rows: Vec<GridRow>,
     merges: Vec<Merge>,
-    open: Vec<Open>,
+    open: Vec<OpenMerge>,
     row: Option<RowBuilder>,
     before: Vec<(u32, String)>,
 }
 
 #[derive(Default)]
-struct Cell {
+struct DocxCell {
     paragraphs: Vec<String>,
     span: usize,
     /// `Some(true)` where a vertical merge begins, `Some(false)` where it goes on.
@@ -112,13 +114,13 @@ struct Cell {
 }
 
 #[derive(Default)]
-struct Walk {
+struct DocxReader {
     path: Vec<String>,
     numbering: Numbering,
     grids: Vec<Grid>,
     before: Vec<(u32, String)>,
     /// Tables that are open, a nested one inside a cell of the one before.
-    tables: Vec<(Table, Vec<Cell>)>,
+    tables: Vec<(DocxTable, Vec<DocxCell>)>,
     text: String,
     number: Option<(String, usize)>,
     hidden: usize,
@@ -126,14 +128,14 @@ struct Walk {
     too_wide: bool,
 }
 
-impl Walk {
+impl DocxReader {
     fn start(&mut self, name: &str, start: &BytesStart<'_>) {
         match name {
             "Fallback" | "del" | "moveFrom" => self.hidden += 1,
             "tbl" => {
                 let before =
                     if self.tables.is_empty() { std::mem::take(&mut self.before) } else { Vec::new() };
-                self.tables.push((Table { before, ..Table::default() }, Vec::new()));
+                self.tables.push((DocxTable { before, ..DocxTable::default() }, Vec::new()));
             }
             "tr" => {
                 self.line += 1;
@@ -145,7 +147,7 @@ impl Walk {
             }
             "tc" => {
                 if let Some((_, cells)) = self.tables.last_mut() {
-                    cells.push(Cell { span: 1, ..Cell::default() });
+                    cells.push(DocxCell { span: 1, ..DocxCell::default() });
                 }
             }
             "gridSpan" => {
@@ -177,7 +179,7 @@ impl Walk {
         }
     }
 
-    fn cell(&mut self) -> Option<&mut Cell> {
+    fn cell(&mut self) -> Option<&mut DocxCell> {
         self.tables.last_mut().and_then(|(_, cells)| cells.last_mut())
     }
 
@@ -237,15 +239,15 @@ impl Walk {
             match cell.merge {
                 Some(false) => {
                     still_open.extend(table.open.iter().copied().find(|o| o.left == left));
-                    builder.push("", Kind::Text);
+                    builder.push("", CellKind::Text);
                 }
                 merge => {
                     if merge == Some(true) {
-                        still_open.push(Open { left, right, top: row });
+                        still_open.push(OpenMerge { left, right, top: row });
                     } else if right > left {
                         table.merges.push(Merge { top: row, bottom: row, left, right });
                     }
-                    builder.push(&text, Kind::Text);
+                    builder.push(&text, CellKind::Text);
                 }
             }
             builder.pad(right + 1);

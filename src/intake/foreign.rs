@@ -1,7 +1,7 @@
 //! Amounts of lists that are not Chinese: `($m)`, `Mio. €`, `1.234,5`, `US$ 1.2 billion`. Currencies are not
 //! exchanged: a figure stays in its own.
 
-use super::grid::{Grid, Kind};
+use super::grid::{CellKind, Grid};
 use super::header::Header;
 use crate::domain::amount::Amount;
 use crate::domain::text::to_half_width;
@@ -87,7 +87,7 @@ fn without_currency(text: &str) -> &str {
 /// Whether a column writes its decimals after a comma: told by any cell that leaves no doubt.
 pub fn has_decimal_commas(grid: &Grid, header: &Header, column: usize) -> bool {
     let body = grid.rows.iter().skip(header.top + header.height).take(2_000);
-    body.filter(|row| row.kind(column) == Kind::Text).any(|row| {
+    body.filter(|row| row.kind(column) == CellKind::Text).any(|row| {
         let text = row.cell(column);
         let Some((before, after)) = text.rsplit_once(',') else { return text.matches('.').count() > 1 };
         let decimals = after.bytes().take_while(u8::is_ascii_digit).count();

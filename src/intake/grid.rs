@@ -6,7 +6,7 @@ use crate::domain::text::{clean_multiline, is_forbidden};
 
 /// What a cell was in its document. Text files know only text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum CellKind {
     /// Text, also of numbers written as text.
     Text = 0,
     /// A number of a workbook.
@@ -19,7 +19,7 @@ pub enum Kind {
 
 /// One row: its cells' texts one after the other in one piece of memory, as a million of them must fit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
+pub struct GridRow {
     /// The row or line in the document, from 1.
     pub line: u32,
     text: Box<str>,
@@ -27,7 +27,7 @@ pub struct Row {
     ends: Box<[u32]>,
 }
 
-impl Row {
+impl GridRow {
     /// The number of cells, empty ones within the row included.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -46,12 +46,12 @@ impl Row {
     }
 
     /// What a cell was in its document.
-    pub fn kind(&self, at: usize) -> Kind {
+    pub fn kind(&self, at: usize) -> CellKind {
         match self.ends.get(at).map(|end| end & 3) {
-            Some(1) => Kind::Number,
-            Some(2) => Kind::Date,
-            Some(3) => Kind::Error,
-            _ => Kind::Text,
+            Some(1) => CellKind::Number,
+            Some(2) => CellKind::Date,
+            Some(3) => CellKind::Error,
+            _ => CellKind::Text,
         }
     }
 
@@ -84,7 +84,7 @@ impl Row {
     pub fn of<S: AsRef<str>>(line: u32, cells: impl IntoIterator<Item = S>) -> Self {
         let mut builder = RowBuilder::new(line);
         for cell in cells {
-            builder.push(cell.as_ref(), Kind::Text);
+            builder.push(cell.as_ref(), CellKind::Text);
         }
         builder.finish()
     }
@@ -107,7 +107,7 @@ impl RowBuilder {
     }
 
     /// Appends a cell; its text is cleaned, its line breaks stay.
-    pub fn push(&mut self, text: &str, kind: Kind) {
+    pub fn push(&mut self, text: &str, kind: CellKind) {
         let text = text.trim();
         if text.chars().all(is_harmless) {
             self.text.push_str(text);
@@ -149,12 +149,12 @@ impl RowBuilder {
     }
 
     /// The row, without the empty cells at its end.
-    pub fn finish(mut self) -> Row {
+    pub fn finish(mut self) -> GridRow {
         self.take()
     }
 
     /// As [`RowBuilder::finish`]; what room it has serves the next row.
-    pub fn take(&mut self) -> Row {
+    pub fn take(&mut self) -> GridRow {
         let last = self.text.len() as u32;
         while self.ends.len() > 1 && self.ends[self.ends.len() - 2] >> 2 == last {
             self.ends.pop();
@@ -162,7 +162,8 @@ impl RowBuilder {
         if last == 0 {
             self.ends.clear();
         }
-        let row = Row { line: self.line, text: self.text.as_str().into(), ends: self.ends.as_slice().into() };
+        let row =
+            GridRow { line: self.line, text: self.text.as_str().into(), ends: self.ends.as_slice().into() };
         self.text.clear();
         self.ends.clear();
         row
@@ -180,7 +181,7 @@ pub struct Grid {
     /// The sheet's name; empty for a table or a text.
     pub name: String,
     /// The rows, empty ones included where the document has them.
-    pub rows: Vec<Row>,
+    pub rows: Vec<GridRow>,
     /// Merged regions, where the document knows them.
     pub merges: Merges,
     /// Paragraphs that stand before the table, with their lines.
@@ -193,7 +194,7 @@ impl Grid {
     /// Rows as columns and columns as rows. Merged regions are forgotten.
     #[must_use]
     pub fn transposed(&self) -> Self {
-        let width = self.rows.iter().map(Row::len).max().unwrap_or(0);
+        let width = self.rows.iter().map(GridRow::len).max().unwrap_or(0);
         let rows = (0..width)
             .map(|column| {
                 let mut row = RowBuilder::new(column as u32 + 1);
@@ -216,21 +217,24 @@ mod tests {
     #[test]
     fn a_row_keeps_its_cells_apart() {
         let mut builder = RowBuilder::new(7);
-        builder.push("", Kind::Text);
-        builder.push(" 甲\r\n乙 ", Kind::Text);
-        builder.push("12", Kind::Number);
-        builder.push("", Kind::Text);
+        builder.push("", CellKind::Text);
+        builder.push(" 甲\r\n乙 ", CellKind::Text);
+        builder.push("12", CellKind::Number);
+        builder.push("", CellKind::Text);
         let row = builder.finish();
         assert_eq!((row.line, row.len()), (7, 3));
         assert_eq!((row.cell(0), row.cell(1), row.cell(2), row.cell(9)), ("", "甲\n乙", "12", ""));
-        assert_eq!((row.kind(1), row.kind(2), row.kind(9)), (Kind::Text, Kind::Number, Kind::Text));
-        assert!(Row::of(1, ["", ""]).is_empty());
+        assert_eq!(
+            (row.kind(1), row.kind(2), row.kind(9)),
+            (CellKind::Text, CellKind::Number, CellKind::Text)
+        );
+        assert!(GridRow::of(1, ["", ""]).is_empty());
     }
 
     proptest! {
         #[test]
         fn cells_come_back_as_they_went_in(cells in prop::collection::vec("[一-龥a-z ]{0,6}", 0..8)) {
-            let row = Row::of(1, &cells);
+            let row = GridRow::of(1, &cells);
             for (at, cell) in cells.iter().enumerate() {
                 prop_assert_eq!(row.cell(at), cell.trim());
             }

@@ -11,7 +11,7 @@ use zip::ZipArchive;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::words;
 
 /// The largest document accepted, packed.
@@ -33,7 +33,7 @@ const MOST_DEPTH: u32 = 1_000;
 const MOST_LOADED: u64 = 256 << 20;
 
 /// A failure for an over-large document.
-pub fn over(file: &str, message: Words) -> Failure {
+pub fn over(file: &str, message: Bilingual) -> Failure {
     Failure::new(Exit::Malformed, Finding::error(codes::DOCUMENT_OVER_LIMIT, message).in_file(file))
 }
 
@@ -71,7 +71,7 @@ pub fn open_zip<'a>(bytes: &'a [u8], file: &str) -> Result<Package<'a>, Failure>
         let is_sheet =
             name.contains("worksheets/") || name.ends_with("content.xml") || name.ends_with("document.xml");
         let most = if is_sheet { MOST_UNPACKED } else { MOST_PART };
-        let mut gauge = Gauge::default();
+        let mut gauge = DepthCounter::default();
         let unpacked = io::copy(&mut part.take(most + 1), &mut gauge).map_err(|e| damaged(file, &e))?;
         total += unpacked;
         if unpacked > most || total > MOST_UNPACKED {
@@ -88,7 +88,7 @@ pub fn open_zip<'a>(bytes: &'a [u8], file: &str) -> Result<Package<'a>, Failure>
 
 /// Reads XML that flows past, no further than its brackets.
 #[derive(Default)]
-struct Gauge {
+struct DepthCounter {
     depth: u32,
     deepest: u32,
     /// The last byte of what came before.
@@ -96,7 +96,7 @@ struct Gauge {
     has_merges: bool,
 }
 
-impl Write for Gauge {
+impl Write for DepthCounter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         for at in memchr::memchr2_iter(b'<', b'>', bytes) {
             if bytes[at] == b'>' {
@@ -121,7 +121,7 @@ impl Write for Gauge {
     }
 }
 
-impl Gauge {
+impl DepthCounter {
     fn bracket(&mut self, next: u8) {
         match next {
             b'/' => self.depth = self.depth.saturating_sub(1),
@@ -151,11 +151,11 @@ pub fn too_wide(file: &str, rows: u32, columns: u32) -> Failure {
 
 /// What a library will hold of the cells of a workbook that it loads as a whole.
 #[derive(Default)]
-pub struct Load {
+pub struct MemoryEstimate {
     bytes: u64,
 }
 
-impl Load {
+impl MemoryEstimate {
     /// Adds so many places of a sheet's rectangle, empty or not, and so many bytes of text in its cells, counted as often
     /// as cells hold them. A text is held twice: by the library, and in our rows.
     ///

@@ -10,14 +10,14 @@ pub use map::{MAP_KEYS, Map};
 use storeys::{is_storey_of_units, joined, may_be_storey, parent};
 use words::{bare, meaning, tidy};
 
-use super::grid::{Grid, Row};
+use super::grid::{Grid, GridRow};
 use crate::domain::amount::unit_in;
 use crate::domain::money::{WAN, YI};
 use crate::domain::text::to_half_width;
 
 /// A field of a project that a column can fill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Field {
+pub enum ProjectField {
     /// 项目名称
     Name,
     /// 序号
@@ -63,7 +63,7 @@ pub fn is_plain(header: &str) -> bool {
 
 /// Whether a text is the header of serials.
 pub fn names_serials(text: &str) -> bool {
-    matches!(meaning(text), Some((Some(Field::Serial), 2)))
+    matches!(meaning(text), Some((Some(ProjectField::Serial), 2)))
 }
 
 /// Whether a text is a header that is known, of a field or none.
@@ -73,11 +73,11 @@ pub fn is_known(text: &str) -> bool {
 
 /// One column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column {
+pub struct HeaderColumn {
     /// The printed header, storeys joined with `-`; unique within the table.
     pub label: String,
     /// The field it fills; others go to `extra` under their label.
-    pub field: Option<Field>,
+    pub field: Option<ProjectField>,
     /// The unit printed in the header, in 元.
     pub unit: Option<i64>,
     /// A remarks column, where some lists put counts and stages.
@@ -92,12 +92,12 @@ pub struct Header {
     /// How many rows it takes.
     pub height: usize,
     /// Its columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<HeaderColumn>,
 }
 
 impl Header {
     /// The column that fills a field.
-    pub fn column(&self, field: Field) -> Option<usize> {
+    pub fn column(&self, field: ProjectField) -> Option<usize> {
         self.columns.iter().position(|c| c.field == Some(field))
     }
 }
@@ -113,7 +113,7 @@ pub fn at(grid: &Grid, top: usize, map: &Map, year: Option<i16>) -> Option<Heade
     if row.is_empty() || !could_begin(row, map) {
         return None;
     }
-    if map.0.iter().any(|(field, _)| *field == Field::Name) {
+    if map.0.iter().any(|(field, _)| *field == ProjectField::Name) {
         return mapped(grid, top, map, year);
     }
     let mut best: Option<(usize, Header)> = None;
@@ -140,8 +140,8 @@ pub fn at(grid: &Grid, top: usize, map: &Map, year: Option<i16>) -> Option<Heade
 
 /// 项目名称 merged over two columns of which the first holds the serials.
 fn part_serial(grid: &Grid, header: &mut Header) {
-    let Some(at) = header.column(Field::Name) else { return };
-    let has_serial = header.column(Field::Serial).is_some();
+    let Some(at) = header.column(ProjectField::Name) else { return };
+    let has_serial = header.column(ProjectField::Serial).is_some();
     let next_is_free = header.columns.get(at + 1).is_some_and(|c| {
         c.field.is_none() && (c.label.is_empty() || c.label.starts_with(&header.columns[at].label))
     });
@@ -154,14 +154,14 @@ fn part_serial(grid: &Grid, header: &mut Header) {
         rows.iter().filter(|r| super::rows::is_serial(r.cell(at)) && !super::rows::is_serial(r.cell(at + 1)));
     if !rows.is_empty() && serials.count() * 10 >= rows.len() * 6 {
         let label = std::mem::replace(&mut header.columns[at].label, "序号".to_owned());
-        header.columns[at].field = Some(Field::Serial);
-        header.columns[at + 1].field = Some(Field::Name);
+        header.columns[at].field = Some(ProjectField::Serial);
+        header.columns[at + 1].field = Some(ProjectField::Name);
         header.columns[at + 1].label = label;
     }
 }
 
 /// A quick look that spares most rows the full one.
-fn could_begin(row: &Row, map: &Map) -> bool {
+fn could_begin(row: &GridRow, map: &Map) -> bool {
     !map.0.is_empty()
         || row
             .filled()
@@ -180,16 +180,17 @@ fn mapped(grid: &Grid, top: usize, map: &Map, year: Option<i16>) -> Option<Heade
 }
 
 /// The columns of a header of that height.
-fn columns(grid: &Grid, top: usize, height: usize, map: &Map, year: Option<i16>) -> Vec<Column> {
+fn columns(grid: &Grid, top: usize, height: usize, map: &Map, year: Option<i16>) -> Vec<HeaderColumn> {
     let rows = grid.rows.get(top..top + height).unwrap_or_default();
-    let width = rows.iter().map(Row::len).max().unwrap_or(0);
+    let width = rows.iter().map(GridRow::len).max().unwrap_or(0);
     let has_merges = (top..top + height).any(|row| grid.merges.reaching(row).any(|m| m.top == row));
-    let mut found: Vec<(Column, u8)> = Vec::with_capacity(width);
+    let mut found: Vec<(HeaderColumn, u8)> = Vec::with_capacity(width);
     let mut labels: Vec<String> = Vec::with_capacity(width);
     for column in 0..width {
         if let Some(original) = rows[0].cell(column).strip_prefix(ORIGINAL) {
             labels.push(String::new());
-            let column = Column { label: original.to_owned(), field: None, unit: None, is_remark: false };
+            let column =
+                HeaderColumn { label: original.to_owned(), field: None, unit: None, is_remark: false };
             found.push((column, 0));
             continue;
         }
@@ -219,7 +220,7 @@ fn columns(grid: &Grid, top: usize, height: usize, map: &Map, year: Option<i16>)
         let other_year = mapped.is_none()
             && year.is_some_and(|year| {
                 let stated = leading_year(&parts);
-                meaning.is_some_and(|(f, _)| f == Some(Field::PlannedInvestment))
+                meaning.is_some_and(|(f, _)| f == Some(ProjectField::PlannedInvestment))
                     && stated.is_some_and(|s| s != year)
             });
         let (field, sureness) = match (mapped, meaning) {
@@ -228,7 +229,8 @@ fn columns(grid: &Grid, top: usize, height: usize, map: &Map, year: Option<i16>)
             (None, Some(_)) => (None, 1),
             (None, None) => (None, 0),
         };
-        let is_amount = matches!(field, Some(Field::TotalInvestment | Field::PlannedInvestment));
+        let is_amount =
+            matches!(field, Some(ProjectField::TotalInvestment | ProjectField::PlannedInvestment));
         let unit = parts
             .iter()
             .rev()
@@ -236,7 +238,7 @@ fn columns(grid: &Grid, top: usize, height: usize, map: &Map, year: Option<i16>)
             .or_else(|| super::foreign::scale_of(&parts.join(" ")).filter(|_| is_amount));
         let is_remark = bare(&label).starts_with("备注");
         labels.push(label);
-        found.push((Column { label: String::new(), field, unit, is_remark }, sureness));
+        found.push((HeaderColumn { label: String::new(), field, unit, is_remark }, sureness));
     }
     for (label, (column, _)) in super::apart(labels.into_iter()).into_iter().zip(&mut found) {
         // A column behind the mark has its label already, whatever the others are called.
@@ -247,7 +249,11 @@ fn columns(grid: &Grid, top: usize, height: usize, map: &Map, year: Option<i16>)
     settle(&mut found);
     found
         .into_iter()
-        .map(|(column, _)| if column.label.is_empty() { Column { field: None, ..column } } else { column })
+        .map(
+            |(column, _)| {
+                if column.label.is_empty() { HeaderColumn { field: None, ..column } } else { column }
+            },
+        )
         .collect()
 }
 
@@ -273,12 +279,12 @@ fn leading_year(parts: &[String]) -> Option<i16> {
 
 /// Each field is filled by one column: the surest, and of equals the first. The rest keep their text in
 /// `extra`.
-fn settle(found: &mut [(Column, u8)]) {
+fn settle(found: &mut [(HeaderColumn, u8)]) {
     for (_, field) in MAP_KEYS.iter().copied().chain([
-        ("", Field::Years),
-        ("", Field::Headings),
-        ("", Field::PrintedSerial),
-        ("", Field::Continues),
+        ("", ProjectField::Years),
+        ("", ProjectField::Headings),
+        ("", ProjectField::PrintedSerial),
+        ("", ProjectField::Continues),
     ]) {
         let best = found
             .iter()
@@ -296,14 +302,14 @@ fn settle(found: &mut [(Column, u8)]) {
 
 /// How much a row looks like a header: 0 unless it names the projects and at least one thing more (or
 /// nothing but the names). `body` is the row below it.
-fn worth(grid: &Grid, body: usize, columns: &[Column]) -> usize {
-    let Some(name_at) = columns.iter().position(|c| c.field == Some(Field::Name)) else { return 0 };
+fn worth(grid: &Grid, body: usize, columns: &[HeaderColumn]) -> usize {
+    let Some(name_at) = columns.iter().position(|c| c.field == Some(ProjectField::Name)) else { return 0 };
     let name = &columns[name_at];
     let filled = columns.iter().filter(|c| !c.label.is_empty()).count();
     let known = columns.iter().filter(|c| c.field.is_some() || meaning(&c.label).is_some()).count();
     let fields = columns.iter().filter(|c| c.field.is_some()).count();
     let sure = meaning(&name.label).is_some_and(|(_, sureness)| sureness == 2);
-    let counts = |c: &Column| {
+    let counts = |c: &HeaderColumn| {
         matches!(
             bare(&c.label).as_str(),
             "个数"
@@ -329,7 +335,7 @@ fn worth(grid: &Grid, body: usize, columns: &[Column]) -> usize {
 /// Whether a row that names the projects is a header although hardly anything else in it is known: a list may have any
 /// number of columns of its own. It consists of labels, and below it stand names, not the further labels of a list on
 /// its side or of a sheet that explains the columns.
-fn heads_many(grid: &Grid, body: usize, name_at: usize, columns: &[Column]) -> bool {
+fn heads_many(grid: &Grid, body: usize, name_at: usize, columns: &[HeaderColumn]) -> bool {
     let labels = || columns.iter().map(|c| c.label.as_str()).filter(|label| !label.is_empty());
     // Years head columns, other figures fill them.
     let fills = |label: &&str| label.parse::<f64>().is_ok_and(|n| !(1990.0..2100.0).contains(&n));

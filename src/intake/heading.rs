@@ -8,7 +8,7 @@ use crate::domain::text::to_half_width;
 
 /// How a heading is numbered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Style {
+pub enum NumberingStyle {
     /// 第一部分
     Part,
     /// 一、
@@ -37,7 +37,7 @@ pub enum Style {
     Bare,
 }
 
-impl Style {
+impl NumberingStyle {
     /// How high the style stands where custom is clear; 一、 always above （一）.
     pub fn rank(self) -> Option<u8> {
         match self {
@@ -50,7 +50,7 @@ impl Style {
 }
 
 /// A text's numbering: its style, its number where it has one, and the text after it.
-pub fn numbering(text: &str) -> Option<(Style, Option<u32>, &str)> {
+pub fn numbering(text: &str) -> Option<(NumberingStyle, Option<u32>, &str)> {
     let text = text.trim();
     let first = text.chars().next()?;
     if let Some(rest) = text.strip_prefix('第') {
@@ -58,7 +58,7 @@ pub fn numbering(text: &str) -> Option<(Style, Option<u32>, &str)> {
         let number = numeral::of_chinese(&rest[..end])?;
         let after = ["部分", "类", "章", "篇"].iter().find_map(|w| rest[end..].strip_prefix(w))?;
         return Some((
-            Style::Part,
+            NumberingStyle::Part,
             Some(number),
             after.trim_start_matches(['、', '：', ':', ' ', '\u{3000}']),
         ));
@@ -69,14 +69,14 @@ pub fn numbering(text: &str) -> Option<(Style, Option<u32>, &str)> {
         let after = text[close..].chars().next().map(|c| text[close + c.len_utf8()..].trim_start())?;
         let after = after.trim_start_matches(['、', '.', '．']).trim_start();
         if let Some(number) = numeral::of_chinese(inside) {
-            return Some((Style::HanParen, Some(number), after));
+            return Some((NumberingStyle::HanParen, Some(number), after));
         }
         if let Some(number) = roman(inside) {
-            return Some((Style::Roman, Some(number), after));
+            return Some((NumberingStyle::Roman, Some(number), after));
         }
         let half = to_half_width(inside);
         let number = (half.len() <= 3 && !half.is_empty()).then(|| half.parse().ok())??;
-        return Some((Style::ArabicParen, Some(number), after));
+        return Some((NumberingStyle::ArabicParen, Some(number), after));
     }
     if let Some((style, number)) = enclosed(first) {
         let after = text[first.len_utf8()..].trim_start_matches(['、', '.', '．', ' ', '\u{3000}']);
@@ -85,18 +85,18 @@ pub fn numbering(text: &str) -> Option<(Style, Option<u32>, &str)> {
     if first == '【' {
         let close = text.find('】')?;
         let inside = &text[first.len_utf8()..close];
-        return (!inside.is_empty()).then_some((Style::Bracket, None, text));
+        return (!inside.is_empty()).then_some((NumberingStyle::Bracket, None, text));
     }
     if matches!(first, '—' | '–' | '-' | '－' | '─') {
         let after = text.trim_start_matches(['—', '–', '-', '－', '─']).trim_start();
         let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         if digits == 0 {
-            return (!after.is_empty()).then_some((Style::Dash, None, after));
+            return (!after.is_empty()).then_some((NumberingStyle::Dash, None, after));
         }
         let rest = after[digits..].trim_start_matches(['、', '.', '．']);
         let cut = after[digits..].starts_with([' ', '\u{3000}', '、', '.', '．']);
         return (cut && digits <= 3 && !rest.trim().is_empty())
-            .then(|| (Style::Minus, after[..digits].parse().ok(), rest.trim_start()));
+            .then(|| (NumberingStyle::Minus, after[..digits].parse().ok(), rest.trim_start()));
     }
     let head_end = text.find(['、', '，', '．', '.', ':', '：', ')', '）'])?;
     let head = text[..head_end].trim_end();
@@ -106,16 +106,16 @@ pub fn numbering(text: &str) -> Option<(Style, Option<u32>, &str)> {
         return None;
     }
     if let Some(number) = numeral::of_chinese(head) {
-        return (separator != ')' && separator != '）').then_some((Style::Han, Some(number), after));
+        return (separator != ')' && separator != '）').then_some((NumberingStyle::Han, Some(number), after));
     }
     if let Some(number) = roman(head) {
-        return Some((Style::Roman, Some(number), after));
+        return Some((NumberingStyle::Roman, Some(number), after));
     }
     let half = to_half_width(head);
     if let ([letter @ b'A'..=b'Z'], true) = (half.as_bytes(), matches!(separator, '、' | '．' | '.')) {
         let number = u32::from(letter - b'A') + 1;
         return (separator == '、' || !after.starts_with(|c: char| c.is_ascii())).then_some((
-            Style::Letter,
+            NumberingStyle::Letter,
             Some(number),
             after,
         ));
@@ -123,17 +123,17 @@ pub fn numbering(text: &str) -> Option<(Style, Option<u32>, &str)> {
     let is_number = half.len() <= 4 && half.bytes().all(|b| b.is_ascii_digit());
     let decimal = matches!(separator, '.' | '．') && after.starts_with(|c: char| c.is_ascii_digit());
     let list = matches!(separator, '、' | '.' | '．' | ')' | '）');
-    (is_number && list && !decimal).then(|| (Style::Arabic, half.parse().ok(), after))
+    (is_number && list && !decimal).then(|| (NumberingStyle::Arabic, half.parse().ok(), after))
 }
 
 /// A numbering that is a whole cell: `一`, `(一)`, `二、`, `Ⅲ`, `①`. Plain Arabic numbers are serials.
-pub fn numbering_alone(text: &str) -> Option<(Style, u32)> {
+pub fn numbering_alone(text: &str) -> Option<(NumberingStyle, u32)> {
     let text = text.trim().trim_end_matches(['、', '.', '．', '：', ':', ' ']);
     if let Some(number) = numeral::of_chinese(text) {
-        return Some((Style::Han, number));
+        return Some((NumberingStyle::Han, number));
     }
     if let Some(number) = roman(text) {
-        return Some((Style::Roman, number));
+        return Some((NumberingStyle::Roman, number));
     }
     let mut chars = text.chars();
     if let (Some(only), None) = (chars.next(), chars.next())
@@ -143,17 +143,17 @@ pub fn numbering_alone(text: &str) -> Option<(Style, u32)> {
     }
     let inside = text.strip_prefix(['（', '('])?.strip_suffix(['）', ')'])?.trim();
     if let Some(number) = numeral::of_chinese(inside) {
-        return Some((Style::HanParen, number));
+        return Some((NumberingStyle::HanParen, number));
     }
-    roman(inside).map(|number| (Style::Roman, number))
+    roman(inside).map(|number| (NumberingStyle::Roman, number))
 }
 
-fn enclosed(c: char) -> Option<(Style, u32)> {
+fn enclosed(c: char) -> Option<(NumberingStyle, u32)> {
     let code = u32::from(c);
     match code {
-        0x2460..=0x2473 => Some((Style::Circled, code - 0x245f)),
-        0x2474..=0x2487 => Some((Style::ArabicParen, code - 0x2473)),
-        0x3220..=0x3229 => Some((Style::HanParen, code - 0x321f)),
+        0x2460..=0x2473 => Some((NumberingStyle::Circled, code - 0x245f)),
+        0x2474..=0x2487 => Some((NumberingStyle::ArabicParen, code - 0x2473)),
+        0x3220..=0x3229 => Some((NumberingStyle::HanParen, code - 0x321f)),
         _ => None,
     }
 }
@@ -287,21 +287,21 @@ mod tests {
     #[test]
     fn every_observed_numbering_is_known() {
         for (text, style, title) in [
-            ("三、重大产业项目", Style::Han, "重大产业项目"),
-            ("十二 、其他", Style::Han, "其他"),
-            ("(一) 工业支柱产业", Style::HanParen, "工业支柱产业"),
-            ("（一）交通", Style::HanParen, "交通"),
-            ("——铁路", Style::Dash, "铁路"),
-            ("1、合肥市(915个)", Style::Arabic, "合肥市(915个)"),
-            ("Ⅰ、机场（9项）", Style::Roman, "机场（9项）"),
-            ("（Ⅱ）铁路", Style::Roman, "铁路"),
-            ("① 交通项目7个", Style::Circled, "交通项目7个"),
-            ("-1 信息基础设施项目", Style::Minus, "信息基础设施项目"),
-            ("(1)高速公路项目", Style::ArabicParen, "高速公路项目"),
-            ("【预备】(1个)", Style::Bracket, "【预备】(1个)"),
-            ("第一部分 续建项目", Style::Part, "续建项目"),
-            ("㈡ 水利", Style::HanParen, "水利"),
-            ("A、交通类", Style::Letter, "交通类"),
+            ("三、重大产业项目", NumberingStyle::Han, "重大产业项目"),
+            ("十二 、其他", NumberingStyle::Han, "其他"),
+            ("(一) 工业支柱产业", NumberingStyle::HanParen, "工业支柱产业"),
+            ("（一）交通", NumberingStyle::HanParen, "交通"),
+            ("——铁路", NumberingStyle::Dash, "铁路"),
+            ("1、合肥市(915个)", NumberingStyle::Arabic, "合肥市(915个)"),
+            ("Ⅰ、机场（9项）", NumberingStyle::Roman, "机场（9项）"),
+            ("（Ⅱ）铁路", NumberingStyle::Roman, "铁路"),
+            ("① 交通项目7个", NumberingStyle::Circled, "交通项目7个"),
+            ("-1 信息基础设施项目", NumberingStyle::Minus, "信息基础设施项目"),
+            ("(1)高速公路项目", NumberingStyle::ArabicParen, "高速公路项目"),
+            ("【预备】(1个)", NumberingStyle::Bracket, "【预备】(1个)"),
+            ("第一部分 续建项目", NumberingStyle::Part, "续建项目"),
+            ("㈡ 水利", NumberingStyle::HanParen, "水利"),
+            ("A、交通类", NumberingStyle::Letter, "交通类"),
         ] {
             let found = numbering(text).map(|(style, _, rest)| (style, rest));
             assert_eq!(found, Some((style, title)), "{text}");
@@ -318,8 +318,8 @@ mod tests {
         ] {
             assert_eq!(numbering(none), None, "{none}");
         }
-        assert_eq!(numbering_alone("（十二）"), Some((Style::HanParen, 12)));
-        assert_eq!(numbering_alone("二、"), Some((Style::Han, 2)));
+        assert_eq!(numbering_alone("（十二）"), Some((NumberingStyle::HanParen, 12)));
+        assert_eq!(numbering_alone("二、"), Some((NumberingStyle::Han, 2)));
         assert_eq!(numbering_alone("12"), None);
     }
 

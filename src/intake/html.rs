@@ -3,7 +3,7 @@
 
 use html5gum::{StartTag, State, Token, Tokenizer};
 
-use super::grid::{Grid, Kind, Merge, Merges, Row, RowBuilder};
+use super::grid::{CellKind, Grid, GridRow, Merge, Merges, RowBuilder};
 use super::guard::{self, MOST_COLUMNS, over};
 use crate::domain::finding::Failure;
 use crate::words;
@@ -34,7 +34,7 @@ pub fn charset(bytes: &[u8]) -> Option<String> {
 /// # Errors
 /// [`Exit::Malformed`](crate::domain::exit::Exit) for a table past the limits.
 pub fn read(page: &str, file: &str) -> Result<Vec<Grid>, Failure> {
-    let mut walk = Walk::default();
+    let mut walk = HtmlReader::default();
     let mut tokens = Tokenizer::new(page);
     // A text may come in pieces, between which a comment stood.
     let mut text = Vec::new();
@@ -102,7 +102,7 @@ fn span(tag: &StartTag<()>, name: &str, most: usize) -> usize {
 }
 
 #[derive(Default)]
-struct Cell {
+struct HtmlCell {
     text: String,
     columns: usize,
     rows: usize,
@@ -110,13 +110,13 @@ struct Cell {
 
 /// A table that is open.
 #[derive(Default)]
-struct Table {
-    rows: Vec<Row>,
+struct HtmlTable {
+    rows: Vec<GridRow>,
     merges: Vec<Merge>,
     /// For each column, up to which row a cell above reaches.
     taken: Vec<usize>,
     row: Option<RowBuilder>,
-    cell: Option<Cell>,
+    cell: Option<HtmlCell>,
     /// The most cells with text in one of its rows.
     widest: usize,
     /// It held a list, so that it is there for the layout.
@@ -124,19 +124,19 @@ struct Table {
 }
 
 #[derive(Default)]
-struct Walk {
+struct HtmlReader {
     grids: Vec<Grid>,
     before: Vec<(u32, String)>,
     line: String,
     number: u32,
     /// Tables that are open, each inside a cell of the one before.
-    tables: Vec<Table>,
+    tables: Vec<HtmlTable>,
     /// Elements that are open beside tables, rows and cells.
     open: usize,
     too_wide: bool,
 }
 
-impl Walk {
+impl HtmlReader {
     /// Bytes of the cell or line in hand.
     fn held(&self) -> usize {
         match self.tables.last() {
@@ -159,7 +159,7 @@ impl Walk {
         let text = raw.split_whitespace().collect::<Vec<_>>().join(" ");
         let spaced = raw.starts_with(char::is_whitespace) && !text.is_empty();
         let out = match self.tables.last_mut() {
-            Some(Table { cell: Some(cell), .. }) => &mut cell.text,
+            Some(HtmlTable { cell: Some(cell), .. }) => &mut cell.text,
             Some(_) => return,
             None => &mut self.line,
         };
@@ -176,7 +176,7 @@ impl Walk {
                 if self.tables.is_empty() {
                     self.end_line();
                 }
-                self.tables.push(Table::default());
+                self.tables.push(HtmlTable::default());
             }
             "tr" => {
                 self.end_row();
@@ -190,7 +190,7 @@ impl Walk {
                 let (columns, rows) =
                     (span(tag, "colspan", MOST_COLUMNS), span(tag, "rowspan", MOST_ROWS_SPANNED));
                 if let Some(table) = self.tables.last_mut() {
-                    table.cell = Some(Cell { text: String::new(), columns, rows });
+                    table.cell = Some(HtmlCell { text: String::new(), columns, rows });
                 }
             }
             other => self.break_at(other),
@@ -229,7 +229,7 @@ impl Walk {
 
     fn break_line(&mut self) {
         match self.tables.last_mut() {
-            Some(Table { cell: Some(cell), .. }) => {
+            Some(HtmlTable { cell: Some(cell), .. }) => {
                 if !cell.text.is_empty() && !cell.text.ends_with('\n') {
                     cell.text.push('\n');
                 }
@@ -268,7 +268,7 @@ impl Walk {
             self.too_wide = true;
             return;
         }
-        builder.push(cell.text.trim(), Kind::Text);
+        builder.push(cell.text.trim(), CellKind::Text);
         builder.pad(right + 1);
         if cell.columns > 1 || cell.rows > 1 {
             table.merges.push(Merge { top: row, bottom: row + cell.rows - 1, left, right });
@@ -307,7 +307,7 @@ impl Walk {
             self.lay_open(open);
         }
         if table.is_layout && table.widest <= 1 {
-            table.rows.iter().flat_map(Row::cells).for_each(|text| self.keep(text));
+            table.rows.iter().flat_map(GridRow::cells).for_each(|text| self.keep(text));
             return Ok(());
         }
         let before = std::mem::take(&mut self.before);
@@ -325,15 +325,15 @@ impl Walk {
         (table.widest, table.is_layout) = (0, true);
         table.merges.clear();
         table.taken.clear();
-        rows.iter().flat_map(Row::cells).for_each(|text| self.keep(text));
+        rows.iter().flat_map(GridRow::cells).for_each(|text| self.keep(text));
         text.iter().flat_map(|text| text.lines()).for_each(|line| self.keep(line));
     }
 }
 
-impl Table {
+impl HtmlTable {
     /// Takes in a small inner table as text of the cell in hand.
     fn take_in(&mut self, inner: &Self, file: &str) -> Result<(), Failure> {
-        let cell = self.cell.get_or_insert(Cell { text: String::new(), columns: 1, rows: 1 });
+        let cell = self.cell.get_or_insert(HtmlCell { text: String::new(), columns: 1, rows: 1 });
         for row in &inner.rows {
             if !cell.text.is_empty() && !cell.text.ends_with('\n') {
                 cell.text.push('\n');

@@ -9,21 +9,21 @@ mod table;
 use std::rc::Rc;
 
 use reconsider::reconsider;
-pub use stated::Stated;
-pub use table::{Branch, Entry, Table, Total};
+pub use stated::DeclaredAmount;
+pub use table::{HeadingNode, ListEntry, ListTable, Total};
 
 use super::foreign;
-use super::grid::{Grid, Row};
-use super::header::{self, Field, Header, Map};
-use super::heading::{self, Style};
-use super::rows::{self, Habit, Heading, What};
-use super::watch::{Stage, Watch};
+use super::grid::{Grid, GridRow};
+use super::header::{self, Header, Map, ProjectField};
+use super::heading::{self, NumberingStyle};
+use super::rows::{self, Heading, RowKind, TableProfile};
+use super::watch::{ProgressToken, ReadStage};
 use crate::domain::amount::unit_in;
 use crate::domain::finding::Failure;
 
 /// What a grid's rows were, for the count that the importer reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct RowTally {
     /// Rows with text.
     pub read: usize,
     /// Heading rows.
@@ -40,16 +40,16 @@ pub fn walk(
     grid: &Grid,
     map: &Map,
     year: Option<i16>,
-    watch: &Watch,
-) -> Result<(Vec<Table>, Tally), Failure> {
+    watch: &ProgressToken,
+) -> Result<(Vec<ListTable>, RowTally), Failure> {
     match header::find(grid, 0, map, year) {
         Some(header) => walk_under(grid, header, map, year, watch),
         None => Ok((Vec::new(), tally(grid))),
     }
 }
 
-fn tally(grid: &Grid) -> Tally {
-    Tally { read: grid.rows.iter().filter(|r| !r.is_empty()).count(), ..Tally::default() }
+fn tally(grid: &Grid) -> RowTally {
+    RowTally { read: grid.rows.iter().filter(|r| !r.is_empty()).count(), ..RowTally::default() }
 }
 
 /// The tables of a grid whose first header is known.
@@ -61,15 +61,15 @@ pub fn walk_under(
     header: Header,
     map: &Map,
     year: Option<i16>,
-    watch: &Watch,
-) -> Result<(Vec<Table>, Tally), Failure> {
+    watch: &ProgressToken,
+) -> Result<(Vec<ListTable>, RowTally), Failure> {
     let mut tally = tally(grid);
     let mut above = grid.before.clone();
     above.extend(lines(&grid.rows[..header.top]));
-    let mut walk = Walk {
+    let mut walk = ListBuilder {
         grid,
         tables: Vec::new(),
-        table: Table::default(),
+        table: ListTable::default(),
         stack: Vec::new(),
         depths: Vec::new(),
         noting: false,
@@ -77,14 +77,14 @@ pub fn walk_under(
     };
     walk.begin(&header, above);
     let mut at = header.top + header.height;
-    let mut habit = Habit::of(&grid.rows[at..], &header);
+    let mut habit = TableProfile::of(&grid.rows[at..], &header);
     let mut current = header;
     // Nothing but notes stands between the header and the row in hand.
     let mut begins = true;
     while at < grid.rows.len() {
-        watch.step(Stage::Telling, at, at, grid.rows.len())?;
+        watch.step(ReadStage::Telling, at, at, grid.rows.len())?;
         let row = &grid.rows[at];
-        let serial = current.column(Field::Serial).map_or("", |c| row.cell(c));
+        let serial = current.column(ProjectField::Serial).map_or("", |c| row.cell(c));
         let may_head = !rows::is_plain_serial(serial);
         let again = may_head && more::is_header_again(grid, at, &current);
         if (again || may_head && names_columns(row, map))
@@ -93,23 +93,23 @@ pub fn walk_under(
             at += next.height;
             begins = true;
             if walk.table.entries.is_empty() || next.columns != current.columns || walk.ended() {
-                habit = Habit::of(&grid.rows[at..], &next);
+                habit = TableProfile::of(&grid.rows[at..], &next);
                 walk.next_header(&next);
                 current = next;
             }
             continue;
         }
-        let name_at = current.column(Field::Name).unwrap_or(0);
+        let name_at = current.column(ProjectField::Name).unwrap_or(0);
         if again || rows::numbers_columns(row, name_at, begins) {
             at += 1;
             continue;
         }
         let what = match walk.note_goes_on(at).or_else(|| walk.title_again(at)) {
-            Some(text) => What::Note(text),
-            None if more::is_part(&walk, at, &current, habit) => What::More,
+            Some(text) => RowKind::Note(text),
+            None if more::is_part(&walk, at, &current, habit) => RowKind::More,
             None => rows::judge(grid, at, &current, habit, walk.after_project(at)),
         };
-        begins &= matches!(what, What::Note(_) | What::Nothing);
+        begins &= matches!(what, RowKind::Note(_) | RowKind::Nothing);
         walk.take(at, what);
         at += 1;
     }
@@ -122,34 +122,34 @@ pub fn walk_under(
 }
 
 /// Whether a row may be a header again: only then is it looked at as one.
-fn names_columns(row: &Row, map: &Map) -> bool {
+fn names_columns(row: &GridRow, map: &Map) -> bool {
     row.filled().any(|(_, t)| {
         t.len() <= 60 && (t.contains('名') || t.is_ascii() && t.contains("ame") || map.names_projects(t))
     })
 }
 
-fn lines(rows: &[Row]) -> Vec<(u32, String)> {
+fn lines(rows: &[GridRow]) -> Vec<(u32, String)> {
     rows.iter()
         .filter(|r| !r.is_empty())
         .map(|r| (r.line, r.filled().map(|(_, t)| t).collect::<Vec<_>>().join(" ")))
         .collect()
 }
 
-struct Walk<'a> {
+struct ListBuilder<'a> {
     grid: &'a Grid,
-    tables: Vec<Table>,
-    table: Table,
+    tables: Vec<ListTable>,
+    table: ListTable,
     /// The headings in force, outermost first.
     stack: Vec<usize>,
     /// The depth at which each style was first seen.
-    depths: Vec<(Style, usize)>,
+    depths: Vec<(NumberingStyle, usize)>,
     /// A note began on the rows right above.
     noting: bool,
     /// The last row that was a note.
     broken: usize,
 }
 
-impl Walk<'_> {
+impl ListBuilder<'_> {
     fn begin(&mut self, header: &Header, above: Vec<(u32, String)>) {
         self.stack.clear();
         self.depths.clear();
@@ -158,8 +158,15 @@ impl Walk<'_> {
         let legends = above.iter().filter_map(|(_, text)| rows::legend(text)).collect();
         let count = |(line, text): &(u32, String)| Some((*line, text.clone(), rows::total_in(text)?));
         let counts = above.iter().filter_map(count).collect();
-        let table =
-            Table { header: Some(header.clone()), annex, above, unit, legends, counts, ..Table::default() };
+        let table = ListTable {
+            header: Some(header.clone()),
+            annex,
+            above,
+            unit,
+            legends,
+            counts,
+            ..ListTable::default()
+        };
         self.close(table);
         self.headings_above(header.top);
     }
@@ -185,7 +192,7 @@ impl Walk<'_> {
     }
 
     /// Puts the table so far away and goes on with another.
-    fn close(&mut self, next: Table) {
+    fn close(&mut self, next: ListTable) {
         let done = std::mem::replace(&mut self.table, next);
         if done.header.is_some()
             && (!done.entries.is_empty() || !done.headings.is_empty() || !done.totals.is_empty())
@@ -224,10 +231,9 @@ impl Walk<'_> {
     /// another table.
     fn ended(&self) -> bool {
         let last = self.table.entries.last().map_or(0, |e| e.row);
-        self.table
-            .headings
-            .iter()
-            .any(|h| h.row > last && h.heading.style == Style::Bare && heading_is_title(&h.heading.title))
+        self.table.headings.iter().any(|h| {
+            h.row > last && h.heading.style == NumberingStyle::Bare && heading_is_title(&h.heading.title)
+        })
     }
 
     /// `2.……` on a line of its own under `注：1.……` is the same note, whatever it looks like; so is what stands beside
@@ -252,7 +258,7 @@ impl Walk<'_> {
         }
         let numbered = matches!(
             heading::numbering(text),
-            Some((Style::Arabic | Style::ArabicParen | Style::Circled, ..))
+            Some((NumberingStyle::Arabic | NumberingStyle::ArabicParen | NumberingStyle::Circled, ..))
         );
         (self.noting && numbered).then(|| text.to_owned())
     }
@@ -273,10 +279,10 @@ impl Walk<'_> {
         self.broken <= last
             && self.table.headings.last().is_none_or(|h| h.row < last)
             && self.table.totals.last().is_none_or(|t| t.row < last)
-            && self.grid.rows[last + 1..at].iter().all(Row::is_empty)
+            && self.grid.rows[last + 1..at].iter().all(GridRow::is_empty)
     }
 
-    fn amounts(&self, row: usize) -> (Option<Stated>, Option<Stated>) {
+    fn amounts(&self, row: usize) -> (Option<DeclaredAmount>, Option<DeclaredAmount>) {
         let Some(header) = &self.table.header else { return (None, None) };
         let read = |field| {
             let at = header.column(field)?;
@@ -284,26 +290,32 @@ impl Walk<'_> {
             let text = self.grid.rows[row].cell(at);
             if foreign::is_foreign(&header.columns[at].label) {
                 let comma = foreign::has_decimal_commas(self.grid, header, at);
-                return foreign::amount(text, unit, comma).map(|a| Stated::of(a.money, text));
+                return foreign::amount(text, unit, comma).map(|a| DeclaredAmount::of(a.money, text));
             }
-            Stated::parse(text, Some(unit))
+            DeclaredAmount::parse(text, Some(unit))
         };
-        (read(Field::TotalInvestment), read(Field::PlannedInvestment))
+        (read(ProjectField::TotalInvestment), read(ProjectField::PlannedInvestment))
     }
 
-    fn take(&mut self, at: usize, what: What) {
+    fn take(&mut self, at: usize, what: RowKind) {
         let row = &self.grid.rows[at];
         match what {
-            What::Nothing => {}
-            What::Annex(annex) => {
+            RowKind::Nothing => {}
+            RowKind::Annex(annex) => {
                 let header = self.table.header.clone();
                 let unit = self.table.unit;
                 self.stack.clear();
                 self.depths.clear();
                 let line = lines(std::slice::from_ref(row));
-                self.close(Table { header, annex: Some(annex), above: line, unit, ..Table::default() });
+                self.close(ListTable {
+                    header,
+                    annex: Some(annex),
+                    above: line,
+                    unit,
+                    ..ListTable::default()
+                });
             }
-            What::Total { label, count } => {
+            RowKind::Total { label, count } => {
                 let (sum, planned) = self.amounts(at);
                 let after = self.table.entries.len();
                 self.table.unit = self.table.unit.or_else(|| row.cells().find_map(unit_line));
@@ -317,24 +329,24 @@ impl Walk<'_> {
                     path: self.stack.clone(),
                 });
             }
-            What::Heading(heading) => self.heading(at, heading),
-            What::Note(text) => {
+            RowKind::Heading(heading) => self.heading(at, heading),
+            RowKind::Note(text) => {
                 self.broken = at;
                 self.table.legends.extend(rows::legend(&text));
                 self.table.unit = self.table.unit.or_else(|| unit_line(&text));
                 self.table.counts.extend(rows::total_in(&text).map(|count| (row.line, text.clone(), count)));
                 self.table.above.push((row.line, text));
             }
-            What::Project { serial, name } => {
+            RowKind::Project { serial, name } => {
                 let path = match self.table.entries.last() {
                     Some(above) if *above.path == self.stack[..] => Rc::clone(&above.path),
                     _ => self.stack.as_slice().into(),
                 };
-                self.table.entries.push(Entry::new(at, path, serial, name));
+                self.table.entries.push(ListEntry::new(at, path, serial, name));
             }
-            What::More => match self.table.entries.pop() {
+            RowKind::More => match self.table.entries.pop() {
                 Some(mut entry) => {
-                    let name = self.table.header.as_ref().and_then(|h| h.column(Field::Name));
+                    let name = self.table.header.as_ref().and_then(|h| h.column(ProjectField::Name));
                     let text = name.map_or("", |c| row.cell(c));
                     let above = self.table.name(&entry, self.grid);
                     let whole = more::continues(above, text).then(|| format!("{above}\n{text}"));
@@ -343,7 +355,7 @@ impl Walk<'_> {
                 }
                 None => self.table.nameless.extend(lines(std::slice::from_ref(row))),
             },
-            What::Nameless => self.table.nameless.extend(lines(std::slice::from_ref(row))),
+            RowKind::Nameless => self.table.nameless.extend(lines(std::slice::from_ref(row))),
         }
     }
 
@@ -353,7 +365,7 @@ impl Walk<'_> {
         let style = heading.style;
         let in_force = self.stack.iter().position(|h| self.table.headings[*h].heading.style == style);
         let depth = in_force.unwrap_or_else(|| {
-            let rank = |s: Style| s.rank();
+            let rank = |s: NumberingStyle| s.rank();
             let floor = self
                 .stack
                 .iter()
@@ -374,13 +386,13 @@ impl Walk<'_> {
             self.depths.push((style, depth));
         }
         let (sum, planned) = self.amounts(at);
-        let sum = sum.or(heading.sum.map(|money| Stated { money, slack: 0 }));
-        self.table.headings.push(Branch { row: at, heading, path: self.stack.clone(), sum, planned });
+        let sum = sum.or(heading.sum.map(|money| DeclaredAmount { money, slack: 0 }));
+        self.table.headings.push(HeadingNode { row: at, heading, path: self.stack.clone(), sum, planned });
         self.stack.push(self.table.headings.len() - 1);
     }
 
     fn finish(&mut self) {
-        self.close(Table::default());
+        self.close(ListTable::default());
         for table in &mut self.tables {
             reconsider(table, self.grid);
         }
@@ -393,7 +405,7 @@ fn heading_is_title(text: &str) -> bool {
     digits >= 4 && text.contains('年')
 }
 
-fn has_entries(table: &Table, branch: &Branch) -> bool {
+fn has_entries(table: &ListTable, branch: &HeadingNode) -> bool {
     let place = table.headings.iter().position(|h| h.row == branch.row);
     table.entries.iter().any(|e| place.is_some_and(|p| e.path.contains(&p)))
 }

@@ -9,7 +9,7 @@ use super::docx::attributes;
 
 /// How one level of a list counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Level {
+struct NumberingLevel {
     start: u32,
     format: String,
     /// The pattern around the numbers, `%1、`.
@@ -21,7 +21,7 @@ struct Level {
 pub struct Numbering {
     /// List → abstract list.
     lists: HashMap<String, String>,
-    levels: HashMap<(String, usize), Level>,
+    levels: HashMap<(String, usize), NumberingLevel>,
     counts: HashMap<(String, usize), u32>,
 }
 
@@ -43,7 +43,7 @@ impl Numbering {
                 "abstractNum" => list = values.get("abstractNumId").cloned().unwrap_or_default(),
                 "lvl" => {
                     level = values.get("ilvl").and_then(|v| v.parse().ok()).unwrap_or(0);
-                    let empty = Level { start: 1, format: "decimal".into(), text: String::new() };
+                    let empty = NumberingLevel { start: 1, format: "decimal".into(), text: String::new() };
                     found.levels.insert((list.clone(), level), empty);
                 }
                 "start" => found.with(&list, level, |l| l.start = value().parse().unwrap_or(1)),
@@ -59,7 +59,7 @@ impl Numbering {
         found
     }
 
-    fn with(&mut self, list: &str, level: usize, change: impl FnOnce(&mut Level)) {
+    fn with(&mut self, list: &str, level: usize, change: impl FnOnce(&mut NumberingLevel)) {
         if let Some(found) = self.levels.get_mut(&(list.to_owned(), level)) {
             change(found);
         }

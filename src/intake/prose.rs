@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use super::list::Stated;
+use super::list::DeclaredAmount;
 use crate::domain::amount::Amount;
 use crate::domain::category::Category;
 use crate::domain::deadline::ReportingRule;
@@ -25,7 +25,7 @@ pub struct Facts {
     /// Where the copy was read, where it says so.
     pub source: Option<String>,
     /// Declared totals, in the order of categories.
-    pub declared: Vec<(Declared, Option<Stated>)>,
+    pub declared: Vec<(Declared, Option<DeclaredAmount>)>,
     /// 每月25日前
     pub day: Option<i8>,
 }
@@ -151,7 +151,7 @@ fn totals(whole: &str, facts: &mut Facts) {
         let total = amount_after(clause, &["总投资"]);
         let planned = amount_after(clause, &["计划完成投资", "计划投资", "年度投资"]);
         let Ok(count) = after[..digits].parse() else { continue };
-        let stated = total.and_then(|(printed, _)| Stated::parse(printed, None));
+        let stated = total.and_then(|(printed, _)| DeclaredAmount::parse(printed, None));
         facts.declared.push((
             Declared {
                 category,

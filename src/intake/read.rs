@@ -13,11 +13,11 @@ use sheets::{pass_over_explanations, pass_over_others, pass_over_views, tells_so
 use told::{ask, category_of, guess_year, own_id, year_in};
 
 use super::build::{self, Built, Remarks};
-use super::grid::{Grid, Row};
-use super::header::{self, Field, Map};
-use super::list::Table;
+use super::grid::{Grid, GridRow};
+use super::header::{self, Map, ProjectField};
+use super::list::ListTable;
 use super::seen::{self, SeenColumn};
-use super::{Opened, Source, open, prose};
+use super::{DocumentSource, Opened, open, prose};
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
@@ -28,7 +28,7 @@ use crate::words;
 
 /// What a person says of a document beside its content.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct ReadOptions {
     /// `--year`
     pub year: Option<i16>,
     /// `--annex`, by category
@@ -44,7 +44,7 @@ pub struct Options {
 
 /// A document read.
 #[derive(Clone, Debug, Default)]
-pub struct Document {
+pub struct ParsedDocument {
     /// The list's year.
     pub year: i16,
     /// The categories of its lists, in the order they stand.
@@ -91,7 +91,7 @@ pub struct RowCounts {
 /// # Errors
 /// [`Exit::Malformed`] for what cannot be read; [`Exit::Usage`] where the name column, the year or the annex
 /// must be said.
-pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
+pub fn read(source: DocumentSource, options: &ReadOptions) -> Result<ParsedDocument, Failure> {
     let file = source.name.clone();
     let watch = source.watch.clone();
     let Opened { encoding, mut grids, findings } = open(source)?;
@@ -113,7 +113,7 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
     let (mut walked, mut unread) = (Vec::new(), Vec::new());
     let mut rows = RowCounts::default();
     let has_header = grids.iter().any(|g| header::find(g, 0, &options.map, guess).is_some());
-    let list = grids.iter().find_map(|g| join::Profile::of(g, &options.map)).filter(|_| grids.len() > 1);
+    let list = grids.iter().find_map(|g| join::TableShape::of(g, &options.map)).filter(|_| grids.len() > 1);
     for grid in grids {
         let (grid, tables, tally) = walk(grid, options, guess, has_header, &watch)?;
         rows.read += tally.read;
@@ -145,7 +145,7 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
         )
     })?;
     let notice = facts.notice(year, &file);
-    let mut document = Document { year, encoding, notice, ..Document::default() };
+    let mut document = ParsedDocument { year, encoding, notice, ..ParsedDocument::default() };
     let keep_legends = !options.has_notice && document.notice.is_none();
     let several = walked.iter().filter(|(_, t)| t.iter().any(|t| !t.entries.is_empty())).count() > 1;
     let mut built = Vec::new();
@@ -222,7 +222,7 @@ pub fn read(source: Source, options: &Options) -> Result<Document, Failure> {
 
 /// Ids that our own export wrote give their projects their categories, of which one sheet may hold several; what a
 /// person said of the year and the annex goes before.
-fn as_said(projects: &mut [Built], options: &Options) {
+fn as_said(projects: &mut [Built], options: &ReadOptions) {
     for one in projects {
         if let Some(id) = &mut one.id {
             id.year = options.year.unwrap_or(id.year);
@@ -236,22 +236,24 @@ fn as_said(projects: &mut [Built], options: &Options) {
 fn lines_as_rows(grids: &mut [Grid]) {
     if grids.iter().all(|g| g.rows.is_empty()) {
         for grid in grids.iter_mut() {
-            grid.rows =
-                std::mem::take(&mut grid.before).into_iter().map(|(line, t)| Row::of(line, [t])).collect();
+            grid.rows = std::mem::take(&mut grid.before)
+                .into_iter()
+                .map(|(line, t)| GridRow::of(line, [t]))
+                .collect();
             grid.is_prose = true;
         }
     }
 }
 
 /// A title or heading that was merged over a row and stands in every cell of it since: once is enough.
-fn unfilled(row: &mut Row) {
+fn unfilled(row: &mut GridRow) {
     let text = row.cell(0);
     let repeated = row.len() >= 3
         && text == row.cell(1)
         && row.cells().all(|cell| cell == text)
         && text.chars().any(|c| c > '\u{2e80}');
     if repeated {
-        *row = Row::of(row.line, [text]);
+        *row = GridRow::of(row.line, [text]);
     }
 }
 
@@ -269,7 +271,7 @@ fn prose_of(grids: &[Grid]) -> Vec<(u32, String)> {
 }
 
 /// What is said of a grid that was not read: silence would mean that nothing of the list is missing.
-fn not_read(grid: &Grid, list: Option<&join::Profile>, file: &str) -> Option<Finding> {
+fn not_read(grid: &Grid, list: Option<&join::TableShape>, file: &str) -> Option<Finding> {
     let finding = if join::looks_like_projects(grid, list) {
         let message = words!(
             "没有项目名称列，未读取；其中各行像是项目",
@@ -291,13 +293,13 @@ fn not_read(grid: &Grid, list: Option<&join::Profile>, file: &str) -> Option<Fin
 }
 
 /// Nothing names the projects: say which headers were seen and how to say which one does.
-fn no_name_column(walked: &[(Grid, Vec<Table>)], options: &Options, file: &str) -> Failure {
+fn no_name_column(walked: &[(Grid, Vec<ListTable>)], options: &ReadOptions, file: &str) -> Failure {
     let widest = seen::widest(walked.iter().map(|(grid, _)| grid)).map(|(grid, at)| &grid.rows[at]);
     let seen: Vec<String> =
         widest.map(|row| row.filled().map(|(_, t)| t.replace('\n', " ")).collect()).unwrap_or_default();
     let line = widest.map(|row| row.line);
     let seen = seen.join(" | ");
-    if options.map.0.iter().any(|(field, _)| *field == Field::Name) {
+    if options.map.0.iter().any(|(field, _)| *field == ProjectField::Name) {
         let finding = Finding::error(
             codes::BAD_MAP,
             words!("没有找到 --map 所指的表头", "the headers named by --map were not found"),

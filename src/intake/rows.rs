@@ -10,7 +10,7 @@ mod sentences;
 mod title;
 
 pub use columns::numbers_columns;
-pub use habit::Habit;
+pub use habit::TableProfile;
 use sentences::bare;
 use sentences::is_date;
 pub use sentences::{
@@ -22,15 +22,15 @@ use title::bare_heading;
 pub use title::{numbered_title, stage_of_title, title};
 
 use super::figures;
-use super::grid::{Grid, Kind, Row};
-use super::header::{Field, Header};
-use super::heading::{self, Style};
+use super::grid::{CellKind, Grid, GridRow};
+use super::header::{Header, ProjectField};
+use super::heading::{self, NumberingStyle};
 use crate::domain::project::ProjectId;
 use crate::domain::text::to_half_width;
 
 /// What a row is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum RowKind {
     /// No text, or a bare serial without a project.
     Nothing,
     /// 附件2
@@ -53,7 +53,7 @@ pub enum What {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
     /// How it is numbered.
-    pub style: Style,
+    pub style: NumberingStyle,
     /// The title without number and count.
     pub title: String,
     /// The title with its numbering, as it would be named were it a project after all.
@@ -86,14 +86,14 @@ pub fn is_plain_serial(text: &str) -> bool {
     (1..=12).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn is_number(row: &Row, at: usize) -> bool {
+fn is_number(row: &GridRow, at: usize) -> bool {
     let text = row.cell(at);
-    row.kind(at) == Kind::Number || figures::amount(text.trim_end_matches('%'), 1).is_ok()
+    row.kind(at) == CellKind::Number || figures::amount(text.trim_end_matches('%'), 1).is_ok()
 }
 
 /// A row's cells as the judge sees them.
-struct View<'a> {
-    row: &'a Row,
+struct RowView<'a> {
+    row: &'a GridRow,
     header: &'a Header,
     serial: &'a str,
     name: &'a str,
@@ -102,24 +102,24 @@ struct View<'a> {
     /// The serial cells of the rows with text before and after.
     previous_serial: &'a str,
     next_serial: &'a str,
-    habit: Habit,
+    habit: TableProfile,
 }
 
 /// Judges one row. `after_project` tells whether a project stands right above.
-pub fn judge(grid: &Grid, at: usize, header: &Header, habit: Habit, after_project: bool) -> What {
+pub fn judge(grid: &Grid, at: usize, header: &Header, habit: TableProfile, after_project: bool) -> RowKind {
     let row = &grid.rows[at];
-    let name_at = header.column(Field::Name).unwrap_or(0);
-    let serial_at = header.column(Field::Serial);
+    let name_at = header.column(ProjectField::Name).unwrap_or(0);
+    let serial_at = header.column(ProjectField::Serial);
     let filled: Vec<_> =
-        row.filled().filter(|(c, t)| row.kind(*c) != Kind::Error && !t.starts_with("#REF!")).collect();
+        row.filled().filter(|(c, t)| row.kind(*c) != CellKind::Error && !t.starts_with("#REF!")).collect();
     if filled.is_empty() {
-        return What::Nothing;
+        return RowKind::Nothing;
     }
-    let view = View {
+    let view = RowView {
         row,
         header,
         serial: serial_at.map_or("", |c| row.cell(c)),
-        name: if row.kind(name_at) == Kind::Error { "" } else { row.cell(name_at) },
+        name: if row.kind(name_at) == CellKind::Error { "" } else { row.cell(name_at) },
         name_at,
         filled,
         previous_serial: serial_at
@@ -132,7 +132,7 @@ pub fn judge(grid: &Grid, at: usize, header: &Header, habit: Habit, after_projec
     };
     let first_body = header.top + header.height;
     if let Some(name) = beside_group(grid, at, header, name_at) {
-        return What::Project { serial: None, name: Some(name.to_owned()) };
+        return RowKind::Project { serial: None, name: Some(name.to_owned()) };
     }
     let covered = |column: usize| {
         grid.merges
@@ -142,27 +142,27 @@ pub fn judge(grid: &Grid, at: usize, header: &Header, habit: Habit, after_projec
     if !grid.merges.is_empty()
         && (covered(name_at) || (serial_at.is_some_and(covered) && !view.is_heading_like()))
     {
-        return if after_project { What::More } else { What::Note(view.joined()) };
+        return if after_project { RowKind::More } else { RowKind::Note(view.joined()) };
     }
     if let Some(annex) = annex_line(&view) {
-        return What::Annex(annex);
+        return RowKind::Annex(annex);
     }
     if let Some(total) = view.total() {
         return total;
     }
     // A name that is a formula without its result is missing; the row is no more of the project above.
-    if row.kind(name_at) == Kind::Error && view.facts() > 0 {
-        return What::Nameless;
+    if row.kind(name_at) == CellKind::Error && view.facts() > 0 {
+        return RowKind::Nameless;
     }
     if habit.foreign {
-        let follows = |r: &Row| r.filled().count() > 1 && !r.cell(name_at).is_empty();
+        let follows = |r: &GridRow| r.filled().count() > 1 && !r.cell(name_at).is_empty();
         return view.record(grid.rows[at + 1..].iter().take(20).any(follows));
     }
     if let [(column, text)] = view.filled[..] {
         let next = grid.rows[at + 1..].iter().take(3).find(|r| !r.is_empty());
         // Who signs stands above the date.
         if next.is_some_and(|r| r.filled().count() == 1 && r.cells().any(is_date)) && column > name_at {
-            return What::Note(text.to_owned());
+            return RowKind::Note(text.to_owned());
         }
         return view.single(column, text, habit, after_project);
     }
@@ -181,12 +181,12 @@ fn beside_group<'a>(grid: &'a Grid, at: usize, header: &Header, name_at: usize) 
     (free && !name.is_empty() && grid.merges.reaching(at).any(grouped)).then_some(name)
 }
 
-fn annex_line(view: &View<'_>) -> Option<u8> {
+fn annex_line(view: &RowView<'_>) -> Option<u8> {
     let [(_, text)] = view.filled[..] else { return None };
     (text.chars().count() < 40).then(|| annex_of(text))?
 }
 
-impl View<'_> {
+impl RowView<'_> {
     fn joined(&self) -> String {
         self.filled.iter().map(|(_, t)| *t).collect::<Vec<_>>().join(" ")
     }
@@ -204,14 +204,16 @@ impl View<'_> {
 
     fn is_fact(&self, at: usize, text: &str) -> bool {
         let Some(column) = self.header.columns.get(at) else { return false };
-        if matches!(column.field, Some(Field::Serial | Field::Name)) || is_dash(text) {
+        if matches!(column.field, Some(ProjectField::Serial | ProjectField::Name)) || is_dash(text) {
             return false;
         }
         if column.is_remark || heading::count_alone(text).is_some() {
             return false;
         }
         match column.field {
-            Some(Field::StartYear | Field::FinishYear | Field::Years) => !is_small_count(text),
+            Some(ProjectField::StartYear | ProjectField::FinishYear | ProjectField::Years) => {
+                !is_small_count(text)
+            }
             _ => !is_number(self.row, at),
         }
     }
@@ -220,8 +222,9 @@ impl View<'_> {
     fn count_in_cells(&self) -> Option<u32> {
         self.filled.iter().find_map(|(at, text)| {
             let column = self.header.columns.get(*at)?;
-            let amount = matches!(column.field, Some(Field::TotalInvestment | Field::PlannedInvestment));
-            if matches!(column.field, Some(Field::Serial | Field::Name)) {
+            let amount =
+                matches!(column.field, Some(ProjectField::TotalInvestment | ProjectField::PlannedInvestment));
+            if matches!(column.field, Some(ProjectField::Serial | ProjectField::Name)) {
                 return None;
             }
             if let Some(count) = heading::count_alone(text) {
@@ -234,7 +237,7 @@ impl View<'_> {
         })
     }
 
-    fn total(&self) -> Option<What> {
+    fn total(&self) -> Option<RowKind> {
         let serial_counts = is_serial(self.serial);
         // Our own export's ids leave no doubt.
         if self.serial.parse::<ProjectId>().is_ok() {
@@ -242,12 +245,13 @@ impl View<'_> {
         }
         self.filled.iter().take(2).find_map(|(at, text)| {
             let column = self.header.columns.get(*at).and_then(|c| c.field);
-            let labels = matches!(column, Some(Field::Serial | Field::Name)) || *at <= self.name_at;
+            let labels =
+                matches!(column, Some(ProjectField::Serial | ProjectField::Name)) || *at <= self.name_at;
             if !labels || serial_counts && !is_total(text) || text.chars().count() > 30 {
                 return None;
             }
             if *at == self.filled[0].0 && heading::says_only_a_count(text) && self.facts() == 0 {
-                return Some(What::Total { label: text.to_string(), count: heading::count_alone(text) });
+                return Some(RowKind::Total { label: text.to_string(), count: heading::count_alone(text) });
             }
             let counted = heading::counted(text);
             let plain = bare(&counted.title);
@@ -268,7 +272,7 @@ impl View<'_> {
                 heading::count_alone(rest)
             });
             let by_colon = words.iter().any(|w| bare(text).starts_with(&format!("{w}:"))) && count.is_some();
-            (is_total || by_colon).then(|| What::Total {
+            (is_total || by_colon).then(|| RowKind::Total {
                 label: if counted.count.is_some() { text.to_string() } else { label.to_owned() },
                 count: count.or_else(|| self.count_in_cells()),
             })
@@ -277,95 +281,100 @@ impl View<'_> {
 
     /// A row of a list that is not Chinese. A text alone in a list of many columns is no project: it heads the
     /// records that follow, or it is a note.
-    fn record(&self, records_follow: bool) -> What {
+    fn record(&self, records_follow: bool) -> RowKind {
         let sentence =
             |text: &str| ["note", "source", "total:"].iter().any(|w| text.to_lowercase().starts_with(w));
         if let [(column, text)] = self.filled[..] {
             let long = text.chars().count() > 80 || text.ends_with('.') || text.contains(". ");
             if self.habit.usual >= 3 && column <= self.name_at && records_follow && !long && !sentence(text) {
-                return What::Heading(bare_heading(text));
+                return RowKind::Heading(bare_heading(text));
             }
             if self.name.is_empty() || self.habit.usual >= 3 || sentence(text) {
-                return What::Note(text.to_owned());
+                return RowKind::Note(text.to_owned());
             }
         }
         if self.name.is_empty() {
-            return What::Nameless;
+            return RowKind::Nameless;
         }
-        What::Project { serial: None, name: None }
+        RowKind::Project { serial: None, name: None }
     }
 
     /// A row with one filled cell.
-    fn single(&self, column: usize, text: &str, habit: Habit, after_project: bool) -> What {
-        let serial_at = self.header.column(Field::Serial);
+    fn single(&self, column: usize, text: &str, habit: TableProfile, after_project: bool) -> RowKind {
+        let serial_at = self.header.column(ProjectField::Serial);
         if serial_at == Some(column) && is_serial(text) {
-            return What::Nothing;
+            return RowKind::Nothing;
         }
         if (is_note(text) || is_page_number(text)) && numbered_title(text).is_none_or(|h| h.count.is_none()) {
-            return What::Note(text.to_owned());
+            return RowKind::Note(text.to_owned());
         }
         let may_name = column == self.name_at || serial_at == Some(column) || column < self.name_at;
         if let Some(heading) = title(text) {
             let counted = heading.count.is_some();
             let names_only = !habit.serials && habit.narrow && column == self.name_at;
-            let listed =
-                matches!(heading.style, Style::Arabic | Style::ArabicParen | Style::Letter | Style::Bare);
-            let placed = may_name || counted || heading.style != Style::Bare;
+            let listed = matches!(
+                heading.style,
+                NumberingStyle::Arabic
+                    | NumberingStyle::ArabicParen
+                    | NumberingStyle::Letter
+                    | NumberingStyle::Bare
+            );
+            let placed = may_name || counted || heading.style != NumberingStyle::Bare;
             if placed && (counted || !names_only || !listed) {
-                return What::Heading(heading);
+                return RowKind::Heading(heading);
             }
         }
         let stage = text.trim_end_matches(['：', ':']);
         if may_name && text.contains("项目") && stage_of_title(stage).is_some() {
-            return What::Heading(bare_heading(stage));
+            return RowKind::Heading(bare_heading(stage));
         }
         if !may_name {
-            return if after_project { What::More } else { What::Note(text.to_owned()) };
+            return if after_project { RowKind::More } else { RowKind::Note(text.to_owned()) };
         }
         if habit.serials || !habit.narrow {
-            return What::Heading(bare_heading(text));
+            return RowKind::Heading(bare_heading(text));
         }
         let (serial, name) =
             if habit.numbered { split_serial(text) } else { (String::new(), text.to_owned()) };
-        What::Project { serial: Some(serial), name: Some(name) }
+        RowKind::Project { serial: Some(serial), name: Some(name) }
     }
 
     /// A row with several filled cells.
-    fn several(&self, habit: Habit, after_project: bool) -> What {
+    fn several(&self, habit: TableProfile, after_project: bool) -> RowKind {
         // Most rows: a serial, a name and something about it.
         if is_plain_serial(self.serial)
             && !self.name.is_empty()
             && !is_total(self.name)
             && self.filled.iter().any(|(at, text)| self.is_fact(*at, text))
         {
-            return What::Project { serial: None, name: None };
+            return RowKind::Project { serial: None, name: None };
         }
         let facts = self.facts();
         if let Some((style, _)) = heading::numbering_alone(self.serial) {
             let says_count = heading::says_only_a_count(self.name);
             let label = if self.name.is_empty() || says_count { self.first_other() } else { self.name };
             // Beside Arabic serials a plain 一 is a heading even where a unit stands behind it.
-            let allowed = usize::from(style == Style::Han && habit.serials);
+            let allowed = usize::from(style == NumberingStyle::Han && habit.serials);
             if facts > allowed + usize::from(says_count) && !self.name.is_empty() {
-                return What::Project { serial: None, name: None };
+                return RowKind::Project { serial: None, name: None };
             }
             let counted = heading::counted(label);
             let own = counted
                 .count
                 .or_else(|| heading::count_alone(self.name).filter(|_| says_count))
                 .or_else(|| self.count_in_cells());
-            return What::Heading(Heading {
+            return RowKind::Heading(Heading {
                 style,
                 title: counted.title,
                 printed: label.to_owned(),
                 count: own,
                 sum: counted.sum,
-                doubtful: own.is_none() && style != Style::Han,
+                doubtful: own.is_none() && style != NumberingStyle::Han,
             });
         }
         if is_serial(self.serial) {
             if self.name.is_empty() {
-                return if facts > 0 || self.filled.len() > 2 { What::Nameless } else { What::Nothing };
+                return if facts > 0 || self.filled.len() > 2 { RowKind::Nameless } else { RowKind::Nothing };
             }
             let counted = heading::counted(self.name);
             let children = self.has_children();
@@ -374,8 +383,8 @@ impl View<'_> {
             let counts = counted.count.is_some() && counted.title != self.name;
             let heads = children || counts && !self.runs_on();
             if !ours && facts == 0 && heads {
-                return What::Heading(Heading {
-                    style: Style::Arabic,
+                return RowKind::Heading(Heading {
+                    style: NumberingStyle::Arabic,
                     title: counted.title,
                     printed: self.name.to_owned(),
                     count: counted.count,
@@ -383,13 +392,13 @@ impl View<'_> {
                     doubtful: true,
                 });
             }
-            return What::Project { serial: None, name: None };
+            return RowKind::Project { serial: None, name: None };
         }
         // A group's name in the serial cell, its count in the name's.
         let count = to_half_width(self.name).parse::<u32>().ok().or_else(|| heading::count_alone(self.name));
         if !self.serial.is_empty() && facts == 0 && count.is_some() {
             let heading = title(self.serial).unwrap_or_else(|| bare_heading(self.serial));
-            return What::Heading(Heading { count: heading.count.or(count), doubtful: false, ..heading });
+            return RowKind::Heading(Heading { count: heading.count.or(count), doubtful: false, ..heading });
         }
         // The serial cell may hold a heading's whole text, or a group's name.
         let label = if self.name.is_empty() { self.serial } else { self.name };
@@ -399,44 +408,48 @@ impl View<'_> {
                 && facts == 0
                 && let Some(heading) = title(text)
             {
-                return What::Heading(Heading {
+                return RowKind::Heading(Heading {
                     count: heading.count.or_else(|| self.count_in_cells()),
                     ..heading
                 });
             }
-            return if after_project { What::More } else { What::Note(self.joined()) };
+            return if after_project { RowKind::More } else { RowKind::Note(self.joined()) };
         }
         if !self.serial.is_empty() && !self.name.is_empty() {
-            return What::Project { serial: None, name: None };
+            return RowKind::Project { serial: None, name: None };
         }
         if facts == 0 {
             let in_cells = self.count_in_cells();
             if let Some(heading) = title(label) {
                 let count = heading.count.or(in_cells);
-                let doubtful = count.is_none() && heading.style != Style::Han;
-                if habit.serials || heading.style != Style::Arabic || count.is_some() {
-                    return What::Heading(Heading { count, doubtful, ..heading });
+                let doubtful = count.is_none() && heading.style != NumberingStyle::Han;
+                if habit.serials || heading.style != NumberingStyle::Arabic || count.is_some() {
+                    return RowKind::Heading(Heading { count, doubtful, ..heading });
                 }
             } else if habit.serials || in_cells.is_some() {
                 let heading = bare_heading(label);
-                return What::Heading(Heading { count: in_cells, doubtful: in_cells.is_none(), ..heading });
+                return RowKind::Heading(Heading {
+                    count: in_cells,
+                    doubtful: in_cells.is_none(),
+                    ..heading
+                });
             }
         }
         if self.name.is_empty() {
             return match self.filled.first() {
-                Some((_, text)) if is_note(text) => What::Note(self.joined()),
-                _ if after_project => What::More,
-                _ => What::Nameless,
+                Some((_, text)) if is_note(text) => RowKind::Note(self.joined()),
+                _ if after_project => RowKind::More,
+                _ => RowKind::Nameless,
             };
         }
         if bare(self.name).starts_with("其中") && after_project {
-            return What::More;
+            return RowKind::More;
         }
-        if self.header.column(Field::Serial).is_none() && habit.numbered {
+        if self.header.column(ProjectField::Serial).is_none() && habit.numbered {
             let (serial, name) = split_serial(self.name);
-            return What::Project { serial: Some(serial), name: Some(name) };
+            return RowKind::Project { serial: Some(serial), name: Some(name) };
         }
-        What::Project { serial: None, name: None }
+        RowKind::Project { serial: None, name: None }
     }
 
     /// 1 above 1.1 is a heading.
@@ -471,7 +484,7 @@ fn is_small_count(text: &str) -> bool {
 /// `1、某项目` in a list without a serial column: the number is the printed serial.
 fn split_serial(text: &str) -> (String, String) {
     match heading::numbering(text) {
-        Some((Style::Arabic, Some(number), rest)) if !rest.is_empty() => {
+        Some((NumberingStyle::Arabic, Some(number), rest)) if !rest.is_empty() => {
             (number.to_string(), rest.to_owned())
         }
         _ => (String::new(), text.to_owned()),

@@ -2,9 +2,9 @@
 //! printed header fills which field. It reads no value.
 
 use super::grid::Grid;
-use super::header::{self, Column, Field, Map};
-use super::list::Table;
-use super::{Source, open};
+use super::header::{self, HeaderColumn, Map, ProjectField};
+use super::list::ListTable;
+use super::{DocumentSource, open};
 use crate::domain::finding::Failure;
 
 /// Cells shown of a column.
@@ -16,7 +16,7 @@ pub struct SeenColumn {
     /// Its printed header.
     pub label: String,
     /// The field it fills, as far as that was told.
-    pub field: Option<Field>,
+    pub field: Option<ProjectField>,
     /// The first filled cells below it.
     pub samples: Vec<String>,
 }
@@ -26,7 +26,7 @@ pub struct SeenColumn {
 ///
 /// # Errors
 /// As [`open`].
-pub fn columns(source: Source, map: &Map) -> Result<Vec<SeenColumn>, Failure> {
+pub fn columns(source: DocumentSource, map: &Map) -> Result<Vec<SeenColumn>, Failure> {
     let opened = open(source)?;
     let header = opened.grids.iter().find_map(|grid| Some((grid, header::find(grid, 0, map, None)?)));
     if let Some((grid, header)) = header {
@@ -34,13 +34,15 @@ pub fn columns(source: Source, map: &Map) -> Result<Vec<SeenColumn>, Failure> {
     }
     let Some((grid, at)) = widest(opened.grids.iter()) else { return Ok(Vec::new()) };
     let labels = super::apart(grid.rows[at].cells().map(|text| text.replace('\n', " ")));
-    let columns: Vec<Column> =
-        labels.into_iter().map(|label| Column { label, field: None, unit: None, is_remark: false }).collect();
+    let columns: Vec<HeaderColumn> = labels
+        .into_iter()
+        .map(|label| HeaderColumn { label, field: None, unit: None, is_remark: false })
+        .collect();
     Ok(seen(grid, &columns, at + 1))
 }
 
 /// The columns of a table that was read.
-pub fn of_table(grid: &Grid, table: &Table) -> Vec<SeenColumn> {
+pub fn of_table(grid: &Grid, table: &ListTable) -> Vec<SeenColumn> {
     let Some(header) = &table.header else { return Vec::new() };
     seen(grid, &header.columns, header.top + header.height)
 }
@@ -54,7 +56,7 @@ pub fn widest<'a>(grids: impl Iterator<Item = &'a Grid>) -> Option<(&'a Grid, us
     })
 }
 
-fn seen(grid: &Grid, columns: &[Column], body: usize) -> Vec<SeenColumn> {
+fn seen(grid: &Grid, columns: &[HeaderColumn], body: usize) -> Vec<SeenColumn> {
     let sample = |at: usize| {
         // A row of one cell is a heading.
         let rows = grid.rows.iter().skip(body).take(200).filter(|row| row.filled().count() > 1);

@@ -3,9 +3,9 @@
 
 use std::io::{Cursor, Read, Seek};
 
-use super::grid::{Grid, Kind, Merge, Merges, Row};
+use super::grid::{CellKind, Grid, GridRow, Merge, Merges};
 use super::guard::{self, MOST_COLUMNS, damaged, too_wide};
-use super::watch::{Stage, Watch};
+use super::watch::{ProgressToken, ReadStage};
 use crate::domain::codes;
 use crate::domain::finding::{Failure, Finding};
 use crate::words;
@@ -15,18 +15,18 @@ mod ods;
 mod rows;
 mod unsaved;
 
-use rows::{Left, Rows};
-use unsaved::Unsaved;
+use rows::{Left, SheetRows};
+use unsaved::UnsavedFormulas;
 
 /// The name of the thread that a workbook is read in; a panic there is an answer, not a bug of ours, and
 /// the program's panic hook says nothing about it.
 pub const READER: &str = "workbook";
 
 /// What one reading of a workbook gives: its grids, with notes.
-type Books = Result<(Vec<Grid>, Vec<Finding>), Failure>;
+type WorkbookGrids = Result<(Vec<Grid>, Vec<Finding>), Failure>;
 
 /// Reads in a thread of its own: the workbook library panics on some damaged files.
-pub fn tamed(file: &str, read: impl FnOnce() -> Books + Send) -> Books {
+pub fn tamed(file: &str, read: impl FnOnce() -> WorkbookGrids + Send) -> WorkbookGrids {
     let broken = || damaged(file, &"unreadable");
     std::thread::scope(|scope| {
         let reader = std::thread::Builder::new().name(READER.to_owned()).spawn_scoped(scope, read);
@@ -35,7 +35,7 @@ pub fn tamed(file: &str, read: impl FnOnce() -> Books + Send) -> Books {
 }
 
 /// A workbook's sheets in order; hidden ones are passed over with a note.
-pub fn xlsx(bytes: &[u8], file: &str, watch: &Watch) -> Result<(Vec<Grid>, Vec<Finding>), Failure> {
+pub fn xlsx(bytes: &[u8], file: &str, watch: &ProgressToken) -> Result<(Vec<Grid>, Vec<Finding>), Failure> {
     let guard::Package { mut archive, has_merges } = guard::open_zip(bytes, file)?;
     let names: Vec<String> = (0..archive.len())
         .filter_map(|at| {
@@ -51,10 +51,10 @@ pub fn xlsx(bytes: &[u8], file: &str, watch: &Watch) -> Result<(Vec<Grid>, Vec<F
     let (sheets, mut notes) = visible(book.sheets_metadata(), file);
     let mut grids = Vec::new();
     let mut left = Left::default();
-    let mut unsaved = Unsaved::default();
+    let mut unsaved = UnsavedFormulas::default();
     for name in sheets {
         unsaved.sheet.clone_from(&name);
-        let rows = xlsx_rows(&mut book, &name, Rows::new(file, &mut left), &mut unsaved, watch)?;
+        let rows = xlsx_rows(&mut book, &name, SheetRows::new(file, &mut left), &mut unsaved, watch)?;
         // They stand behind the cells, so that the sheet is read again for them.
         let merges = if has_merges && !rows.is_empty() {
             book.merge_cells_by_sheet_name(&name).map_err(|e| damaged(file, &e))?
@@ -70,10 +70,10 @@ pub fn xlsx(bytes: &[u8], file: &str, watch: &Watch) -> Result<(Vec<Grid>, Vec<F
 fn xlsx_rows<RS: Read + Seek>(
     book: &mut Xlsx<RS>,
     name: &str,
-    mut rows: Rows<'_>,
-    unsaved: &mut Unsaved,
-    watch: &Watch,
-) -> Result<Vec<Row>, Failure> {
+    mut rows: SheetRows<'_>,
+    unsaved: &mut UnsavedFormulas,
+    watch: &ProgressToken,
+) -> Result<Vec<GridRow>, Failure> {
     let file = rows.file;
     // A chart sheet has no cells.
     let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Ok(Vec::new()) };
@@ -81,7 +81,7 @@ fn xlsx_rows<RS: Read + Seek>(
     let mut cells = 0;
     while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(|e| damaged(file, &e))? {
         let (row, column) = cell.pos;
-        watch.step(Stage::Reading, cells, row as usize, last)?;
+        watch.step(ReadStage::Reading, cells, row as usize, last)?;
         cells += 1;
         match &cell.value {
             DataRef::Empty if cell.formula.is_some() => {
@@ -89,17 +89,19 @@ fn xlsx_rows<RS: Read + Seek>(
                 rows.push_unsaved(row, column)?;
             }
             DataRef::Empty => {}
-            DataRef::SharedString(text) => rows.push(row, column, Kind::Text, text)?,
-            DataRef::Int(number) => rows.push(row, column, Kind::Number, &number.to_string())?,
-            DataRef::Float(number) => rows.push(row, column, Kind::Number, &number_text(*number))?,
-            DataRef::Bool(value) => rows.push(row, column, Kind::Text, truth(*value))?,
+            DataRef::SharedString(text) => rows.push(row, column, CellKind::Text, text)?,
+            DataRef::Int(number) => rows.push(row, column, CellKind::Number, &number.to_string())?,
+            DataRef::Float(number) => rows.push(row, column, CellKind::Number, &number_text(*number))?,
+            DataRef::Bool(value) => rows.push(row, column, CellKind::Text, truth(*value))?,
             DataRef::DateTime(moment) => {
                 let (kind, text) = moment_text(moment);
                 rows.push(row, column, kind, &text)?;
             }
-            DataRef::DateTimeIso(text) => rows.push(row, column, Kind::Date, day_of(text))?,
-            DataRef::Error(error) => rows.push(row, column, Kind::Error, &error.to_string())?,
-            DataRef::String(text) | DataRef::DurationIso(text) => rows.push(row, column, Kind::Text, text)?,
+            DataRef::DateTimeIso(text) => rows.push(row, column, CellKind::Date, day_of(text))?,
+            DataRef::Error(error) => rows.push(row, column, CellKind::Error, &error.to_string())?,
+            DataRef::String(text) | DataRef::DurationIso(text) => {
+                rows.push(row, column, CellKind::Text, text)?;
+            }
         }
     }
     rows.finish()
@@ -141,7 +143,7 @@ pub fn xls(bytes: &[u8], file: &str) -> Result<(Vec<Grid>, Vec<Finding>), Failur
     for name in sheets {
         let range = book.worksheet_range(&name).map_err(|e| damaged(file, &e))?;
         let merges = book.merge_cells_by_sheet_name(&name).map_err(|e| damaged(file, &e))?;
-        let rows = dense(&range, Rows::new(file, &mut left))?;
+        let rows = dense(&range, SheetRows::new(file, &mut left))?;
         grids.push(grid(name, rows, &merges, file)?);
     }
     Ok((grids, notes))
@@ -159,7 +161,7 @@ pub fn ods(bytes: &[u8], file: &str) -> Result<(Vec<Grid>, Vec<Finding>), Failur
     let mut left = Left::default();
     for name in sheets {
         let range = book.worksheet_range(&name).map_err(|e| damaged(file, &e))?;
-        let rows = dense(&range, Rows::new(file, &mut left))?;
+        let rows = dense(&range, SheetRows::new(file, &mut left))?;
         let merges = merges.remove(&name).unwrap_or_default();
         grids.push(grid(name, rows, &merges, file)?);
     }
@@ -180,22 +182,22 @@ fn visible(sheets: &[calamine::Sheet], file: &str) -> (Vec<String>, Vec<Finding>
     (names, notes)
 }
 
-fn dense(range: &calamine::Range<Data>, mut rows: Rows<'_>) -> Result<Vec<Row>, Failure> {
+fn dense(range: &calamine::Range<Data>, mut rows: SheetRows<'_>) -> Result<Vec<GridRow>, Failure> {
     let (top, left) = range.start().unwrap_or_default();
     for (row, column, value) in range.used_cells() {
         let (row, column) = (row as u32 + top, column as u32 + left);
         match value {
             Data::Empty => {}
-            Data::String(text) | Data::DurationIso(text) => rows.push(row, column, Kind::Text, text)?,
-            Data::Int(number) => rows.push(row, column, Kind::Number, &number.to_string())?,
-            Data::Float(number) => rows.push(row, column, Kind::Number, &number_text(*number))?,
-            Data::Bool(value) => rows.push(row, column, Kind::Text, truth(*value))?,
+            Data::String(text) | Data::DurationIso(text) => rows.push(row, column, CellKind::Text, text)?,
+            Data::Int(number) => rows.push(row, column, CellKind::Number, &number.to_string())?,
+            Data::Float(number) => rows.push(row, column, CellKind::Number, &number_text(*number))?,
+            Data::Bool(value) => rows.push(row, column, CellKind::Text, truth(*value))?,
             Data::DateTime(moment) => {
                 let (kind, text) = moment_text(moment);
                 rows.push(row, column, kind, &text)?;
             }
-            Data::DateTimeIso(text) => rows.push(row, column, Kind::Date, day_of(text))?,
-            Data::Error(error) => rows.push(row, column, Kind::Error, &error.to_string())?,
+            Data::DateTimeIso(text) => rows.push(row, column, CellKind::Date, day_of(text))?,
+            Data::Error(error) => rows.push(row, column, CellKind::Error, &error.to_string())?,
         }
     }
     rows.finish()
@@ -211,9 +213,9 @@ fn number_text(number: f64) -> String {
     if text == "-0" { "0".into() } else { text }
 }
 
-fn moment_text(moment: &ExcelDateTime) -> (Kind, String) {
+fn moment_text(moment: &ExcelDateTime) -> (CellKind, String) {
     if !moment.is_datetime() {
-        return (Kind::Number, number_text(moment.as_f64()));
+        return (CellKind::Number, number_text(moment.as_f64()));
     }
     let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
     let date = format!("{year:04}-{month:02}-{day:02}");
@@ -222,10 +224,10 @@ fn moment_text(moment: &ExcelDateTime) -> (Kind, String) {
     } else {
         format!("{date} {hour:02}:{minute:02}:{second:02}")
     };
-    (Kind::Date, text)
+    (CellKind::Date, text)
 }
 
-fn grid(name: String, rows: Vec<Row>, merges: &[Dimensions], file: &str) -> Result<Grid, Failure> {
+fn grid(name: String, rows: Vec<GridRow>, merges: &[Dimensions], file: &str) -> Result<Grid, Failure> {
     let merge = |d: &Dimensions| Merge {
         top: d.start.0 as usize,
         bottom: d.end.0 as usize,

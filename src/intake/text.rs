@@ -3,7 +3,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::grid::{Grid, Kind, Row, RowBuilder};
+use super::grid::{CellKind, Grid, GridRow, RowBuilder};
 use super::guard::{self, over};
 use super::header;
 use crate::domain::finding::Failure;
@@ -36,7 +36,7 @@ pub fn read(text: &str, file: &str) -> Result<Grid, Failure> {
 
 /// A table whose cells stand each on a line of its own, as some pages paste: its headers one below the other, then as
 /// many lines for each project, the first of them its serial. `None` where it does not come out even.
-fn folded(rows: &[Row]) -> Option<Vec<Row>> {
+fn folded(rows: &[GridRow]) -> Option<Vec<GridRow>> {
     let lines: Vec<(u32, &str)> =
         rows.iter().filter(|r| !r.is_empty()).map(|r| (r.line, r.cell(0))).collect();
     let single = rows.iter().all(|r| r.len() <= 1);
@@ -47,15 +47,15 @@ fn folded(rows: &[Row]) -> Option<Vec<Row>> {
     let even = width >= 2 && body.len() >= 2 * width && body.len().is_multiple_of(width);
     let runs = body.chunks(width.max(1)).zip(1..).all(|(project, n)| serial(project[0].1) == Some(n));
     (even && runs).then(|| {
-        let above = lines[..top].iter().map(|(line, text)| Row::of(*line, [text]));
-        let table = lines[top..].chunks(width).map(|c| Row::of(c[0].0, c.iter().map(|(_, text)| text)));
+        let above = lines[..top].iter().map(|(line, text)| GridRow::of(*line, [text]));
+        let table = lines[top..].chunks(width).map(|c| GridRow::of(c[0].0, c.iter().map(|(_, text)| text)));
         above.chain(table).collect()
     })
 }
 
 /// Lines cut at tabs. A cell that begins with a quote may run over several lines, as Excel writes them;
 /// a quote that nothing closes is a character like any other.
-fn tabbed(lines: &[&str]) -> Vec<Row> {
+fn tabbed(lines: &[&str]) -> Vec<GridRow> {
     let mut rows = Vec::with_capacity(lines.len());
     let mut at = 0;
     while at < lines.len() {
@@ -76,7 +76,7 @@ fn tabbed(lines: &[&str]) -> Vec<Row> {
                 break;
             }
         }
-        rows.push(Row::of(first, cells));
+        rows.push(GridRow::of(first, cells));
         at += 1;
     }
     rows
@@ -113,9 +113,9 @@ fn is_piped(line: &str) -> bool {
 }
 
 /// A line of a Markdown table, or any other line as one cell; a rule (`|---|---|`) is no row.
-fn piped(number: u32, line: &str) -> Option<Row> {
+fn piped(number: u32, line: &str) -> Option<GridRow> {
     if !is_piped(line) {
-        return Some(Row::of(number, [line]));
+        return Some(GridRow::of(number, [line]));
     }
     if line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+')) {
         return None;
@@ -128,20 +128,20 @@ fn piped(number: u32, line: &str) -> Option<Row> {
     };
     // A bar that belongs to a cell is written `\|`.
     let inside = line[1..line.len() - 1].replace("\\|", "\u{1}");
-    Some(Row::of(number, inside.split('|').map(|cell| bold(cell).replace('\u{1}', "|"))))
+    Some(GridRow::of(number, inside.split('|').map(|cell| bold(cell).replace('\u{1}', "|"))))
 }
 
 /// A piece of an aligned line and the display column where it begins.
-type Piece<'a> = (usize, &'a str);
+type AlignedPiece<'a> = (usize, &'a str);
 
 /// Lines cut where two spaces or a wide one stand. The first of the widest lines is the ruler: on lines
 /// with fewer pieces each goes to the column that begins nearest.
-fn aligned(lines: &[&str]) -> Vec<Row> {
-    let cut: Vec<Vec<Piece<'_>>> = lines.iter().map(|line| pieces(line)).collect();
+fn aligned(lines: &[&str]) -> Vec<GridRow> {
+    let cut: Vec<Vec<AlignedPiece<'_>>> = lines.iter().map(|line| pieces(line)).collect();
     let widest = cut.iter().map(Vec::len).max().unwrap_or(0);
     let ruler: Vec<usize> = match cut.iter().find(|p| p.len() == widest) {
         Some(pieces) if widest > 2 => pieces.iter().map(|(column, _)| *column).collect(),
-        _ => return lines.iter().enumerate().map(|(at, line)| Row::of(at as u32 + 1, [line])).collect(),
+        _ => return lines.iter().enumerate().map(|(at, line)| GridRow::of(at as u32 + 1, [line])).collect(),
     };
     let mut rows = Vec::with_capacity(lines.len());
     for (at, pieces) in cut.into_iter().enumerate() {
@@ -151,14 +151,14 @@ fn aligned(lines: &[&str]) -> Vec<Row> {
             let nearest = (builder.width()..ruler.len()).min_by_key(|c| ruler[*c].abs_diff(start));
             let column = if direct { index } else { nearest.unwrap_or(builder.width()) };
             builder.pad(column);
-            builder.push(text, Kind::Text);
+            builder.push(text, CellKind::Text);
         }
         rows.push(builder.finish());
     }
     rows
 }
 
-fn pieces(line: &str) -> Vec<Piece<'_>> {
+fn pieces(line: &str) -> Vec<AlignedPiece<'_>> {
     let mut found = Vec::new();
     let mut start: Option<usize> = None;
     let mut spaces = 0;

@@ -11,7 +11,7 @@ use crate::words;
 
 /// What is being done to a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Stage {
+pub enum ReadStage {
     /// Its bytes become rows.
     #[default]
     Reading,
@@ -23,24 +23,24 @@ pub enum Stage {
 
 /// How far one stage has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
+pub struct ReadProgress {
     /// Which stage.
-    pub stage: Stage,
+    pub stage: ReadStage,
     /// Done so far, in bytes, cells, rows or projects.
     pub done: u64,
     /// Of how many; 0 where that is not known before the end.
     pub total: u64,
 }
 
-type Listener = dyn Fn(Progress) -> bool + Send + Sync;
+type Listener = dyn Fn(ReadProgress) -> bool + Send + Sync;
 
 /// Somebody who waits for a read, or nobody.
 #[derive(Clone, Default)]
-pub struct Watch(Option<Arc<Listener>>);
+pub struct ProgressToken(Option<Arc<Listener>>);
 
-impl Watch {
+impl ProgressToken {
     /// Tells every step; the read goes on while the answer is yes.
-    pub fn new(listener: impl Fn(Progress) -> bool + Send + Sync + 'static) -> Self {
+    pub fn new(listener: impl Fn(ReadProgress) -> bool + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(listener)))
     }
 
@@ -48,10 +48,10 @@ impl Watch {
     ///
     /// # Errors
     /// [`Exit::Interrupted`] when it was called off.
-    pub fn step(&self, stage: Stage, piece: usize, done: usize, total: usize) -> Result<(), Failure> {
+    pub fn step(&self, stage: ReadStage, piece: usize, done: usize, total: usize) -> Result<(), Failure> {
         match &self.0 {
             Some(listener) if piece.is_multiple_of(2_048) => {
-                let progress = Progress { stage, done: done as u64, total: total as u64 };
+                let progress = ReadProgress { stage, done: done as u64, total: total as u64 };
                 if listener(progress) { Ok(()) } else { Err(called_off()) }
             }
             _ => Ok(()),
@@ -65,7 +65,7 @@ pub fn called_off() -> Failure {
     Failure::new(Exit::Interrupted, Finding::error(codes::READ_CALLED_OFF, message))
 }
 
-impl fmt::Debug for Watch {
+impl fmt::Debug for ProgressToken {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(if self.0.is_some() { "Watch(listened to)" } else { "Watch(nobody)" })
     }
@@ -77,31 +77,37 @@ mod tests {
 
     use super::*;
     use crate::domain::category::Category;
-    use crate::intake::{Options, Source, read};
+    use crate::intake::{DocumentSource, ReadOptions, read};
 
     /// A list of 5,000 projects read by somebody who calls it off at that stage; what they were told.
-    fn read_until(stage: Option<Stage>) -> (Result<usize, Exit>, Vec<Progress>) {
+    fn read_until(stage: Option<ReadStage>) -> (Result<usize, Exit>, Vec<ReadProgress>) {
         let row = |n: u32| format!("{n},第{n}路工程,甲局\n");
         let list: String = (1..=5_000).map(row).collect();
         let told = Arc::new(Mutex::new(Vec::new()));
-        let watch = Watch::new({
+        let watch = ProgressToken::new({
             let told = Arc::clone(&told);
-            move |progress: Progress| {
+            move |progress: ReadProgress| {
                 told.lock().unwrap().push(progress);
                 stage != Some(progress.stage)
             }
         });
         let bytes = format!("序号,项目名称,牵头单位\n{list}").into_bytes();
-        let options =
-            Options { year: Some(2021), category: Some(Category::Construction), ..Options::default() };
-        let read = read(Source { bytes, name: "f.csv".into(), watch, ..Source::default() }, &options);
+        let options = ReadOptions {
+            year: Some(2021),
+            category: Some(Category::Construction),
+            ..ReadOptions::default()
+        };
+        let read = read(
+            DocumentSource { bytes, name: "f.csv".into(), watch, ..DocumentSource::default() },
+            &options,
+        );
         let told = told.lock().unwrap().clone();
         (read.map(|document| document.projects.len()).map_err(|failure| failure.exit), told)
     }
 
     #[test]
     fn a_long_read_is_called_off_at_any_stage() {
-        for stage in [Stage::Reading, Stage::Telling, Stage::Building] {
+        for stage in [ReadStage::Reading, ReadStage::Telling, ReadStage::Building] {
             let (read, told) = read_until(Some(stage));
             assert_eq!(read, Err(Exit::Interrupted));
             assert_eq!(told.last().map(|p| p.stage), Some(stage), "nothing is told after that");
@@ -110,7 +116,7 @@ mod tests {
         assert_eq!(read, Ok(5_000));
         assert!(told.iter().all(|p| p.done <= p.total), "{told:?}");
         assert!(
-            [Stage::Reading, Stage::Telling, Stage::Building]
+            [ReadStage::Reading, ReadStage::Telling, ReadStage::Building]
                 .iter()
                 .all(|s| told.iter().any(|p| p.stage == *s))
         );

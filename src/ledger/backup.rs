@@ -9,7 +9,7 @@ use std::path::Path;
 use tempfile::TempPath;
 
 use super::connection::{Access, Connection, PATIENCE};
-use super::entry::Stored;
+use super::entry::RawEntry;
 use super::error::LedgerError;
 use super::location::Location;
 use super::restore::beside;
@@ -59,7 +59,7 @@ pub(super) fn pour(source: &mut Connection, target: &mut Connection) -> Result<(
     let mut failed = None;
     source.each(select!("ORDER BY l.seq"), &[], &mut |row| {
         if failed.is_none() {
-            let stored = Stored::read(row)?;
+            let stored = RawEntry::read(row)?;
             match writing::insert(target, &stored) {
                 Ok(_) => last = (stored.seq, stored.hash),
                 Err(error) => failed = Some(error),

@@ -10,7 +10,7 @@ use super::location::Location;
 use super::migrate;
 use super::server::{self, Server};
 use super::sqlite::{self, Sqlite};
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 
 /// What opening may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,13 +35,13 @@ pub(super) enum Connection {
 
 /// A value bound to a statement.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Value<'a> {
+pub(super) enum DbValue<'a> {
     Text(Option<&'a str>),
     Int(Option<i64>),
 }
 
 /// A row of an answer.
-pub(super) enum Row<'a> {
+pub(super) enum DbRow<'a> {
     Sqlite(&'a rusqlite::Row<'a>),
     Server(&'a postgres::Row),
 }
@@ -150,7 +150,7 @@ impl Connection {
     }
 
     /// Runs one statement; how many rows it touched.
-    pub(super) fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, LedgerError> {
+    pub(super) fn execute(&mut self, sql: &'static str, values: &[DbValue<'_>]) -> Result<u64, LedgerError> {
         match self {
             Self::Sqlite(lite) => lite.execute(sql, values),
             Self::Server(server) => server.execute(sql, values),
@@ -161,8 +161,8 @@ impl Connection {
     pub(super) fn each(
         &mut self,
         sql: &'static str,
-        values: &[Value<'_>],
-        each: &mut dyn FnMut(&Row<'_>) -> Result<(), BadColumn>,
+        values: &[DbValue<'_>],
+        each: &mut dyn FnMut(&DbRow<'_>) -> Result<(), BadColumn>,
     ) -> Result<(), LedgerError> {
         match self {
             Self::Sqlite(lite) => lite.each(sql, values, each),
@@ -174,8 +174,8 @@ impl Connection {
     pub(super) fn all<T>(
         &mut self,
         sql: &'static str,
-        values: &[Value<'_>],
-        read: impl Fn(&Row<'_>) -> Result<T, BadColumn>,
+        values: &[DbValue<'_>],
+        read: impl Fn(&DbRow<'_>) -> Result<T, BadColumn>,
     ) -> Result<Vec<T>, LedgerError> {
         let mut found = Vec::new();
         self.each(sql, values, &mut |row| {
@@ -189,8 +189,8 @@ impl Connection {
     pub(super) fn first<T>(
         &mut self,
         sql: &'static str,
-        values: &[Value<'_>],
-        read: impl Fn(&Row<'_>) -> Result<T, BadColumn>,
+        values: &[DbValue<'_>],
+        read: impl Fn(&DbRow<'_>) -> Result<T, BadColumn>,
     ) -> Result<Option<T>, LedgerError> {
         let mut found = None;
         self.each(sql, values, &mut |row| {
@@ -233,10 +233,10 @@ impl Connection {
         Ok(self.first(sql, &[], |row| row.int(0))? == Some(3))
     }
 
-    pub(super) fn kind(&self) -> migrate::Kind {
+    pub(super) fn kind(&self) -> migrate::Backend {
         match self {
-            Self::Sqlite(_) => migrate::Kind::Sqlite,
-            Self::Server(_) => migrate::Kind::Server,
+            Self::Sqlite(_) => migrate::Backend::Sqlite,
+            Self::Server(_) => migrate::Backend::Server,
         }
     }
 
@@ -256,12 +256,12 @@ impl Connection {
         }
     }
 
-    pub(super) fn damaged(&self, detail: Words) -> LedgerError {
+    pub(super) fn damaged(&self, detail: Bilingual) -> LedgerError {
         LedgerError::Damaged { place: self.place().to_owned(), detail }
     }
 }
 
-impl Row<'_> {
+impl DbRow<'_> {
     pub(super) fn text(&self, column: usize) -> Result<String, BadColumn> {
         match self {
             Self::Sqlite(row) => row.get(column).map_err(|e| BadColumn(e.to_string())),
@@ -306,37 +306,37 @@ impl Row<'_> {
     }
 }
 
-impl<'a> From<&'a str> for Value<'a> {
+impl<'a> From<&'a str> for DbValue<'a> {
     fn from(text: &'a str) -> Self {
         Self::Text(Some(text))
     }
 }
 
-impl<'a> From<&'a String> for Value<'a> {
+impl<'a> From<&'a String> for DbValue<'a> {
     fn from(text: &'a String) -> Self {
         Self::Text(Some(text))
     }
 }
 
-impl<'a> From<Option<&'a str>> for Value<'a> {
+impl<'a> From<Option<&'a str>> for DbValue<'a> {
     fn from(text: Option<&'a str>) -> Self {
         Self::Text(text)
     }
 }
 
-impl From<i64> for Value<'_> {
+impl From<i64> for DbValue<'_> {
     fn from(number: i64) -> Self {
         Self::Int(Some(number))
     }
 }
 
-impl From<Option<i64>> for Value<'_> {
+impl From<Option<i64>> for DbValue<'_> {
     fn from(number: Option<i64>) -> Self {
         Self::Int(number)
     }
 }
 
-impl From<u64> for Value<'_> {
+impl From<u64> for DbValue<'_> {
     /// Sequence numbers and revisions; a ledger never comes near the limit.
     fn from(number: u64) -> Self {
         Self::Int(Some(i64::try_from(number).unwrap_or(i64::MAX)))

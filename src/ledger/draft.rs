@@ -32,7 +32,7 @@ pub struct Drafts {
 
 /// One draft.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Draft {
+pub struct StoredDraft {
     /// Which project's report.
     pub project: ProjectId,
     /// Which month's.
@@ -91,12 +91,12 @@ impl Drafts {
     }
 
     /// A draft, if there is one.
-    pub fn load(&self, project: ProjectId, month: Month) -> Result<Option<Draft>, LedgerError> {
+    pub fn load(&self, project: ProjectId, month: Month) -> Result<Option<StoredDraft>, LedgerError> {
         read(&self.path(project, month))
     }
 
     /// Every draft, oldest first, and what could not be read; a damaged file is left where it is.
-    pub fn list(&self) -> Result<(Vec<Draft>, Vec<LedgerError>), LedgerError> {
+    pub fn list(&self) -> Result<(Vec<StoredDraft>, Vec<LedgerError>), LedgerError> {
         let entries = match fs::read_dir(&self.folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((Vec::new(), Vec::new())),
             other => other.map_err(|e| from_io(&self.folder, &e))?,
@@ -146,7 +146,7 @@ impl Drafts {
     }
 }
 
-fn read(path: &Path) -> Result<Option<Draft>, LedgerError> {
+fn read(path: &Path) -> Result<Option<StoredDraft>, LedgerError> {
     let mut text = String::new();
     match File::open(path).and_then(|file| file.take(MAX_DRAFT + 1).read_to_string(&mut text)) {
         Ok(_) => {}
@@ -161,7 +161,7 @@ fn read(path: &Path) -> Result<Option<Draft>, LedgerError> {
     }
     let stored: OnDisk = serde_json::from_str(&text).map_err(|e| damaged(path, &e.to_string()))?;
     let draft = || {
-        Some(Draft {
+        Some(StoredDraft {
             project: stored.project.parse().ok()?,
             month: stored.month.parse().ok()?,
             saved_at: stored.saved_at.parse().ok()?,

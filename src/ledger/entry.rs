@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use super::connection::{BadColumn, Row};
+use super::connection::{BadColumn, DbRow};
 use super::error::LedgerError;
 use crate::domain::text;
 use crate::domain::time;
@@ -35,13 +35,13 @@ pub struct NewEntry {
     at: Timestamp,
     reason: String,
     body: Json,
-    request: Option<Request>,
+    request: Option<RequestId>,
     expect_revision: Option<u64>,
 }
 
 /// A caller's own number for what it asks, so that asking again after a lost answer is harmless.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
+pub struct RequestId {
     pub(super) id: String,
     pub(super) digest: String,
 }
@@ -121,7 +121,7 @@ impl NewEntry {
 
     /// Makes it safe to ask again.
     #[must_use]
-    pub fn request(mut self, request: Request) -> Self {
+    pub fn request(mut self, request: RequestId) -> Self {
         self.request = Some(request);
         self
     }
@@ -138,7 +138,7 @@ impl NewEntry {
         self.at
     }
 
-    pub(super) fn asked(&self) -> Option<&Request> {
+    pub(super) fn asked(&self) -> Option<&RequestId> {
         self.request.as_ref()
     }
 
@@ -184,12 +184,12 @@ impl NewEntry {
     }
 
     /// Its stored form, in its place of the chain.
-    pub(super) fn sealed(&self, seq: u64, revision: u64, previous: &str) -> Result<Stored, LedgerError> {
+    pub(super) fn sealed(&self, seq: u64, revision: u64, previous: &str) -> Result<RawEntry, LedgerError> {
         let body = self.body.to_string();
         if body.len() > MAX_BODY {
             return Err(LedgerError::Malformed { detail: format!("body is longer than {MAX_BODY} bytes") });
         }
-        let mut stored = Stored {
+        let mut stored = RawEntry {
             seq,
             kind: self.kind.clone(),
             subject: self.subject.clone(),
@@ -209,7 +209,7 @@ impl NewEntry {
     }
 }
 
-impl Request {
+impl RequestId {
     /// A request: its id, and the content asked for as the caller sees it. Leave out of the content
     /// whatever differs when the same is asked again, such as the time.
     pub fn new(id: &str, content: &str) -> Self {
@@ -218,7 +218,7 @@ impl Request {
 }
 
 /// A row of the log, letter by letter.
-pub(super) struct Stored {
+pub(super) struct RawEntry {
     pub(super) seq: u64,
     pub(super) kind: String,
     pub(super) subject: String,
@@ -234,14 +234,14 @@ pub(super) struct Stored {
     pub(super) hash: String,
 }
 
-impl Stored {
+impl RawEntry {
     /// Reads the columns in the order of the schema.
-    pub(super) fn read(row: &Row<'_>) -> Result<Self, BadColumn> {
+    pub(super) fn read(row: &DbRow<'_>) -> Result<Self, BadColumn> {
         Self::read_from(row, 0)
     }
 
     /// As [`Stored::read`], where other columns come first.
-    pub(super) fn read_from(row: &Row<'_>, first: usize) -> Result<Self, BadColumn> {
+    pub(super) fn read_from(row: &DbRow<'_>, first: usize) -> Result<Self, BadColumn> {
         Ok(Self {
             seq: row.count(first)?,
             kind: row.text(first + 1)?,
@@ -383,7 +383,7 @@ mod tests {
         assert!(entry().reason("一\n二").check().is_ok());
         assert!(entry().reason("\u{1b}[31m").check().is_err());
         assert!(NewEntry::new("", "a", "", "set", "x", Timestamp::UNIX_EPOCH).check().is_err());
-        assert!(entry().request(Request::new(&"x".repeat(MAX_TEXT + 1), "")).check().is_err());
+        assert!(entry().request(RequestId::new(&"x".repeat(MAX_TEXT + 1), "")).check().is_err());
         assert!(entry().body(Json::String("x".repeat(MAX_BODY))).sealed(1, 1, "").is_err());
     }
 

@@ -4,7 +4,7 @@ use super::tls::TlsTrouble;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::words;
 
 /// Why the ledger did not do what it was asked.
@@ -71,7 +71,7 @@ pub enum LedgerError {
         /// Which file.
         place: String,
         /// What speaks against it.
-        why: Words,
+        why: Bilingual,
     },
     /// The storage under the ledger failed. Exit 5.
     #[error("{place}: {}", .detail.en)]
@@ -79,9 +79,9 @@ pub enum LedgerError {
         /// Which ledger.
         place: String,
         /// What kind of failure, as far as it is known.
-        trouble: Trouble,
+        trouble: StorageErrorKind,
         /// The cause; in the storage's own words where there are no better ones.
-        detail: Words,
+        detail: Bilingual,
     },
     /// Not a ledger, or a damaged one. Exit 9.
     #[error("{place}: {}", .detail.en)]
@@ -89,7 +89,7 @@ pub enum LedgerError {
         /// Which ledger.
         place: String,
         /// The cause; in the storage's own words where there are no better ones.
-        detail: Words,
+        detail: Bilingual,
     },
     /// A draft that cannot be read; the file is kept. Exit 5.
     #[error("{place}: {detail}")]
@@ -107,7 +107,7 @@ pub enum LedgerError {
         /// The first entry that is wrong.
         seq: u64,
         /// What is wrong with it.
-        broken: Broken,
+        broken: ChainError,
     },
     /// A project's year does not say what its reports say. Exit 9.
     #[error("{place}: {year} of {project} does not say what its reports say")]
@@ -133,7 +133,7 @@ pub enum LedgerError {
 
 /// Kinds of storage failure that have different remedies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum StorageErrorKind {
     /// No space, or a size limit.
     Full,
     /// The place may not be written.
@@ -150,7 +150,7 @@ pub enum Trouble {
 
 /// How a chain can break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Broken {
+pub enum ChainError {
     /// The entry's content or its place is not what was written.
     Altered,
     /// The entry is not there.
@@ -284,44 +284,48 @@ fn gone(place: &str, replaced: bool) -> Finding {
 }
 
 /// What happened, with its cause in brackets.
-fn because(mut what: Words, cause: &Words) -> Words {
+fn because(mut what: Bilingual, cause: &Bilingual) -> Bilingual {
     what.zh.extend(["（", &cause.zh, "）"]);
     what.en.extend([" (", &cause.en, ")"]);
     what
 }
 
-fn storage(place: &str, trouble: Trouble, detail: &Words) -> Finding {
+fn storage(place: &str, trouble: StorageErrorKind, detail: &Bilingual) -> Finding {
     let what = match trouble {
-        Trouble::Full => words!("台账写不下", "there is no room to write the ledger"),
-        Trouble::ReadOnly => words!("台账不可写", "the ledger may not be written"),
-        Trouble::Unreachable => words!("台账打不开或连不上", "the ledger cannot be opened or reached"),
-        Trouble::Login => words!("台账数据库拒绝登录", "the ledger's database refused the login"),
-        Trouble::Tls(_) => {
+        StorageErrorKind::Full => words!("台账写不下", "there is no room to write the ledger"),
+        StorageErrorKind::ReadOnly => words!("台账不可写", "the ledger may not be written"),
+        StorageErrorKind::Unreachable => {
+            words!("台账打不开或连不上", "the ledger cannot be opened or reached")
+        }
+        StorageErrorKind::Login => words!("台账数据库拒绝登录", "the ledger's database refused the login"),
+        StorageErrorKind::Tls(_) => {
             words!("与台账数据库的加密连接建不起来", "no encrypted connection to the ledger's database")
         }
-        Trouble::Other => words!("台账存取失败", "the ledger cannot be read or written"),
+        StorageErrorKind::Other => words!("台账存取失败", "the ledger cannot be read or written"),
     };
     let finding = Finding::error(codes::STORAGE, because(what, detail)).in_file(place);
     match trouble {
-        Trouble::Full => finding.hint(words!(
+        StorageErrorKind::Full => finding.hint(words!(
             "磁盘已满或超出文件大小上限；已确认的记录都在",
             "the disk is full or a size limit was reached; everything acknowledged is kept"
         )),
-        Trouble::ReadOnly => finding.hint(words!(
+        StorageErrorKind::ReadOnly => finding.hint(words!(
             "文件或所在文件夹不可写；可用 --ledger 另指一处",
             "the file or its folder may not be written; --ledger names another place"
         )),
-        Trouble::Unreachable => {
+        StorageErrorKind::Unreachable => {
             finding.hint(words!("检查地址与权限", "check the address and the permissions"))
         }
-        Trouble::Login => finding.hint(words!("检查用户名与密码", "check the user name and password")),
-        Trouble::Tls(tls) => finding.hint(remedy(tls)),
-        Trouble::Other => finding,
+        StorageErrorKind::Login => {
+            finding.hint(words!("检查用户名与密码", "check the user name and password"))
+        }
+        StorageErrorKind::Tls(tls) => finding.hint(remedy(tls)),
+        StorageErrorKind::Other => finding,
     }
 }
 
 /// What to do about encryption.
-fn remedy(tls: TlsTrouble) -> Words {
+fn remedy(tls: TlsTrouble) -> Bilingual {
     match tls {
         TlsTrouble::Address => words!(
             "sslmode 取 disable、prefer、require、verify-ca 或 verify-full；后两种须用 sslrootcert=文件 指明根证书",
@@ -354,19 +358,19 @@ fn remedy(tls: TlsTrouble) -> Words {
     }
 }
 
-fn broken_chain(place: &str, seq: u64, broken: Broken) -> Finding {
+fn broken_chain(place: &str, seq: u64, broken: ChainError) -> Finding {
     let message = match broken {
-        Broken::Altered => words!("第 {seq} 条被改动或调换", "entry {seq} was altered or moved"),
-        Broken::Missing => words!("缺少第 {seq} 条", "entry {seq} is missing"),
-        Broken::Anchor => words!(
+        ChainError::Altered => words!("第 {seq} 条被改动或调换", "entry {seq} was altered or moved"),
+        ChainError::Missing => words!("缺少第 {seq} 条", "entry {seq} is missing"),
+        ChainError::Anchor => words!(
             "链上没有公布过的这个值（共 {seq} 条）",
             "the published head is not in the chain of {seq} entries"
         ),
-        Broken::Head => words!("链尾与第 {seq} 条不符", "the head does not belong to entry {seq}"),
-        Broken::Report => {
+        ChainError::Head => words!("链尾与第 {seq} 条不符", "the head does not belong to entry {seq}"),
+        ChainError::Report => {
             words!("月报各列与第 {seq} 条不符", "the report columns do not say what entry {seq} says")
         }
-        Broken::Guard => words!(
+        ChainError::Guard => words!(
             "数据库里防改动的触发器不全（共 {seq} 条）",
             "the database's guards against change are not complete (over {seq} entries)"
         ),
@@ -374,7 +378,7 @@ fn broken_chain(place: &str, seq: u64, broken: Broken) -> Finding {
     altered(place, message)
 }
 
-fn altered(place: &str, message: Words) -> Finding {
+fn altered(place: &str, message: Bilingual) -> Finding {
     Finding::error(codes::CHAIN_BROKEN, message)
         .in_file(place)
         .hint(words!("保留现场，从备份恢复并核对", "keep the file as evidence, restore a backup and compare"))

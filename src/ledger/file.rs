@@ -13,10 +13,10 @@ use rusqlite::OpenFlags;
 use tempfile::TempPath;
 
 use super::connection::Access;
-use super::error::{LedgerError, Trouble};
+use super::error::{LedgerError, StorageErrorKind};
 use super::migrate;
 use super::sqlite::Sqlite;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::trouble::reason;
 use crate::words;
 
@@ -60,7 +60,7 @@ pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Op
     let _alone = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
     match fs::metadata(path) {
         Ok(about) if about.is_file() => {}
-        Ok(_) => return Err(storage(path, Trouble::Unreachable, words!("不是文件", "not a file"))),
+        Ok(_) => return Err(storage(path, StorageErrorKind::Unreachable, words!("不是文件", "not a file"))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             // What stands beside it belongs to a ledger that somebody took away, perhaps from under a program
             // that has it open; SQLite would replay its log into a new file.
@@ -246,20 +246,20 @@ fn percent(path: &Path) -> String {
 
 pub(super) fn from_io(path: &Path, error: &io::Error) -> LedgerError {
     let trouble = match error.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Trouble::ReadOnly,
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StorageErrorKind::ReadOnly,
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-            Trouble::Full
+            StorageErrorKind::Full
         }
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Trouble::Unreachable,
-        _ => Trouble::Other,
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => StorageErrorKind::Unreachable,
+        _ => StorageErrorKind::Other,
     };
     storage(path, trouble, reason(error))
 }
 
-pub(super) fn storage(path: &Path, trouble: Trouble, detail: Words) -> LedgerError {
+pub(super) fn storage(path: &Path, trouble: StorageErrorKind, detail: Bilingual) -> LedgerError {
     LedgerError::Storage { place: path.display().to_string(), trouble, detail }
 }
 
-pub(super) fn damaged(path: &Path, detail: Words) -> LedgerError {
+pub(super) fn damaged(path: &Path, detail: Bilingual) -> LedgerError {
     LedgerError::Damaged { place: path.display().to_string(), detail }
 }

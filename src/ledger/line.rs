@@ -15,7 +15,7 @@ use postgres::types::ToSql;
 use postgres::{Client, Config, Row, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::connection::Value;
+use super::connection::DbValue;
 
 /// Why a server gave no answer.
 pub(super) enum Failed {
@@ -31,16 +31,16 @@ impl From<postgres::Error> for Failed {
     }
 }
 
-type Job = Box<dyn FnOnce(&mut Client) + Send>;
+type ServerJob = Box<dyn FnOnce(&mut Client) + Send>;
 
 /// A value that a thread of its own may keep.
 pub(super) type Bound = Box<dyn ToSql + Sync + Send>;
 
 /// The values of a statement, to be sent from another thread.
-pub(super) fn bound(values: &[Value<'_>]) -> Vec<Bound> {
-    let owned = |value: &Value<'_>| match *value {
-        Value::Text(text) => Box::new(text.map(ToOwned::to_owned)) as Bound,
-        Value::Int(number) => Box::new(number) as Bound,
+pub(super) fn bound(values: &[DbValue<'_>]) -> Vec<Bound> {
+    let owned = |value: &DbValue<'_>| match *value {
+        DbValue::Text(text) => Box::new(text.map(ToOwned::to_owned)) as Bound,
+        DbValue::Int(number) => Box::new(number) as Bound,
     };
     values.iter().map(owned).collect()
 }
@@ -51,7 +51,7 @@ const ROWS: usize = 256;
 /// A connection, and the thread that talks through it.
 pub(super) struct Line {
     /// `None` once the thread was given up: nothing more is asked of it.
-    jobs: Option<Sender<Job>>,
+    jobs: Option<Sender<ServerJob>>,
     /// Never sent on: it closes when the thread has said goodbye to the server.
     ended: Receiver<()>,
     silence: Duration,
@@ -90,7 +90,7 @@ impl Line {
     }
 
     fn over(mut client: Client, silence: Duration) -> Self {
-        let (jobs, asked) = channel::<Job>();
+        let (jobs, asked) = channel::<ServerJob>();
         let (end, ended) = channel::<()>();
         thread::spawn(move || {
             for job in asked {

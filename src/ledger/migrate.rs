@@ -6,7 +6,7 @@ use super::error::LedgerError;
 use super::year;
 
 /// One step.
-pub(super) struct Step {
+pub(super) struct Migration {
     /// From 1, without gaps.
     number: u64,
     /// Runs on both.
@@ -18,14 +18,14 @@ pub(super) struct Step {
 }
 
 /// Every step, in order. Never edit one that was released; add the next.
-const STEPS: &[Step] = &[
-    Step {
+const STEPS: &[Migration] = &[
+    Migration {
         number: 1,
         common: include_str!("migrations/0001.sql"),
         sqlite: include_str!("migrations/0001.sqlite.sql"),
         server: include_str!("migrations/0001.postgres.sql"),
     },
-    Step {
+    Migration {
         number: YEARS,
         common: include_str!("migrations/0002.sql"),
         sqlite: include_str!("migrations/0002.sqlite.sql"),
@@ -41,15 +41,15 @@ pub const KNOWN: u64 = STEPS[STEPS.len() - 1].number;
 
 /// Which database a step runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Backend {
     Sqlite,
     Server,
 }
 
 /// The texts that lead from a schema to the newest.
-pub(super) fn steps_from(found: u64, kind: Kind) -> impl Iterator<Item = &'static str> {
+pub(super) fn steps_from(found: u64, kind: Backend) -> impl Iterator<Item = &'static str> {
     let later = STEPS.iter().filter(move |step| step.number > found);
-    later.flat_map(move |step| [step.common, if kind == Kind::Sqlite { step.sqlite } else { step.server }])
+    later.flat_map(move |step| [step.common, if kind == Backend::Sqlite { step.sqlite } else { step.server }])
 }
 
 /// Brings an open ledger to the newest schema, all or nothing, if it is not there yet.

@@ -31,14 +31,14 @@ pub struct Present {
 }
 
 /// A seat beside a file; given up when dropped.
-pub(super) struct Seat {
+pub(super) struct OpenFormLock {
     subject: String,
     path: PathBuf,
     /// Holds the lock.
     _held: File,
 }
 
-impl Drop for Seat {
+impl Drop for OpenFormLock {
     fn drop(&mut self) {
         // Whoever finds it unlocked removes it.
         let _ = fs::remove_file(&self.path);
@@ -108,7 +108,13 @@ fn folder_of(ledger: &Path) -> PathBuf {
 }
 
 /// The file gets its name when it is locked and whole, so nobody takes it for one that was left behind.
-fn sit(ledger: &Path, folder: &Path, subject: &str, person: &str, since: Timestamp) -> io::Result<Seat> {
+fn sit(
+    ledger: &Path,
+    folder: &Path,
+    subject: &str,
+    person: &str,
+    since: Timestamp,
+) -> io::Result<OpenFormLock> {
     // Whoever may open the ledger may sit beside it.
     let mode = fs::metadata(ledger)?.mode() & 0o770;
     let made = DirBuilder::new().mode(mode | (mode & 0o440) >> 2).create(folder);
@@ -126,7 +132,7 @@ fn sit(ledger: &Path, folder: &Path, subject: &str, person: &str, since: Timesta
     let unique = held.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
     let path = folder.join(format!("{subject}{unique}"));
     let held = held.persist(&path).map_err(|failed| failed.error)?;
-    Ok(Seat { subject: subject.to_owned(), path, _held: held })
+    Ok(OpenFormLock { subject: subject.to_owned(), path, _held: held })
 }
 
 fn others_in(folder: &Path, subject: &str, mine: Option<&Path>) -> io::Result<Vec<Present>> {

@@ -3,10 +3,10 @@
 
 use serde_json::Value as Json;
 
-use super::connection::{BadColumn, Connection, Row};
-use super::entry::{Entry, Stored};
+use super::connection::{BadColumn, Connection, DbRow};
+use super::entry::{Entry, RawEntry};
 use super::error::LedgerError;
-use super::view::{View, select as entries};
+use super::view::{Snapshot, select as entries};
 use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
@@ -84,7 +84,7 @@ pub(super) const BESIDE_LOG: &str = select!(
 
 impl ReportRow {
     /// The columns of a report's entry.
-    pub(super) fn of(stored: &Stored) -> Result<Self, LedgerError> {
+    pub(super) fn of(stored: &RawEntry) -> Result<Self, LedgerError> {
         let malformed = |what: &str| LedgerError::Malformed { detail: format!("a report's {what}") };
         let body: Json = serde_json::from_str(&stored.body).map_err(|_| malformed("body is not JSON"))?;
         let text = |value: &Json| value.as_str().map(str::to_owned);
@@ -111,7 +111,7 @@ impl ReportRow {
 
     /// Whether a row has exactly the columns that would be written. An id spelt otherwise is another row, and
     /// would be counted as another report.
-    pub(super) fn stands_in(&self, row: &Row<'_>) -> bool {
+    pub(super) fn stands_in(&self, row: &DbRow<'_>) -> bool {
         let texts = [
             (0, Some(self.project.to_string())),
             (4, Some(self.status.clone())),
@@ -137,7 +137,7 @@ impl ReportRow {
             && numbers.iter().all(|(column, number)| row.maybe_int(*column).is_ok_and(|kept| kept == *number))
     }
 
-    pub(super) fn read(row: &Row<'_>) -> Result<Self, BadColumn> {
+    pub(super) fn read(row: &DbRow<'_>) -> Result<Self, BadColumn> {
         let text =
             |column| row.maybe_text(column).map(|text| text.map(|text| text::clean(&text).into_owned()));
         let project = row.text(0)?;
@@ -167,7 +167,7 @@ impl ReportRow {
 /// Keeps the columns of the entry's report as the entry says; whose and of which month.
 pub(super) fn project(
     connection: &mut Connection,
-    stored: &Stored,
+    stored: &RawEntry,
 ) -> Result<(ProjectId, Month), LedgerError> {
     let row = ReportRow::of(stored)?;
     let project = row.project.to_string();
@@ -205,7 +205,7 @@ pub(super) fn project(
     Ok((row.project, row.month))
 }
 
-impl View<'_> {
+impl Snapshot<'_> {
     /// The latest revision of every report of the months from `from` to `to`, in the order of projects
     /// and months.
     pub fn reports(&mut self, from: Month, to: Month) -> Result<Vec<ReportRow>, LedgerError> {
@@ -232,7 +232,7 @@ impl View<'_> {
         self.connection.all(
             entries!("JOIN report r ON r.seq = l.seq WHERE r.month = $1"),
             &[month_number(month).into()],
-            |row| Stored::read(row)?.open(),
+            |row| RawEntry::read(row)?.open(),
         )
     }
 
@@ -251,7 +251,7 @@ impl View<'_> {
             &[month_number(month).into()],
             &mut |row| {
                 if failed.is_none() {
-                    failed = each(&Stored::read(row)?.open()?).err();
+                    failed = each(&RawEntry::read(row)?.open()?).err();
                 }
                 Ok(())
             },
@@ -278,12 +278,12 @@ impl View<'_> {
         self.connection.all(
             entries!("JOIN report r ON r.seq = l.seq WHERE r.status = $1"),
             &[status.into()],
-            |row| Stored::read(row)?.open(),
+            |row| RawEntry::read(row)?.open(),
         )
     }
 }
 
-fn project_of(row: &Row<'_>, column: usize) -> Result<ProjectId, BadColumn> {
+fn project_of(row: &DbRow<'_>, column: usize) -> Result<ProjectId, BadColumn> {
     let text = row.text_at(column)?;
     text.parse().map_err(|_| BadColumn(format!("report of {text:?}")))
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::backup::{check, open, pour, same_file};
 use super::connection::{Connection, PATIENCE};
-use super::error::{Broken, LedgerError, Trouble};
+use super::error::{ChainError, LedgerError, StorageErrorKind};
 use super::location::Location;
 use super::verify::Verified;
 use super::{Ledger, file, migrate, verify};
@@ -52,7 +52,7 @@ impl Ledger {
             // No ledger is to be made there: it is a file that somebody meant.
             .ok_or_else(|| LedgerError::Storage {
                 place: from.display().to_string(),
-                trouble: Trouble::Unreachable,
+                trouble: StorageErrorKind::Unreachable,
                 detail: words!("不存在", "it does not exist"),
             })?;
         let verified = source.verify(None)?;
@@ -91,7 +91,7 @@ fn is_damage(error: &LedgerError) -> bool {
         LedgerError::Damaged { .. }
             | LedgerError::Broken { .. }
             | LedgerError::BrokenYear { .. }
-            | LedgerError::Storage { trouble: Trouble::Other, .. }
+            | LedgerError::Storage { trouble: StorageErrorKind::Other, .. }
     )
 }
 
@@ -145,7 +145,7 @@ fn same(expected: &Verified, found: &Verified, place: &str) -> Result<(), Ledger
     if expected == found {
         return Ok(());
     }
-    Err(LedgerError::Broken { place: place.to_owned(), seq: found.length, broken: Broken::Head })
+    Err(LedgerError::Broken { place: place.to_owned(), seq: found.length, broken: ChainError::Head })
 }
 
 /// Puts a new file in a damaged one's place. The new one is made and checked before anything is moved.

@@ -10,13 +10,13 @@ use postgres::error::SqlState;
 use postgres::{Config, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::connection::{Access, BadColumn, Row, Value};
-use super::error::{LedgerError, Trouble};
+use super::connection::{Access, BadColumn, DbRow, DbValue};
+use super::error::{LedgerError, StorageErrorKind};
 use super::line::{Failed, Line, bound};
 use super::location::Location;
 use super::migrate;
 use super::tls;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::trouble;
 use crate::words;
 
@@ -79,10 +79,10 @@ pub(super) fn open(
 ) -> Result<Option<Server>, LedgerError> {
     let place = location.to_string();
     let unusable = |trouble, detail| LedgerError::Storage { place: place.clone(), trouble, detail };
-    let insecure = |(trouble, detail)| unusable(Trouble::Tls(trouble), Words::same(detail));
+    let insecure = |(trouble, detail)| unusable(StorageErrorKind::Tls(trouble), Bilingual::same(detail));
     let (address, security) = tls::take(text).map_err(insecure)?;
     let mut config: Config =
-        address.parse().map_err(|e: postgres::Error| unusable(Trouble::Unreachable, reason(&e)))?;
+        address.parse().map_err(|e: postgres::Error| unusable(StorageErrorKind::Unreachable, reason(&e)))?;
     let tls = security.connector().map_err(insecure)?;
     config.application_name("diaodu").ssl_mode(security.ssl_mode());
     if config.get_connect_timeout().is_none() {
@@ -195,7 +195,7 @@ impl Server {
         self.checked(done)
     }
 
-    pub(super) fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, LedgerError> {
+    pub(super) fn execute(&mut self, sql: &'static str, values: &[DbValue<'_>]) -> Result<u64, LedgerError> {
         let statement = self.prepared(sql)?;
         let done = self.line.execute(statement, bound(values));
         self.checked(done)
@@ -204,18 +204,18 @@ impl Server {
     pub(super) fn each(
         &mut self,
         sql: &'static str,
-        values: &[Value<'_>],
-        each: &mut dyn FnMut(&Row<'_>) -> Result<(), BadColumn>,
+        values: &[DbValue<'_>],
+        each: &mut dyn FnMut(&DbRow<'_>) -> Result<(), BadColumn>,
     ) -> Result<(), LedgerError> {
         let statement = self.prepared(sql)?;
         let mut bad = None;
         let done = self.line.each(statement, bound(values), &mut |row| {
-            bad = each(&Row::Server(row)).err();
+            bad = each(&DbRow::Server(row)).err();
             bad.is_none()
         });
         self.checked(done)?;
         bad.map_or(Ok(()), |column| {
-            Err(LedgerError::Damaged { place: self.place.clone(), detail: Words::same(column.0) })
+            Err(LedgerError::Damaged { place: self.place.clone(), detail: Bilingual::same(column.0) })
         })
     }
 
@@ -270,12 +270,12 @@ fn translate(failed: &Failed, place: &str) -> LedgerError {
         Failed::Silent(after) => {
             let seconds = after.as_secs().max(1);
             let detail = words!("数据库 {seconds} 秒没有应答", "the database did not answer for {seconds} s");
-            return LedgerError::Storage { place, trouble: Trouble::Unreachable, detail };
+            return LedgerError::Storage { place, trouble: StorageErrorKind::Unreachable, detail };
         }
     };
     let detail = reason(error);
     let Some(code) = error.code() else {
-        let trouble = tls::trouble(error).map_or(Trouble::Unreachable, Trouble::Tls);
+        let trouble = tls::trouble(error).map_or(StorageErrorKind::Unreachable, StorageErrorKind::Tls);
         return LedgerError::Storage { place, trouble, detail };
     };
     let storage = |trouble| LedgerError::Storage { place: place.clone(), trouble, detail: detail.clone() };
@@ -288,21 +288,25 @@ fn translate(failed: &Failed, place: &str) -> LedgerError {
         | SqlState::ADMIN_SHUTDOWN
         | SqlState::CRASH_SHUTDOWN => LedgerError::Busy { place },
         SqlState::DATA_CORRUPTED | SqlState::INDEX_CORRUPTED => LedgerError::Damaged { place, detail },
-        SqlState::DISK_FULL => storage(Trouble::Full),
-        SqlState::READ_ONLY_SQL_TRANSACTION | SqlState::INSUFFICIENT_PRIVILEGE => storage(Trouble::ReadOnly),
-        _ if code.code().starts_with("28") => storage(Trouble::Login),
-        _ if code.code().starts_with("08") || code.code().starts_with("3D") => storage(Trouble::Unreachable),
-        _ => storage(Trouble::Other),
+        SqlState::DISK_FULL => storage(StorageErrorKind::Full),
+        SqlState::READ_ONLY_SQL_TRANSACTION | SqlState::INSUFFICIENT_PRIVILEGE => {
+            storage(StorageErrorKind::ReadOnly)
+        }
+        _ if code.code().starts_with("28") => storage(StorageErrorKind::Login),
+        _ if code.code().starts_with("08") || code.code().starts_with("3D") => {
+            storage(StorageErrorKind::Unreachable)
+        }
+        _ => storage(StorageErrorKind::Other),
     }
 }
 
 /// The innermost cause, in the server's words unless it is the system's; the crate's own text stops at "db
 /// error".
-fn reason(error: &postgres::Error) -> Words {
-    let mut said = Words::same(error.to_string());
+fn reason(error: &postgres::Error) -> Bilingual {
+    let mut said = Bilingual::same(error.to_string());
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
-        said = cause.downcast_ref().map_or_else(|| Words::same(cause.to_string()), trouble::reason);
+        said = cause.downcast_ref().map_or_else(|| Bilingual::same(cause.to_string()), trouble::reason);
         source = cause.source();
     }
     said

@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{ErrorCode, OpenFlags, ffi};
 
-use super::connection::{Access, BadColumn, Row, Value};
-use super::error::{LedgerError, Trouble};
+use super::connection::{Access, BadColumn, DbRow, DbValue};
+use super::error::{LedgerError, StorageErrorKind};
 use super::file::{Identity, check_schema, damaged, folder_of, storage};
 use super::migrate;
-use super::turn::Turn;
-use crate::domain::lang::Words;
+use super::turn::WriteTicket;
+use crate::domain::lang::Bilingual;
 use crate::words;
 
 /// An open file.
@@ -28,7 +28,7 @@ pub(super) struct Sqlite {
     identity: Option<Identity>,
     /// Other processes may write it as well.
     shared: bool,
-    turn: Option<Turn>,
+    turn: Option<WriteTicket>,
 }
 
 /// A ledger that lives as long as its connection.
@@ -71,7 +71,7 @@ impl Sqlite {
     /// Makes the schema in an empty database, and marks it as ours.
     pub(super) fn fill(&mut self, application: i32) -> Result<(), LedgerError> {
         self.batch(&format!("PRAGMA application_id = {application}; BEGIN IMMEDIATE"))?;
-        for text in migrate::steps_from(0, migrate::Kind::Sqlite) {
+        for text in migrate::steps_from(0, migrate::Backend::Sqlite) {
             self.batch(text)?;
         }
         self.batch("COMMIT")?;
@@ -138,7 +138,7 @@ impl Sqlite {
         let begun = Instant::now();
         self.stands()?;
         if self.shared {
-            self.turn = Turn::take(folder_of(&self.path), self.patience);
+            self.turn = WriteTicket::take(folder_of(&self.path), self.patience);
         }
         let mut pause = 1;
         self.connection.busy_timeout(Duration::ZERO).map_err(|e| self.error(&e))?;
@@ -179,7 +179,7 @@ impl Sqlite {
         self.connection.execute_batch(sql).map_err(|e| self.error(&e))
     }
 
-    pub(super) fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, LedgerError> {
+    pub(super) fn execute(&mut self, sql: &str, values: &[DbValue<'_>]) -> Result<u64, LedgerError> {
         let run = || {
             let mut statement = self.connection.prepare_cached(sql)?;
             // A statement that returns rows is stepped to its end all the same.
@@ -194,13 +194,13 @@ impl Sqlite {
     pub(super) fn each(
         &mut self,
         sql: &str,
-        values: &[Value<'_>],
-        each: &mut dyn FnMut(&Row<'_>) -> Result<(), BadColumn>,
+        values: &[DbValue<'_>],
+        each: &mut dyn FnMut(&DbRow<'_>) -> Result<(), BadColumn>,
     ) -> Result<(), LedgerError> {
         let mut statement = self.connection.prepare_cached(sql).map_err(|e| self.error(&e))?;
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|e| self.error(&e))?;
         while let Some(row) = rows.next().map_err(|e| self.error(&e))? {
-            each(&Row::Sqlite(row)).map_err(|bad| damaged(&self.path, Words::same(bad.0)))?;
+            each(&DbRow::Sqlite(row)).map_err(|bad| damaged(&self.path, Bilingual::same(bad.0)))?;
         }
         Ok(())
     }
@@ -214,7 +214,7 @@ impl Sqlite {
     /// A consistent copy into a file that is empty or absent, while others write.
     pub(super) fn copy_into(&mut self, to: &Path) -> Result<(), LedgerError> {
         let name = to.to_str().ok_or_else(|| {
-            storage(to, Trouble::Unreachable, words!("路径不是 UTF-8", "the path is not UTF-8"))
+            storage(to, StorageErrorKind::Unreachable, words!("路径不是 UTF-8", "the path is not UTF-8"))
         })?;
         // A ledger opened for reading can be copied as well: this writes, but not here.
         let reading = self.number("PRAGMA query_only")? != 0;
@@ -242,7 +242,7 @@ impl Sqlite {
     }
 }
 
-impl rusqlite::ToSql for Value<'_> {
+impl rusqlite::ToSql for DbValue<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self {
             Self::Text(Some(text)) => ValueRef::Text(text.as_bytes()),
@@ -253,9 +253,9 @@ impl rusqlite::ToSql for Value<'_> {
 }
 
 fn from_sqlite(path: &Path, error: &rusqlite::Error) -> LedgerError {
-    let detail = Words::same(error.to_string());
+    let detail = Bilingual::same(error.to_string());
     let Some(failure) = error.sqlite_error() else {
-        return storage(path, Trouble::Other, detail);
+        return storage(path, StorageErrorKind::Other, detail);
     };
     match failure.code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
@@ -263,11 +263,15 @@ fn from_sqlite(path: &Path, error: &rusqlite::Error) -> LedgerError {
         }
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => damaged(path, detail),
         _ if failure.extended_code == ffi::SQLITE_IOERR_SHORT_READ => damaged(path, detail),
-        ErrorCode::DiskFull => storage(path, Trouble::Full, detail),
+        ErrorCode::DiskFull => storage(path, StorageErrorKind::Full, detail),
         // A write past a file-size limit arrives as a plain write error.
-        _ if failure.extended_code == ffi::SQLITE_IOERR_WRITE => storage(path, Trouble::Full, detail),
-        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => storage(path, Trouble::ReadOnly, detail),
-        ErrorCode::CannotOpen => storage(path, Trouble::Unreachable, detail),
-        _ => storage(path, Trouble::Other, detail),
+        _ if failure.extended_code == ffi::SQLITE_IOERR_WRITE => {
+            storage(path, StorageErrorKind::Full, detail)
+        }
+        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => {
+            storage(path, StorageErrorKind::ReadOnly, detail)
+        }
+        ErrorCode::CannotOpen => storage(path, StorageErrorKind::Unreachable, detail),
+        _ => storage(path, StorageErrorKind::Other, detail),
     }
 }

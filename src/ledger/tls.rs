@@ -19,13 +19,13 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 /// What an address says about encryption.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Security {
-    mode: Mode,
+    mode: TlsMode,
     roots: Option<PathBuf>,
 }
 
 /// `sslmode`, from the laxest to the strictest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Mode {
+enum TlsMode {
     Disable,
     #[default]
     Prefer,
@@ -67,20 +67,20 @@ pub(super) fn take(text: &str) -> Result<(String, Security), (TlsTrouble, String
             _ => rest.push(parameter),
         }
     }
-    if found.mode >= Mode::VerifyCa && found.roots.is_none() {
+    if found.mode >= TlsMode::VerifyCa && found.roots.is_none() {
         return Err((TlsTrouble::Address, "sslrootcert is missing".to_owned()));
     }
     let separator = if rest.is_empty() { "" } else { "?" };
     Ok((format!("{address}{separator}{}", rest.join("&")), found))
 }
 
-fn read_mode(text: &str) -> Result<Mode, (TlsTrouble, String)> {
+fn read_mode(text: &str) -> Result<TlsMode, (TlsTrouble, String)> {
     Ok(match text {
-        "disable" => Mode::Disable,
-        "allow" | "prefer" => Mode::Prefer,
-        "require" => Mode::Require,
-        "verify-ca" => Mode::VerifyCa,
-        "verify-full" => Mode::VerifyFull,
+        "disable" => TlsMode::Disable,
+        "allow" | "prefer" => TlsMode::Prefer,
+        "require" => TlsMode::Require,
+        "verify-ca" => TlsMode::VerifyCa,
+        "verify-full" => TlsMode::VerifyFull,
         other => return Err((TlsTrouble::Address, format!("sslmode={other}"))),
     })
 }
@@ -106,9 +106,9 @@ impl Security {
     /// How the client is to ask for encryption.
     pub(super) fn ssl_mode(&self) -> postgres::config::SslMode {
         match self.mode {
-            Mode::Disable => postgres::config::SslMode::Disable,
-            Mode::Prefer => postgres::config::SslMode::Prefer,
-            Mode::Require | Mode::VerifyCa | Mode::VerifyFull => postgres::config::SslMode::Require,
+            TlsMode::Disable => postgres::config::SslMode::Disable,
+            TlsMode::Prefer => postgres::config::SslMode::Prefer,
+            TlsMode::Require | TlsMode::VerifyCa | TlsMode::VerifyFull => postgres::config::SslMode::Require,
         }
     }
 
@@ -118,7 +118,7 @@ impl Security {
         let provider = Arc::new(ring::default_provider());
         let unusable = |error: String| (TlsTrouble::Roots, error);
         let chain = match (&self.roots, self.mode) {
-            (Some(file), mode) if mode >= Mode::Require => {
+            (Some(file), mode) if mode >= TlsMode::Require => {
                 let mut roots = RootCertStore::empty();
                 let read =
                     CertificateDer::pem_file_iter(file).and_then(Iterator::collect::<Result<Vec<_>, _>>);
@@ -134,8 +134,11 @@ impl Security {
             }
             _ => None,
         };
-        let belief =
-            Arc::new(Belief { chain, name: self.mode == Mode::VerifyFull, provider: Arc::clone(&provider) });
+        let belief = Arc::new(CertVerification {
+            chain,
+            name: self.mode == TlsMode::VerifyFull,
+            provider: Arc::clone(&provider),
+        });
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(|error| (TlsTrouble::Handshake, error.to_string()))?
@@ -148,7 +151,7 @@ impl Security {
 
 /// How far a server's certificate is believed.
 #[derive(Debug)]
-struct Belief {
+struct CertVerification {
     /// Who must vouch for it; anybody where `None`.
     chain: Option<Arc<WebPkiServerVerifier>>,
     /// Whether it must be that host's.
@@ -156,7 +159,7 @@ struct Belief {
     provider: Arc<CryptoProvider>,
 }
 
-impl ServerCertVerifier for Belief {
+impl ServerCertVerifier for CertVerification {
     fn verify_server_cert(
         &self,
         certificate: &CertificateDer<'_>,
@@ -246,10 +249,12 @@ mod tests {
             take("postgres://d@h1,h2/db?sslmode=verify-full&connect_timeout=3&sslrootcert=%2Fetc%2Froot.crt")
                 .unwrap();
         assert_eq!(rest, "postgres://d@h1,h2/db?connect_timeout=3");
-        assert_eq!(found, Security { mode: Mode::VerifyFull, roots: Some("/etc/root.crt".into()) });
-        for (text, mode) in
-            [("", Mode::Prefer), ("?sslmode=require", Mode::Require), ("?sslmode=disable", Mode::Disable)]
-        {
+        assert_eq!(found, Security { mode: TlsMode::VerifyFull, roots: Some("/etc/root.crt".into()) });
+        for (text, mode) in [
+            ("", TlsMode::Prefer),
+            ("?sslmode=require", TlsMode::Require),
+            ("?sslmode=disable", TlsMode::Disable),
+        ] {
             let (rest, found) = take(&format!("postgres://h/db{text}")).unwrap();
             assert_eq!((rest.as_str(), found.mode), ("postgres://h/db", mode));
         }
@@ -268,7 +273,7 @@ mod tests {
         let empty = folder.path().join("empty.crt");
         std::fs::write(&empty, "no certificate\n").unwrap();
         for file in [folder.path().join("nowhere.crt"), empty] {
-            let security = Security { mode: Mode::VerifyFull, roots: Some(file.clone()) };
+            let security = Security { mode: TlsMode::VerifyFull, roots: Some(file.clone()) };
             let (trouble, detail) = security.connector().map(drop).unwrap_err();
             assert_eq!(trouble, TlsTrouble::Roots);
             assert!(detail.contains(file.to_str().unwrap()), "{detail}");

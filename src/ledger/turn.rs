@@ -15,11 +15,11 @@ use std::time::Duration;
 use rustix::fs::{FlockOperation, flock};
 
 /// A place in front of the queue, given up when dropped or when the process ends.
-pub(super) struct Turn {
+pub(super) struct WriteTicket {
     folder: Arc<File>,
 }
 
-impl Turn {
+impl WriteTicket {
     /// Waits for the turn; `None` when there is no queue to wait in, or patience ran out.
     pub(super) fn take(folder: &Path, patience: Duration) -> Option<Self> {
         let folder = Arc::new(File::open(folder).ok()?);
@@ -41,7 +41,7 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for WriteTicket {
     fn drop(&mut self) {
         // The lock belongs to the open folder, which a waiting thread may share.
         let _ = flock(&self.folder, FlockOperation::Unlock);
@@ -55,17 +55,17 @@ mod tests {
     #[test]
     fn one_has_the_turn_and_the_next_gets_it_when_it_is_given_up() {
         let folder = tempfile::tempdir().unwrap();
-        let first = Turn::take(folder.path(), Duration::ZERO).unwrap();
-        assert!(Turn::take(folder.path(), Duration::from_millis(20)).is_none());
+        let first = WriteTicket::take(folder.path(), Duration::ZERO).unwrap();
+        assert!(WriteTicket::take(folder.path(), Duration::from_millis(20)).is_none());
         let path = folder.path().to_owned();
-        let next = thread::spawn(move || Turn::take(&path, Duration::from_secs(60)).is_some());
+        let next = thread::spawn(move || WriteTicket::take(&path, Duration::from_secs(60)).is_some());
         drop(first);
         assert!(next.join().unwrap());
-        assert!(Turn::take(folder.path(), Duration::from_secs(60)).is_some(), "nobody left it locked");
+        assert!(WriteTicket::take(folder.path(), Duration::from_secs(60)).is_some(), "nobody left it locked");
     }
 
     #[test]
     fn without_a_folder_there_is_no_queue() {
-        assert!(Turn::take(Path::new("/nowhere/at/all"), Duration::from_secs(60)).is_none());
+        assert!(WriteTicket::take(Path::new("/nowhere/at/all"), Duration::from_secs(60)).is_none());
     }
 }

@@ -3,12 +3,12 @@
 
 use super::Ledger;
 use super::connection::Connection;
-use super::entry::{REPORT, Stored};
-use super::error::{Broken, LedgerError};
+use super::entry::{REPORT, RawEntry};
+use super::error::{ChainError, LedgerError};
 use super::report::{self, ReportRow, SEQ};
-use super::view::{View, select};
+use super::view::{Snapshot, select};
 use super::year;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 
 /// A ledger that holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,15 +31,15 @@ impl Ledger {
 
 /// As [`Ledger::verify`], inside a transaction that has not ended yet.
 pub(super) fn whole(connection: &mut Connection) -> Result<Verified, LedgerError> {
-    View { connection }.verify_whole(None)
+    Snapshot { connection }.verify_whole(None)
 }
 
-impl View<'_> {
+impl Snapshot<'_> {
     fn verify_whole(&mut self, anchor: Option<&str>) -> Result<Verified, LedgerError> {
         if let Connection::Sqlite(lite) = &mut *self.connection
             && let Some(complaint) = lite.complaint()?
         {
-            return Err(self.connection.damaged(Words::same(complaint)));
+            return Err(self.connection.damaged(Bilingual::same(complaint)));
         }
         self.verify(anchor)
     }
@@ -52,13 +52,13 @@ impl View<'_> {
             return Err(self.broken(seq, broken));
         }
         if chain.length < seq {
-            return Err(self.broken(chain.length + 1, Broken::Missing));
+            return Err(self.broken(chain.length + 1, ChainError::Missing));
         }
         if chain.length > seq || chain.last != head {
-            return Err(self.broken(chain.length, Broken::Head));
+            return Err(self.broken(chain.length, ChainError::Head));
         }
         if anchor.is_some() && !chain.anchored {
-            return Err(self.broken(chain.length, Broken::Anchor));
+            return Err(self.broken(chain.length, ChainError::Anchor));
         }
         let reports = self.check_reports()?;
         self.check_years()?;
@@ -71,7 +71,7 @@ impl View<'_> {
         self.connection.each(select!("ORDER BY l.seq"), &[], &mut |row| {
             // After the first break nothing later can be trusted to say more.
             if chain.broken.is_none() {
-                chain.take(&Stored::read(row)?, anchor);
+                chain.take(&RawEntry::read(row)?, anchor);
             }
             Ok(())
         })?;
@@ -86,7 +86,7 @@ impl View<'_> {
             let newer = row.count(report::WIDTH)?;
             let agrees = newer == 0
                 && row.maybe_int(report::WIDTH + 1)?.is_some()
-                && ReportRow::of(&Stored::read_from(row, report::WIDTH + 1)?)
+                && ReportRow::of(&RawEntry::read_from(row, report::WIDTH + 1)?)
                     .is_ok_and(|said| said.stands_in(row));
             if !agrees && wrong.is_none() {
                 wrong = Some(row.count(SEQ).unwrap_or(0));
@@ -102,7 +102,7 @@ impl View<'_> {
             |row| row.count(0),
         )?;
         match wrong.or(lacking.filter(|seq| *seq > 0)) {
-            Some(seq) => Err(self.broken(seq, Broken::Report)),
+            Some(seq) => Err(self.broken(seq, ChainError::Report)),
             None => Ok(reports),
         }
     }
@@ -121,10 +121,10 @@ impl View<'_> {
     }
 
     fn check_guards(&mut self, length: u64) -> Result<(), LedgerError> {
-        if self.connection.guarded()? { Ok(()) } else { Err(self.broken(length, Broken::Guard)) }
+        if self.connection.guarded()? { Ok(()) } else { Err(self.broken(length, ChainError::Guard)) }
     }
 
-    fn broken(&self, seq: u64, broken: Broken) -> LedgerError {
+    fn broken(&self, seq: u64, broken: ChainError) -> LedgerError {
         LedgerError::Broken { place: self.connection.place().to_owned(), seq, broken }
     }
 }
@@ -135,16 +135,16 @@ struct Chain {
     length: u64,
     last: String,
     anchored: bool,
-    broken: Option<(u64, Broken)>,
+    broken: Option<(u64, ChainError)>,
 }
 
 impl Chain {
-    fn take(&mut self, stored: &Stored, anchor: Option<&str>) {
+    fn take(&mut self, stored: &RawEntry, anchor: Option<&str>) {
         let seq = self.length + 1;
         if stored.seq != seq {
-            self.broken = Some((seq, Broken::Missing));
+            self.broken = Some((seq, ChainError::Missing));
         } else if stored.chained(&self.last) != stored.hash {
-            self.broken = Some((seq, Broken::Altered));
+            self.broken = Some((seq, ChainError::Altered));
         } else {
             self.length = seq;
             self.last.clone_from(&stored.hash);

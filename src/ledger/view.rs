@@ -1,7 +1,7 @@
 //! Reading: one moment of the ledger. Never writes; the report columns are read in [`super::report`].
 
 use super::connection::Connection;
-use super::entry::{Entry, Receipt, Request, Stored};
+use super::entry::{Entry, RawEntry, Receipt, RequestId};
 use super::error::LedgerError;
 use crate::words;
 
@@ -23,17 +23,17 @@ const LIST_OF: &str = select!(
 );
 
 /// The ledger at one moment, inside a transaction.
-pub struct View<'a> {
+pub struct Snapshot<'a> {
     pub(super) connection: &'a mut Connection,
 }
 
-impl View<'_> {
+impl Snapshot<'_> {
     /// The latest revision of a thing.
     pub fn current(&mut self, kind: &str, subject: &str, item: &str) -> Result<Option<Entry>, LedgerError> {
         self.connection.first(
             select!("WHERE l.subject = $1 AND l.kind = $2 AND l.item = $3 ORDER BY l.revision DESC LIMIT 1"),
             &[subject.into(), kind.into(), item.into()],
-            |row| Stored::read(row)?.open(),
+            |row| RawEntry::read(row)?.open(),
         )
     }
 
@@ -52,7 +52,7 @@ impl View<'_> {
         self.connection.all(
             select!("WHERE l.subject = $1 AND l.kind = $2 AND l.item = $3 ORDER BY l.revision"),
             &[subject.into(), kind.into(), item.into()],
-            |row| Stored::read(row)?.open(),
+            |row| RawEntry::read(row)?.open(),
         )
     }
 
@@ -64,26 +64,27 @@ impl View<'_> {
                  AND n.kind = l.kind AND n.item = l.item AND n.revision = l.revision + 1) ORDER BY l.seq"
             ),
             &[kind.into()],
-            |row| Stored::read(row)?.open(),
+            |row| RawEntry::read(row)?.open(),
         )
     }
 
     /// The latest revision of every thing of a kind that one subject has, in the order they were last
     /// touched.
     pub fn list_of(&mut self, kind: &str, subject: &str) -> Result<Vec<Entry>, LedgerError> {
-        self.connection.all(LIST_OF, &[subject.into(), kind.into()], |row| Stored::read(row)?.open())
+        self.connection.all(LIST_OF, &[subject.into(), kind.into()], |row| RawEntry::read(row)?.open())
     }
 
     /// Every revision of every thing of a kind, oldest first: all versions of all plans, say.
     pub fn revisions(&mut self, kind: &str) -> Result<Vec<Entry>, LedgerError> {
-        self.connection
-            .all(select!("WHERE l.kind = $1 ORDER BY l.seq"), &[kind.into()], |row| Stored::read(row)?.open())
+        self.connection.all(select!("WHERE l.kind = $1 ORDER BY l.seq"), &[kind.into()], |row| {
+            RawEntry::read(row)?.open()
+        })
     }
 
     /// Everything that was ever recorded about a subject, oldest first.
     pub fn trail(&mut self, subject: &str) -> Result<Vec<Entry>, LedgerError> {
         self.connection.all(select!("WHERE l.subject = $1 ORDER BY l.seq"), &[subject.into()], |row| {
-            Stored::read(row)?.open()
+            RawEntry::read(row)?.open()
         })
     }
 
@@ -92,7 +93,7 @@ impl View<'_> {
         self.connection.all(
             select!("WHERE l.seq > $1 ORDER BY l.seq LIMIT $2"),
             &[seq.into(), limit.into()],
-            |row| Stored::read(row)?.open(),
+            |row| RawEntry::read(row)?.open(),
         )
     }
 
@@ -108,12 +109,12 @@ impl View<'_> {
 
     /// One entry.
     pub fn entry(&mut self, seq: u64) -> Result<Option<Entry>, LedgerError> {
-        self.connection.first(select!("WHERE l.seq = $1"), &[seq.into()], |row| Stored::read(row)?.open())
+        self.connection.first(select!("WHERE l.seq = $1"), &[seq.into()], |row| RawEntry::read(row)?.open())
     }
 
     /// The receipt that a request got when it was first asked; `None` for a new one. The same id with
     /// other content is refused.
-    pub fn answered(&mut self, request: &Request) -> Result<Option<Receipt>, LedgerError> {
+    pub fn answered(&mut self, request: &RequestId) -> Result<Option<Receipt>, LedgerError> {
         let first = self.connection.first(
             "SELECT seq, revision, hash, digest FROM log WHERE request_id = $1 AND request_id <> ''",
             &[(&request.id).into()],

@@ -4,23 +4,23 @@
 use std::collections::HashSet;
 
 use super::connection::Connection;
-use super::entry::{NewEntry, REPORT, Receipt, Stored};
+use super::entry::{NewEntry, REPORT, RawEntry, Receipt};
 use super::error::LedgerError;
-use super::view::View;
+use super::view::Snapshot;
 use super::{report, year};
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
 use crate::words;
 
 /// The ledger while it is being written: nobody else writes until this is over.
-pub struct Writing<'a> {
-    view: View<'a>,
+pub struct WriteTx<'a> {
+    view: Snapshot<'a>,
     seq: u64,
     hash: String,
     appended: u64,
 }
 
-impl<'a> Writing<'a> {
+impl<'a> WriteTx<'a> {
     /// Takes the lock on the head row, which the transaction then holds to its end.
     pub(super) fn begin(connection: &'a mut Connection) -> Result<Self, LedgerError> {
         let head =
@@ -30,11 +30,11 @@ impl<'a> Writing<'a> {
         let Some((seq, hash)) = head else {
             return Err(connection.damaged(words!("链尾不见了", "the head is missing")));
         };
-        Ok(Self { view: View { connection }, seq, hash, appended: 0 })
+        Ok(Self { view: Snapshot { connection }, seq, hash, appended: 0 })
     }
 
     /// The ledger as this transaction sees it, its own entries included.
-    pub fn view(&mut self) -> &mut View<'a> {
+    pub fn view(&mut self) -> &mut Snapshot<'a> {
         &mut self.view
     }
 
@@ -111,7 +111,7 @@ fn reused(request_id: String, seq: u64) -> LedgerError {
 /// whose, so that the caller brings that project's year up to date.
 pub(super) fn insert(
     connection: &mut Connection,
-    stored: &Stored,
+    stored: &RawEntry,
 ) -> Result<Option<(ProjectId, Month)>, LedgerError> {
     connection.execute(
         "INSERT INTO log (seq, kind, subject, item, revision, action, author, at, reason, request_id, \

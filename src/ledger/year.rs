@@ -11,14 +11,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::connection::{BadColumn, Connection, Row, Value};
+use super::connection::{BadColumn, Connection, DbRow, DbValue};
 use super::error::LedgerError;
 use super::report::{month_number, month_of};
-use super::view::View;
+use super::view::Snapshot;
 use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
-use crate::domain::report::{Act, Status};
+use crate::domain::report::{ReportAction, Status};
 use text::{invested_of, invested_text, place_of, project_at, states_of, states_text};
 
 /// One project over one calendar year. A draft that was given up is as good as none.
@@ -33,16 +33,16 @@ pub struct ProjectYear {
     /// What each month's report says was invested, whether or not it counts.
     pub invested: [Option<Money>; 12],
     /// The start, as far as the counting reports of this year tell it.
-    pub started: Option<Told>,
+    pub started: Option<ReportedDate>,
     /// The completion likewise.
-    pub completed: Option<Told>,
+    pub completed: Option<ReportedDate>,
     /// The first month of this year whose counting report tells the completion: the last one owed.
     pub last_owed: Option<Month>,
 }
 
 /// Something that reports tell. The earliest telling comes first in the order of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Told {
+pub struct ReportedDate {
     /// The month from which it holds: that of the report, or of the date where that is later.
     pub from: Month,
     /// The calendar year of the date that was told.
@@ -77,7 +77,7 @@ impl ProjectYear {
         })
     }
 
-    fn put(&mut self, report: &Standing) {
+    fn put(&mut self, report: &YearReport) {
         let (Some(status), false) = (report.status, report.discarded) else { return };
         let at = report.month.number() as usize - 1;
         self.states[at] = Some((status, report.late));
@@ -87,7 +87,7 @@ impl ProjectYear {
         }
         let told = |date: &Option<String>| {
             let date: Date = date.as_deref()?.parse().ok()?;
-            Some(Told { from: report.month.max(Month::of(date)), year: date.year() })
+            Some(ReportedDate { from: report.month.max(Month::of(date)), year: date.year() })
         };
         self.started = earliest(self.started, told(&report.started_on));
         self.completed = earliest(self.completed, told(&report.completed_on));
@@ -96,7 +96,7 @@ impl ProjectYear {
         }
     }
 
-    fn read(row: &Row<'_>, year: i16) -> Result<Self, BadColumn> {
+    fn read(row: &DbRow<'_>, year: i16) -> Result<Self, BadColumn> {
         let place = row.int(0)?;
         let bad = |what: &str| BadColumn(format!("{what} of {place} in {year}"));
         let month = |number: Option<i64>, what: &str| {
@@ -104,7 +104,7 @@ impl ProjectYear {
         };
         let told = |from: Option<i64>, of: Option<i64>, what: &str| {
             let year = of.and_then(|year| i16::try_from(year).ok());
-            Ok(month(from, what)?.zip(year).map(|(from, year)| Told { from, year }))
+            Ok(month(from, what)?.zip(year).map(|(from, year)| ReportedDate { from, year }))
         };
         Ok(Self {
             project: project_at(place).ok_or_else(|| bad("the project"))?,
@@ -120,7 +120,7 @@ impl ProjectYear {
     /// What the row's columns hold after its project, as numbers.
     fn numbers(&self) -> [Option<i64>; 5] {
         let number = |month: Option<Month>| month.map(month_number);
-        let of = |told: Option<Told>| told.map(|told| i64::from(told.year));
+        let of = |told: Option<ReportedDate>| told.map(|told| i64::from(told.year));
         [
             number(self.started.map(|told| told.from)),
             of(self.started),
@@ -131,7 +131,7 @@ impl ProjectYear {
     }
 
     /// Whether a row has exactly the columns that would be written. Texts that read alike are not alike.
-    fn stands_in(&self, row: &Row<'_>) -> bool {
+    fn stands_in(&self, row: &DbRow<'_>) -> bool {
         let same = |column, text: &str| row.text_at(column).is_ok_and(|kept| kept == text);
         same(1, &states_text(&self.states))
             && same(2, &invested_text(&self.invested))
@@ -150,7 +150,7 @@ pub fn earliest<T: Ord>(one: Option<T>, other: Option<T>) -> Option<T> {
 }
 
 /// What the year takes from a report.
-struct Standing {
+struct YearReport {
     month: Month,
     status: Option<Status>,
     discarded: bool,
@@ -172,8 +172,8 @@ macro_rules! standings {
     };
 }
 
-impl Standing {
-    fn read(row: &Row<'_>) -> Result<Self, BadColumn> {
+impl YearReport {
+    fn read(row: &DbRow<'_>) -> Result<Self, BadColumn> {
         let month = row.int(1)?;
         Ok(Self {
             month: month_of(month).ok_or_else(|| BadColumn(format!("report of month {month}")))?,
@@ -182,7 +182,7 @@ impl Standing {
             invested: row.maybe_int(4)?.map(Money),
             started_on: row.maybe_text(5)?,
             completed_on: row.maybe_text(6)?,
-            discarded: row.maybe_text(7)?.as_deref() == Some(Act::Discard.name()),
+            discarded: row.maybe_text(7)?.as_deref() == Some(ReportAction::Discard.name()),
         })
     }
 }
@@ -193,7 +193,7 @@ pub(super) fn keep(connection: &mut Connection, project: ProjectId, year: i16) -
     let reports = connection.all(
         standings!("WHERE project = $1 AND month >= $2 AND month <= $3"),
         &[(&project.to_string()).into(), first(year).into(), last(year).into()],
-        Standing::read,
+        YearReport::read,
     )?;
     for report in &reports {
         kept.put(report);
@@ -216,11 +216,11 @@ fn store(connection: &mut Connection, kept: &ProjectYear) -> Result<(), LedgerEr
             place_of(kept.project).into(),
             (&states_text(&kept.states)).into(),
             (&invested_text(&kept.invested)).into(),
-            Value::Int(started),
-            Value::Int(started_in),
-            Value::Int(completed),
-            Value::Int(completed_in),
-            Value::Int(last_owed),
+            DbValue::Int(started),
+            DbValue::Int(started_in),
+            DbValue::Int(completed),
+            DbValue::Int(completed_in),
+            DbValue::Int(last_owed),
         ],
     )?;
     Ok(())
@@ -314,14 +314,14 @@ fn derived(connection: &mut Connection, year: i16) -> Result<BTreeMap<ProjectId,
             let project = row.text_at(0)?;
             let project = project.parse().map_err(|_| BadColumn(format!("report of {project:?}")))?;
             let kept = rows.entry(project).or_insert_with(|| ProjectYear::empty(project, year));
-            kept.put(&Standing::read(row)?);
+            kept.put(&YearReport::read(row)?);
             Ok(())
         },
     )?;
     Ok(rows)
 }
 
-impl View<'_> {
+impl Snapshot<'_> {
     /// Every project's row of a calendar year, in no order.
     pub fn each_year(&mut self, year: i16, mut each: impl FnMut(ProjectYear)) -> Result<(), LedgerError> {
         if !self.connection.keeps_years() {

@@ -7,7 +7,7 @@ pub mod tiles;
 use std::fmt::Write as _;
 
 use super::document::html::escape;
-use crate::domain::board::{Bin, By, Group, MonthBar};
+use crate::domain::board::{Bin, Group, GroupBy, MonthBar};
 use crate::domain::lang::Lang;
 use crate::domain::money::{Money, YI};
 use crate::domain::ratio::Ratio;
@@ -71,7 +71,7 @@ pub(super) fn points(deviation: Ratio) -> String {
 const WIDE: f64 = 760.0;
 
 /// P by group against T, slowest first: a bar a group, a line at T.
-pub fn progress(groups: &[Group], by: By, schedule: Ratio, lang: Lang) -> String {
+pub fn progress(groups: &[Group], by: GroupBy, schedule: Ratio, lang: Lang) -> String {
     const ROW: f64 = 26.0;
     let (left, right) = (170.0, 600.0);
     let most = groups
@@ -188,14 +188,14 @@ pub fn spread(bins: &[Bin], lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::indicator::{Schedule, Standing};
+    use crate::domain::indicator::{ProjectFigures, Schedule};
 
     fn group(key: &str, plan: i64, ytd: i64) -> Group {
         let mut group = Group { key: Some(key.into()), ..Group::default() };
-        group.now.add(&Standing {
+        group.now.add(&ProjectFigures {
             plan: (plan > 0).then_some(Money::wan(plan)),
             ytd: Money::wan(ytd),
-            ..Standing::default()
+            ..ProjectFigures::default()
         });
         group
     }
@@ -204,7 +204,7 @@ mod tests {
     fn bars_say_their_numbers_and_a_group_without_a_plan_has_no_bar() {
         let schedule = Schedule::WholeMonths.at("2021-06".parse().unwrap());
         let chart =
-            progress(&[group("甲<区>", 100, 35), group("乙区", 0, 5)], By::District, schedule, Lang::Zh);
+            progress(&[group("甲<区>", 100, 35), group("乙区", 0, 5)], GroupBy::District, schedule, Lang::Zh);
         assert!(chart.contains("甲&lt;区&gt; 35.0% ▼−15.0"), "{chart}");
         assert!(chart.contains("— 无年度计划"), "{chart}");
         assert_eq!(chart.matches("<rect").count(), 1);

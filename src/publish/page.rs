@@ -7,7 +7,7 @@ use super::chart;
 use super::document::html::escape;
 use crate::domain::board::{Board, Group};
 use crate::domain::district::District;
-use crate::domain::indicator::Count;
+use crate::domain::indicator::EventCount;
 use crate::domain::lang::Lang;
 use crate::domain::money::YI;
 use crate::domain::ratio::Ratio;
@@ -81,7 +81,7 @@ fn headline(out: &mut String, board: &Board, schedule: Ratio, lang: Lang) {
         total.year_on_year().map(|g| format!("{} {}%", lang.pick("同比", "on a year ago"), chart::points(g)));
     let covered =
         format!("{} {}/{}", lang.pick("有计划", "with a plan"), total.now.with_plan, total.now.projects);
-    let count = |count: &Count| format!("{}/{}", count.done, count.planned);
+    let count = |count: &EventCount| format!("{}/{}", count.done, count.planned);
     let [green, yellow, red, none] = total.now.lamps;
     let amount = |money: crate::domain::money::Money| {
         format!("{} {}", money.rounded(YI, 2), lang.pick("亿元", "× 100m yuan"))
@@ -160,7 +160,7 @@ fn row(out: &mut String, class: &str, label: &str, group: &Group, schedule: Rati
     let plan = if now.with_plan == 0 { dash() } else { now.plan.rounded(YI, 2) };
     let [green, yellow, red, none] = now.lamps;
     let count =
-        |c: &Count| if c.planned + c.done == 0 { dash() } else { format!("{}/{}", c.done, c.planned) };
+        |c: &EventCount| if c.planned + c.done == 0 { dash() } else { format!("{}/{}", c.done, c.planned) };
     let cells = [
         escape(label),
         now.projects.to_string(),
@@ -191,7 +191,7 @@ fn off_the_map(out: &mut String, elsewhere: &[&Group], lang: Lang) {
     let said: Vec<String> = elsewhere
         .iter()
         .map(|group| {
-            let label = group.label(crate::domain::board::By::District, lang);
+            let label = group.label(crate::domain::board::GroupBy::District, lang);
             let progress =
                 group.now.progress().map_or_else(|| "—".to_owned(), |p| format!("{}%", p.percent(1)));
             format!("{label} {} {progress}", group.now.projects)

@@ -11,14 +11,14 @@ const SAMPLE: usize = 200;
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell {
+pub enum TableCell {
     /// Text.
     Text(String),
     /// A decimal number, as text so that it stays exact.
     Number(String),
 }
 
-impl Cell {
+impl TableCell {
     /// Nothing.
     pub fn empty() -> Self {
         Self::Text(String::new())
@@ -31,7 +31,7 @@ impl Cell {
     }
 }
 
-impl<T: Into<String>> From<T> for Cell {
+impl<T: Into<String>> From<T> for TableCell {
     fn from(text: T) -> Self {
         Self::Text(text.into())
     }
@@ -39,7 +39,7 @@ impl<T: Into<String>> From<T> for Cell {
 
 /// A table.
 #[derive(Clone, Debug, Default)]
-pub struct Sheet {
+pub struct ExportTable {
     /// The sheet's name in a workbook, at most 31 characters.
     pub name: String,
     /// The header row.
@@ -47,10 +47,10 @@ pub struct Sheet {
     /// How many columns stay in sight when scrolling sideways.
     pub frozen: u16,
     /// The rows.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<TableCell>>,
 }
 
-impl Sheet {
+impl ExportTable {
     /// A workbook with this one sheet.
     ///
     /// # Errors
@@ -75,7 +75,7 @@ impl Sheet {
             for (at, cell) in (0_u16..).zip(cells) {
                 match (cell, exact(cell.text())) {
                     (_, _) if cell.text().is_empty() => {}
-                    (Cell::Number(_), Some(value)) => {
+                    (TableCell::Number(_), Some(value)) => {
                         sheet.write_number_with_format(row, at, value, &number)?;
                     }
                     _ => {
@@ -102,8 +102,8 @@ impl Sheet {
                 cells
                     .iter()
                     .map(|cell| match cell {
-                        Cell::Text(text) => guarded(text),
-                        Cell::Number(text) => Cow::Borrowed(text.as_str()),
+                        TableCell::Text(text) => guarded(text),
+                        TableCell::Number(text) => Cow::Borrowed(text.as_str()),
                     })
                     .map(Cow::into_owned),
             )?;
@@ -130,14 +130,14 @@ fn guarded(text: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
-    fn sheet() -> Sheet {
-        Sheet {
+    fn sheet() -> ExportTable {
+        ExportTable {
             name: "月报".into(),
             header: vec!["项目名称".into(), "金额".into()],
             frozen: 1,
             rows: vec![
-                vec!["=1+1".into(), Cell::Number("12.5".into())],
-                vec!["一\n二".into(), Cell::empty()],
+                vec!["=1+1".into(), TableCell::Number("12.5".into())],
+                vec!["一\n二".into(), TableCell::empty()],
             ],
         }
     }

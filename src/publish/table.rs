@@ -7,14 +7,14 @@ use indexmap::{IndexMap, IndexSet};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::category::Category;
-use crate::domain::interned::Text;
+use crate::domain::interned::SharedStr;
 use crate::domain::money::Money;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::text::{clean, clean_multiline};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Value {
+pub enum ColumnContent {
     /// Text, never a formula.
     Text,
     /// A whole number.
@@ -24,25 +24,25 @@ pub enum Value {
 }
 
 /// One column of an exported list.
-pub struct Column {
+pub struct ExportColumn {
     /// The header, one that `import` knows.
     pub header: String,
     /// What it holds.
-    pub value: Value,
-    cell: Cell,
+    pub value: ColumnContent,
+    cell: CellSource,
 }
 
-enum Cell {
+enum CellSource {
     Own(fn(&Project) -> Cow<'_, str>),
     Extra(String),
 }
 
-impl Column {
+impl ExportColumn {
     /// A project's cell.
     pub fn cell<'a>(&self, project: &'a Project) -> Cow<'a, str> {
         match &self.cell {
-            Cell::Own(read) => read(project),
-            Cell::Extra(header) => Cow::Borrowed(project.extra.get(header).map_or("", String::as_str)),
+            CellSource::Own(read) => read(project),
+            CellSource::Extra(header) => Cow::Borrowed(project.extra.get(header).map_or("", String::as_str)),
         }
     }
 }
@@ -64,25 +64,25 @@ fn wan(value: Option<Money>) -> Cow<'static, str> {
     Cow::Owned(value.map(Money::in_wan).unwrap_or_default())
 }
 
-type Own = (&'static str, Value, fn(&Project) -> Cow<'_, str>);
+type Own = (&'static str, ColumnContent, fn(&Project) -> Cow<'_, str>);
 
 /// Our own columns. The first two are always there, the others where a project fills them.
 const OWN: [Own; 15] = [
-    ("项目编号", Value::Text, |p| Cow::Owned(p.id.to_string())),
-    ("项目名称", Value::Text, |p| Cow::Borrowed(&p.name)),
-    ("标记", Value::Text, |p| text(p.mark.as_deref())),
-    ("所属标题", Value::Text, |p| Cow::Owned(p.headings.join(BETWEEN_HEADINGS))),
-    ("开工年份", Value::Number, |p| or_empty(p.start_year)),
-    ("拟建成年份", Value::Number, |p| or_empty(p.finish_year)),
-    ("当年建设阶段", Value::Text, |p| text(p.stage.as_deref())),
-    ("主要建设内容及规模", Value::Text, |p| Cow::Borrowed(&p.content)),
-    ("年度建设目标", Value::Text, |p| Cow::Borrowed(&p.goal)),
-    ("牵头单位", Value::Text, |p| Cow::Owned(p.lead_units.join("、"))),
-    ("所在区县", Value::Text, |p| text(p.printed_district.as_deref())),
-    ("总投资(万元)", Value::Wan, |p| wan(p.total_investment)),
-    ("年度计划投资(万元)", Value::Wan, |p| wan(p.planned_investment)),
-    ("原序号", Value::Text, |p| text(p.printed_serial.as_deref())),
-    ("上年编号", Value::Text, |p| or_empty(p.continues)),
+    ("项目编号", ColumnContent::Text, |p| Cow::Owned(p.id.to_string())),
+    ("项目名称", ColumnContent::Text, |p| Cow::Borrowed(&p.name)),
+    ("标记", ColumnContent::Text, |p| text(p.mark.as_deref())),
+    ("所属标题", ColumnContent::Text, |p| Cow::Owned(p.headings.join(BETWEEN_HEADINGS))),
+    ("开工年份", ColumnContent::Number, |p| or_empty(p.start_year)),
+    ("拟建成年份", ColumnContent::Number, |p| or_empty(p.finish_year)),
+    ("当年建设阶段", ColumnContent::Text, |p| text(p.stage.as_deref())),
+    ("主要建设内容及规模", ColumnContent::Text, |p| Cow::Borrowed(&p.content)),
+    ("年度建设目标", ColumnContent::Text, |p| Cow::Borrowed(&p.goal)),
+    ("牵头单位", ColumnContent::Text, |p| Cow::Owned(p.lead_units.join("、"))),
+    ("所在区县", ColumnContent::Text, |p| text(p.printed_district.as_deref())),
+    ("总投资(万元)", ColumnContent::Wan, |p| wan(p.total_investment)),
+    ("年度计划投资(万元)", ColumnContent::Wan, |p| wan(p.planned_investment)),
+    ("原序号", ColumnContent::Text, |p| text(p.printed_serial.as_deref())),
+    ("上年编号", ColumnContent::Text, |p| or_empty(p.continues)),
 ];
 
 /// Whether a source column's printed header may stand as it is: `import` reads it back as that and nothing
@@ -90,21 +90,25 @@ const OWN: [Own; 15] = [
 pub type IsPlain<'a> = &'a dyn Fn(&str) -> bool;
 
 /// The columns that these projects need.
-pub fn columns(projects: &[&Project], is_plain: IsPlain<'_>) -> Vec<Column> {
-    let mut found: Vec<Column> = OWN
+pub fn columns(projects: &[&Project], is_plain: IsPlain<'_>) -> Vec<ExportColumn> {
+    let mut found: Vec<ExportColumn> = OWN
         .into_iter()
         .enumerate()
         .filter(|(at, (_, _, read))| *at < 2 || projects.iter().any(|p| !read(p).is_empty()))
-        .map(|(_, (header, value, read))| Column { header: header.into(), value, cell: Cell::Own(read) })
+        .map(|(_, (header, value, read))| ExportColumn {
+            header: header.into(),
+            value,
+            cell: CellSource::Own(read),
+        })
         .collect();
     let extras: IndexSet<&String> = projects.iter().flat_map(|p| p.extra.keys()).collect();
     for header in extras {
         let plain =
             is_plain(header) && !header.starts_with(ORIGINAL) && !OWN.iter().any(|(own, ..)| own == header);
-        found.push(Column {
+        found.push(ExportColumn {
             header: if plain { header.clone() } else { format!("{ORIGINAL}{header}") },
-            value: Value::Text,
-            cell: Cell::Extra(header.clone()),
+            value: ColumnContent::Text,
+            cell: CellSource::Extra(header.clone()),
         });
     }
     found
@@ -119,8 +123,8 @@ pub fn csv(projects: &[&Project], is_plain: IsPlain<'_>) -> Result<String, csv::
         writer.write_record(columns.iter().map(|c| {
             let cell = c.cell(project);
             match c.value {
-                Value::Text => guarded(&cell).into_owned(),
-                Value::Number | Value::Wan => cell.into_owned(),
+                ColumnContent::Text => guarded(&cell).into_owned(),
+                ColumnContent::Number | ColumnContent::Wan => cell.into_owned(),
             }
         }))?;
     }
@@ -140,7 +144,7 @@ fn guarded(text: &str) -> Cow<'_, str> {
 
 /// A project as JSON: the contract's **project** with what only the list knows beside it.
 #[derive(Serialize, Deserialize)]
-struct Json<'a> {
+struct ListedProjectJson<'a> {
     id: Cow<'a, str>,
     year: i16,
     category: Category,
@@ -167,13 +171,13 @@ struct Json<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     continues: Option<Cow<'a, str>>,
     #[serde(default)]
-    amounts: Amounts,
+    amounts: ProjectAmounts,
     #[serde(default)]
     extra: IndexMap<Cow<'a, str>, Cow<'a, str>>,
 }
 
 #[derive(Default, Serialize, Deserialize)]
-struct Amounts {
+struct ProjectAmounts {
     total_investment: Option<Money>,
     planned_investment: Option<Money>,
 }
@@ -189,9 +193,9 @@ pub fn json(projects: &[&Project]) -> Result<String, serde_json::Error> {
     Ok(out)
 }
 
-fn shape(project: &Project) -> Json<'_> {
-    let owned = |text: &Option<Text>| text.as_deref().map(|t| Cow::Owned(t.to_owned()));
-    Json {
+fn shape(project: &Project) -> ListedProjectJson<'_> {
+    let owned = |text: &Option<SharedStr>| text.as_deref().map(|t| Cow::Owned(t.to_owned()));
+    ListedProjectJson {
         id: Cow::Owned(project.id.to_string()),
         year: project.id.year,
         category: project.id.category,
@@ -210,7 +214,7 @@ fn shape(project: &Project) -> Json<'_> {
         district: project.district(),
         printed_district: owned(&project.printed_district),
         continues: project.continues.map(|id| Cow::Owned(id.to_string())),
-        amounts: Amounts {
+        amounts: ProjectAmounts {
             total_investment: project.total_investment,
             planned_investment: project.planned_investment,
         },
@@ -235,10 +239,10 @@ pub fn read_json(text: &str) -> Result<Vec<Project>, String> {
     #[derive(Deserialize)]
     struct Data<'a> {
         #[serde(borrow)]
-        projects: Vec<Json<'a>>,
+        projects: Vec<ListedProjectJson<'a>>,
     }
     let text = text.trim_start();
-    let list: Vec<Json<'_>> = if text.starts_with('{') {
+    let list: Vec<ListedProjectJson<'_>> = if text.starts_with('{') {
         serde_json::from_str::<Answer<'_>>(text).map(|a| a.data.projects)
     } else {
         serde_json::from_str(text)
@@ -247,12 +251,12 @@ pub fn read_json(text: &str) -> Result<Vec<Project>, String> {
     list.into_iter().map(project).collect()
 }
 
-fn project(json: Json<'_>) -> Result<Project, String> {
+fn project(json: ListedProjectJson<'_>) -> Result<Project, String> {
     let id: ProjectId = json.id.parse().map_err(|e| format!("{}: {e}", json.id))?;
     let line = |text: Cow<'_, str>| clean(&text).into_owned();
     let lines = |text: Cow<'_, str>| clean_multiline(&text).into_owned();
     let option = |text: Option<Cow<'_, str>>| text.map(line).filter(|t| !t.is_empty());
-    let shared = |text: Option<Cow<'_, str>>| option(text).map(Text::from);
+    let shared = |text: Option<Cow<'_, str>>| option(text).map(SharedStr::from);
     let mut project = Project::new(id, line(json.name));
     if project.name.is_empty() {
         return Err(format!("{id}: name"));

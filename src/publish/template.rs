@@ -19,7 +19,7 @@ use crate::words;
 
 /// A figure as a template sees it.
 #[derive(Clone, Debug)]
-pub enum Figure {
+pub enum TemplateFigure {
     /// Not held by the ledger: prints "—".
     Unknown,
     /// An amount; prints as 35.32亿元, or by `|亿(1)` and `|万(0)` without the unit.
@@ -33,39 +33,39 @@ pub enum Figure {
     /// Yes or no.
     Flag(bool),
     /// Rows.
-    List(Vec<Figure>),
+    List(Vec<TemplateFigure>),
     /// Named parts.
     Fields(Figures),
 }
 
 /// Figures by name.
-pub type Figures = BTreeMap<&'static str, Figure>;
+pub type Figures = BTreeMap<&'static str, TemplateFigure>;
 
-impl<T: Into<Figure>> From<Option<T>> for Figure {
+impl<T: Into<TemplateFigure>> From<Option<T>> for TemplateFigure {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Unknown, Into::into)
     }
 }
 
-impl From<Money> for Figure {
+impl From<Money> for TemplateFigure {
     fn from(money: Money) -> Self {
         Self::Money(money)
     }
 }
 
-impl From<Ratio> for Figure {
+impl From<Ratio> for TemplateFigure {
     fn from(ratio: Ratio) -> Self {
         Self::Ratio(ratio)
     }
 }
 
-impl From<u64> for Figure {
+impl From<u64> for TemplateFigure {
     fn from(count: u64) -> Self {
         Self::Count(count)
     }
 }
 
-impl From<String> for Figure {
+impl From<String> for TemplateFigure {
     fn from(text: String) -> Self {
         Self::Text(text)
     }
@@ -106,9 +106,9 @@ fn environment() -> Environment<'static> {
     });
     environment.add_test("已知", |value: &Value| !value.is_none());
     environment.add_test("负", |value: &Value| {
-        value.downcast_object_ref::<Exact>().is_some_and(|exact| match exact {
-            Exact::Ratio(ratio) => ratio.is_negative(),
-            Exact::Money(money) => money.0 < 0,
+        value.downcast_object_ref::<ExactNumber>().is_some_and(|exact| match exact {
+            ExactNumber::Ratio(ratio) => ratio.is_negative(),
+            ExactNumber::Money(money) => money.0 < 0,
         })
     });
     environment
@@ -122,8 +122,8 @@ fn amount(value: &Value, unit: i64, decimals: Option<u32>) -> Result<Value, Erro
     if value.is_none() {
         return Ok(Value::from(()));
     }
-    match value.downcast_object_ref::<Exact>() {
-        Some(Exact::Money(money)) => {
+    match value.downcast_object_ref::<ExactNumber>() {
+        Some(ExactNumber::Money(money)) => {
             Ok(Value::from(money.rounded(unit, places(decimals, if unit == YI { 2 } else { 0 }))))
         }
         _ => Err(Error::new(ErrorKind::InvalidOperation, "亿 and 万 take an amount")),
@@ -134,20 +134,20 @@ fn ratio(value: &Value, print: impl Fn(Ratio) -> String) -> Result<Value, Error>
     if value.is_none() {
         return Ok(Value::from(()));
     }
-    match value.downcast_object_ref::<Exact>() {
-        Some(Exact::Ratio(ratio)) => Ok(Value::from(print(*ratio))),
+    match value.downcast_object_ref::<ExactNumber>() {
+        Some(ExactNumber::Ratio(ratio)) => Ok(Value::from(print(*ratio))),
         _ => Err(Error::new(ErrorKind::InvalidOperation, "百分 and 点 take a ratio")),
     }
 }
 
 /// Numbers that stay exact until a filter prints them.
 #[derive(Clone, Copy, Debug)]
-enum Exact {
+enum ExactNumber {
     Money(Money),
     Ratio(Ratio),
 }
 
-impl Object for Exact {
+impl Object for ExactNumber {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
         ObjectRepr::Plain
     }
@@ -164,16 +164,16 @@ fn fields(figures: &Figures) -> Value {
     figures.iter().map(|(name, figure)| (*name, value(figure))).collect::<BTreeMap<_, _>>().into()
 }
 
-fn value(figure: &Figure) -> Value {
+fn value(figure: &TemplateFigure) -> Value {
     match figure {
-        Figure::Unknown => Value::from(()),
-        Figure::Money(money) => Value::from_object(Exact::Money(*money)),
-        Figure::Ratio(ratio) => Value::from_object(Exact::Ratio(*ratio)),
-        Figure::Count(count) => Value::from(*count),
-        Figure::Text(text) => Value::from(text.as_str()),
-        Figure::Flag(flag) => Value::from(*flag),
-        Figure::List(list) => list.iter().map(value).collect::<Vec<_>>().into(),
-        Figure::Fields(parts) => fields(parts),
+        TemplateFigure::Unknown => Value::from(()),
+        TemplateFigure::Money(money) => Value::from_object(ExactNumber::Money(*money)),
+        TemplateFigure::Ratio(ratio) => Value::from_object(ExactNumber::Ratio(*ratio)),
+        TemplateFigure::Count(count) => Value::from(*count),
+        TemplateFigure::Text(text) => Value::from(text.as_str()),
+        TemplateFigure::Flag(flag) => Value::from(*flag),
+        TemplateFigure::List(list) => list.iter().map(value).collect::<Vec<_>>().into(),
+        TemplateFigure::Fields(parts) => fields(parts),
     }
 }
 
@@ -240,15 +240,15 @@ mod tests {
 
     fn figures() -> Figures {
         let row = Figures::from([
-            ("名称", Figure::Text("氢能|检测#中心".into())),
-            ("投资进度", Figure::Ratio(Ratio::new(1, 3).unwrap())),
+            ("名称", TemplateFigure::Text("氢能|检测#中心".into())),
+            ("投资进度", TemplateFigure::Ratio(Ratio::new(1, 3).unwrap())),
         ]);
         Figures::from([
-            ("累计完成投资", Figure::Money(Money::parse("1958.2", YI).unwrap())),
-            ("投资进度", Figure::Ratio(Ratio::new(548, 1000).unwrap())),
-            ("偏差", Figure::Ratio(Ratio::new(-71, 1000).unwrap())),
-            ("同比", Figure::Unknown),
-            ("分类", Figure::List(vec![Figure::Fields(row)])),
+            ("累计完成投资", TemplateFigure::Money(Money::parse("1958.2", YI).unwrap())),
+            ("投资进度", TemplateFigure::Ratio(Ratio::new(548, 1000).unwrap())),
+            ("偏差", TemplateFigure::Ratio(Ratio::new(-71, 1000).unwrap())),
+            ("同比", TemplateFigure::Unknown),
+            ("分类", TemplateFigure::List(vec![TemplateFigure::Fields(row)])),
         ])
     }
 

@@ -4,7 +4,7 @@
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::table::{IsPlain, Value, columns};
+use super::table::{ColumnContent, IsPlain, columns};
 use crate::domain::project::Project;
 
 /// Rows looked at for the width of a column.
@@ -46,13 +46,15 @@ pub fn write(projects: &[&Project], sheet_name: &str, is_plain: IsPlain<'_>) -> 
             if cell.is_empty() {
                 continue;
             }
-            let number = (column.value != Value::Text).then(|| cell.parse::<f64>().ok()).flatten();
+            let number = (column.value != ColumnContent::Text).then(|| cell.parse::<f64>().ok()).flatten();
             match (number, column.value) {
                 // A number of more digits than a cell holds exactly stays text.
-                (Some(number), Value::Wan) if exact(number, &cell) => {
+                (Some(number), ColumnContent::Wan) if exact(number, &cell) => {
                     sheet.write_number_with_format(row, at, number, &money)?
                 }
-                (Some(number), Value::Number) => sheet.write_number_with_format(row, at, number, &year)?,
+                (Some(number), ColumnContent::Number) => {
+                    sheet.write_number_with_format(row, at, number, &year)?
+                }
                 _ => sheet.write_string_with_format(row, at, cell.as_ref(), &wrapped)?,
             };
         }

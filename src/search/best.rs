@@ -11,7 +11,7 @@ pub(super) type Ranked = (Rank, u32);
 
 /// What one thread has found so far.
 #[derive(Debug)]
-pub(super) struct Best {
+pub(super) struct TopK {
     hits: Vec<Ranked>,
     limit: usize,
     /// The worst of a full set: what is worse need not be kept.
@@ -20,13 +20,13 @@ pub(super) struct Best {
 
 /// How far in a hit may stand.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Latest {
+pub(super) struct PositionBound {
     at: Option<usize>,
     /// The longest name that it may stand in so far in; in a longer one it must come earlier.
     longest: u32,
 }
 
-impl Latest {
+impl PositionBound {
     pub const ANYWHERE: Self = Self { at: Some(usize::MAX), longest: u32::MAX };
 
     pub const NOWHERE: Self = Self { at: None, longest: 0 };
@@ -42,7 +42,7 @@ impl Latest {
     }
 }
 
-impl Best {
+impl TopK {
     /// At most so many are asked for.
     pub fn new(limit: usize) -> Self {
         Self { hits: Vec::new(), limit, floor: None }
@@ -54,14 +54,14 @@ impl Best {
     }
 
     /// How far in a hit of some score may stand to be among the best.
-    pub fn latest(&self, score: i32) -> Latest {
-        let Some((floor, _)) = self.floor else { return Latest::ANYWHERE };
+    pub fn latest(&self, score: i32) -> PositionBound {
+        let Some((floor, _)) = self.floor else { return PositionBound::ANYWHERE };
         match score.cmp(&floor.score()) {
-            Ordering::Less => Latest::NOWHERE,
-            Ordering::Greater => Latest::ANYWHERE,
+            Ordering::Less => PositionBound::NOWHERE,
+            Ordering::Greater => PositionBound::ANYWHERE,
             Ordering::Equal => match (floor.at(), floor.length()) {
-                (Some(at), Some(longest)) => Latest { at: Some(at as usize), longest },
-                _ => Latest::ANYWHERE,
+                (Some(at), Some(longest)) => PositionBound { at: Some(at as usize), longest },
+                _ => PositionBound::ANYWHERE,
             },
         }
     }
@@ -186,7 +186,7 @@ mod tests {
                 Rank::new(score + (n % 3) as i32, at, length)
             };
             let mut expected: Vec<Ranked> = (0..count).map(|n| (rank(n), n as u32)).collect();
-            let mut parts: Vec<Best> = (0..threads).map(|_| Best::new(limit)).collect();
+            let mut parts: Vec<TopK> = (0..threads).map(|_| TopK::new(limit)).collect();
             for (n, (rank, position)) in expected.iter().enumerate() {
                 parts[n / 64 % threads].push(*rank, *position);
             }
@@ -196,7 +196,7 @@ mod tests {
             }
             expected.sort_by(better);
             expected.truncate(limit);
-            prop_assert_eq!(Best::of_all(parts.into_iter(), limit), expected);
+            prop_assert_eq!(TopK::of_all(parts.into_iter(), limit), expected);
         }
     }
 }

@@ -8,17 +8,17 @@ use foldhash::fast::RandomState;
 
 use super::pinyin::nfa::{self, Anchors, Pair, Steps};
 use super::query::Term;
-use super::rank::{Field, Touch};
+use super::rank::{SearchField, TermMatch};
 use super::skim::Skim;
 
 /// A folded text.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Text {
+pub(super) struct FoldedText {
     pub chars: Vec<char>,
     pub string: String,
 }
 
-impl Text {
+impl FoldedText {
     pub fn new(printed: &str) -> Self {
         let chars: Vec<char> = super::fold::folded(printed).collect();
         Self { string: chars.iter().collect(), chars }
@@ -36,27 +36,27 @@ pub(super) const LITERAL: i32 = 20;
 /// A term ready to be held against texts.
 pub(super) struct Careful<'q> {
     pub term: &'q Term,
-    automaton: Automaton,
+    automaton: TermAutomaton,
 }
 
 /// As many words as the term needs.
-enum Automaton {
+enum TermAutomaton {
     None,
-    One(Known<1>),
-    Four(Known<4>),
-    Sixteen(Known<16>),
+    One(KnownChars<1>),
+    Four(KnownChars<4>),
+    Sixteen(KnownChars<16>),
 }
 
 /// What each character met so far can consume.
 #[derive(Default)]
-struct Known<const N: usize> {
+struct KnownChars<const N: usize> {
     numbers: HashMap<char, u32, RandomState>,
     pairs: Vec<Pair<N>>,
 }
 
-impl<const N: usize> Known<N> {
+impl<const N: usize> KnownChars<N> {
     /// The numbers of a text's characters among the pairs.
-    fn of(&mut self, term: &Term, text: &Text) -> Vec<u32> {
+    fn of(&mut self, term: &Term, text: &FoldedText) -> Vec<u32> {
         let Self { numbers, pairs } = self;
         let number = |c: &char| {
             *numbers.entry(*c).or_insert_with(|| {
@@ -71,37 +71,42 @@ impl<const N: usize> Known<N> {
 impl<'q> Careful<'q> {
     pub fn new(term: &'q Term) -> Self {
         let automaton = match term.letters.len() {
-            _ if !term.latin => Automaton::None,
-            n if n <= nfa::most_letters(1) => Automaton::One(Known::default()),
-            n if n <= nfa::most_letters(4) => Automaton::Four(Known::default()),
-            _ => Automaton::Sixteen(Known::default()),
+            _ if !term.latin => TermAutomaton::None,
+            n if n <= nfa::most_letters(1) => TermAutomaton::One(KnownChars::default()),
+            n if n <= nfa::most_letters(4) => TermAutomaton::Four(KnownChars::default()),
+            _ => TermAutomaton::Sixteen(KnownChars::default()),
         };
         Self { term, automaton }
     }
 
     /// How the term is found in a field's text, if it is.
-    pub fn touch(&mut self, field: Field, text: &Text, skim: &Skim) -> Option<Touch> {
+    pub fn touch(&mut self, field: SearchField, text: &FoldedText, skim: &Skim) -> Option<TermMatch> {
         self.find(field, text, skim).map(|found| found.touch)
     }
 
     /// The characters of a field's text that the term is found in.
-    pub fn positions(&mut self, field: Field, text: &Text, skim: &Skim) -> Option<(Touch, Vec<u32>)> {
+    pub fn positions(
+        &mut self,
+        field: SearchField,
+        text: &FoldedText,
+        skim: &Skim,
+    ) -> Option<(TermMatch, Vec<u32>)> {
         let found = self.find(field, text, skim)?;
         let letters = self.term.letters.len();
         let positions = match found.by {
-            By::Letters => (found.touch.at..found.touch.at + letters as u32).collect(),
-            By::Skim => skim.positions(&text.string, &self.term.text)?,
-            By::Pinyin => match &mut self.automaton {
-                Automaton::None => return None,
-                Automaton::One(known) => pinyin_positions(self.term, known, text, found.touch)?,
-                Automaton::Four(known) => pinyin_positions(self.term, known, text, found.touch)?,
-                Automaton::Sixteen(known) => pinyin_positions(self.term, known, text, found.touch)?,
+            MatchMethod::Letters => (found.touch.at..found.touch.at + letters as u32).collect(),
+            MatchMethod::Skim => skim.positions(&text.string, &self.term.text)?,
+            MatchMethod::Pinyin => match &mut self.automaton {
+                TermAutomaton::None => return None,
+                TermAutomaton::One(known) => pinyin_positions(self.term, known, text, found.touch)?,
+                TermAutomaton::Four(known) => pinyin_positions(self.term, known, text, found.touch)?,
+                TermAutomaton::Sixteen(known) => pinyin_positions(self.term, known, text, found.touch)?,
             },
         };
         Some((found.touch, positions))
     }
 
-    fn find(&mut self, field: Field, text: &Text, skim: &Skim) -> Option<Found> {
+    fn find(&mut self, field: SearchField, text: &FoldedText, skim: &Skim) -> Option<FieldMatch> {
         let term = self.term;
         if !term.may_stand_in(field) {
             return None;
@@ -110,8 +115,8 @@ impl<'q> Careful<'q> {
             let free = term.anchors == Anchors::default() && field.is_short();
             let skimmed = if free { skim.score(&text.string, &term.text) } else { None };
             let inner = skimmed.unwrap_or(run_points(term.letters.len())) + i32::from(term.latin) * LITERAL;
-            let touch = Touch { inner, contiguous: true, initials: false, at };
-            return Some(Found { touch, by: By::Letters });
+            let touch = TermMatch { inner, contiguous: true, initials: false, at };
+            return Some(FieldMatch { touch, by: MatchMethod::Letters });
         }
         if term.exact {
             return None;
@@ -120,25 +125,25 @@ impl<'q> Careful<'q> {
             let scattered = term.may_scatter() && field.is_short();
             let score = if scattered { skim.score(&text.string, &term.text)? } else { return None };
             let at = text.chars.iter().position(|c| c == &term.letters[0])? as u32;
-            let touch = Touch { inner: scattered_points(score), contiguous: false, initials: false, at };
-            return Some(Found { touch, by: By::Skim });
+            let touch = TermMatch { inner: scattered_points(score), contiguous: false, initials: false, at };
+            return Some(FieldMatch { touch, by: MatchMethod::Skim });
         }
         let touch = match &mut self.automaton {
-            Automaton::None => None,
-            Automaton::One(known) => pinyin(term, known, field, text),
-            Automaton::Four(known) => pinyin(term, known, field, text),
-            Automaton::Sixteen(known) => pinyin(term, known, field, text),
+            TermAutomaton::None => None,
+            TermAutomaton::One(known) => pinyin(term, known, field, text),
+            TermAutomaton::Four(known) => pinyin(term, known, field, text),
+            TermAutomaton::Sixteen(known) => pinyin(term, known, field, text),
         };
-        touch.map(|touch| Found { touch, by: By::Pinyin })
+        touch.map(|touch| FieldMatch { touch, by: MatchMethod::Pinyin })
     }
 }
 
-struct Found {
-    touch: Touch,
-    by: By,
+struct FieldMatch {
+    touch: TermMatch,
+    by: MatchMethod,
 }
 
-enum By {
+enum MatchMethod {
     Letters,
     Skim,
     Pinyin,
@@ -157,7 +162,12 @@ fn first(text: &[char], letters: &[char], anchors: Anchors) -> Option<u32> {
     (from..=to).find(|&at| text[at..].starts_with(letters)).map(|at| at as u32)
 }
 
-fn pinyin<const N: usize>(term: &Term, known: &mut Known<N>, field: Field, text: &Text) -> Option<Touch> {
+fn pinyin<const N: usize>(
+    term: &Term,
+    known: &mut KnownChars<N>,
+    field: SearchField,
+    text: &FoldedText,
+) -> Option<TermMatch> {
     let numbers = known.of(term, text);
     let pair = |number: &u32| &known.pairs[*number as usize];
     let loose = numbers.iter().map(|number| &pair(number).loose);
@@ -177,10 +187,10 @@ pub(super) const UNFINISHED: i32 = 8;
 /// How a pinyin term stands unbroken in a text told as what each of its characters can consume.
 pub(super) fn unbroken_pinyin<'a, const N: usize>(
     term: &Term,
-    field: Field,
+    field: SearchField,
     loose: impl ExactSizeIterator<Item = &'a Steps<N>>,
     strict: impl ExactSizeIterator<Item = &'a Steps<N>>,
-) -> Option<Touch> {
+) -> Option<TermMatch> {
     let letters = term.letters.len();
     let points = run_points(letters);
     // Most texts do not hold it even by initials; one pass tells.
@@ -188,9 +198,9 @@ pub(super) fn unbroken_pinyin<'a, const N: usize>(
     let run = nfa::contiguous(letters, term.anchors, strict);
     if let Some(end) = run.end {
         let inner = points + if run.finished == run.end { FINISHED } else { UNFINISHED };
-        return Some(Touch { inner, contiguous: true, initials: false, at: end as u32 });
+        return Some(TermMatch { inner, contiguous: true, initials: false, at: end as u32 });
     }
-    term.may_be_initials_in(field).then_some(Touch {
+    term.may_be_initials_in(field).then_some(TermMatch {
         inner: points,
         contiguous: true,
         initials: true,
@@ -201,10 +211,10 @@ pub(super) fn unbroken_pinyin<'a, const N: usize>(
 /// How a pinyin term is found in a text told as what each of its characters can consume.
 pub(super) fn pinyin_touch<'a, const N: usize>(
     term: &Term,
-    field: Field,
+    field: SearchField,
     loose: impl DoubleEndedIterator<Item = &'a Steps<N>> + ExactSizeIterator + Clone,
     strict: impl ExactSizeIterator<Item = &'a Steps<N>>,
-) -> Option<Touch> {
+) -> Option<TermMatch> {
     let letters = term.letters.len();
     let scatters = term.may_scatter() && field.is_short();
     // What is not even scattered over the text does not stand in it unbroken.
@@ -214,14 +224,14 @@ pub(super) fn pinyin_touch<'a, const N: usize>(
     }
     let end = spread?;
     let start = nfa::latest_start(letters, loose.take(end + 1));
-    Some(Touch { inner: 600 - (end - start) as i32, contiguous: false, initials: false, at: end as u32 })
+    Some(TermMatch { inner: 600 - (end - start) as i32, contiguous: false, initials: false, at: end as u32 })
 }
 
 fn pinyin_positions<const N: usize>(
     term: &Term,
-    known: &mut Known<N>,
-    text: &Text,
-    touch: Touch,
+    known: &mut KnownChars<N>,
+    text: &FoldedText,
+    touch: TermMatch,
 ) -> Option<Vec<u32>> {
     let loose = touch.initials || !touch.contiguous;
     let numbers = known.of(term, text);

@@ -5,23 +5,23 @@ use std::ops::Range;
 
 use crate::domain::project::Project;
 
-use super::careful::{Careful, Text};
+use super::careful::{Careful, FoldedText};
 use super::query::Query;
-use super::rank::{Field, Points};
+use super::rank::{Score, SearchField};
 use super::skim::Skim;
 
 /// The characters of one field that a query was found in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Matched {
+pub struct FieldHighlights {
     /// Which text; [`Field::text`] gives it.
-    pub field: Field,
+    pub field: SearchField,
     /// Half-open, in characters (Unicode scalar values), in order, not touching each other.
     pub ranges: Vec<Range<u32>>,
 }
 
 /// What to highlight of a project: for each term the field it counts in, and every other field where it
 /// stands unbroken. Best field first; nothing where the query is only filters.
-pub fn matched(query: &Query, project: &Project) -> Vec<Matched> {
+pub fn matched(query: &Query, project: &Project) -> Vec<FieldHighlights> {
     Highlighter::new(query).matched(project)
 }
 
@@ -39,23 +39,23 @@ impl<'q> Highlighter<'q> {
     }
 
     /// As [`matched`].
-    pub fn matched(&mut self, project: &Project) -> Vec<Matched> {
+    pub fn matched(&mut self, project: &Project) -> Vec<FieldHighlights> {
         if self.terms.is_empty() {
             return Vec::new();
         }
-        let texts = Field::TEXTS.map(|field| (field, Text::new(&field.text(project))));
-        let mut used: Vec<(Field, Vec<u32>)> = Vec::new();
+        let texts = SearchField::TEXTS.map(|field| (field, FoldedText::new(&field.text(project))));
+        let mut used: Vec<(SearchField, Vec<u32>)> = Vec::new();
         for careful in &mut self.terms {
             let term = careful.term;
             if term.number == Some(project.id.serial) || term.id == Some(project.id) {
-                let length = Field::Serial.text(project).chars().count() as u32;
-                used.push((Field::Serial, (0..length).collect()));
+                let length = SearchField::Serial.text(project).chars().count() as u32;
+                used.push((SearchField::Serial, (0..length).collect()));
             }
             let mut found = Vec::new();
             for (field, text) in &texts {
                 if let Some((touch, positions)) = careful.positions(*field, text, &self.skim) {
                     found.push((
-                        Points::of(*field, touch),
+                        Score::of(*field, touch),
                         touch.contiguous && !touch.initials,
                         *field,
                         positions,
@@ -71,12 +71,12 @@ impl<'q> Highlighter<'q> {
             );
         }
         used.sort_by_key(|(field, _)| *field);
-        let mut matched: Vec<Matched> = Vec::new();
+        let mut matched: Vec<FieldHighlights> = Vec::new();
         for same in used.chunk_by(|a, b| a.0 == b.0) {
             let mut positions: Vec<u32> = same.iter().flat_map(|(_, positions)| positions).copied().collect();
             positions.sort_unstable();
             positions.dedup();
-            matched.push(Matched { field: same[0].0, ranges: ranges(&positions) });
+            matched.push(FieldHighlights { field: same[0].0, ranges: ranges(&positions) });
         }
         matched
     }
@@ -102,7 +102,7 @@ mod tests {
 
     fn name(query: &str) -> Vec<(u32, u32)> {
         let matched = matched(&Query::parse(query).0, &bosch());
-        let ranges = matched.into_iter().find(|m| m.field == Field::Name).map(|m| m.ranges);
+        let ranges = matched.into_iter().find(|m| m.field == SearchField::Name).map(|m| m.ranges);
         ranges.unwrap_or_default().iter().map(|range| (range.start, range.end)).collect()
     }
 
@@ -117,12 +117,12 @@ mod tests {
 
     #[test]
     fn long_fields_are_highlighted_where_unbroken() {
-        let fields = |query: &str| -> Vec<Field> {
+        let fields = |query: &str| -> Vec<SearchField> {
             matched(&Query::parse(query).0, &bosch()).into_iter().map(|m| m.field).collect()
         };
-        assert_eq!(fields("发动机"), [Field::Name, Field::Content]);
-        assert_eq!(fields("ranliao"), [Field::Content]);
-        assert_eq!(fields("431"), [Field::Serial]);
-        assert_eq!(fields("九龙坡"), [Field::Name, Field::LeadUnit]);
+        assert_eq!(fields("发动机"), [SearchField::Name, SearchField::Content]);
+        assert_eq!(fields("ranliao"), [SearchField::Content]);
+        assert_eq!(fields("431"), [SearchField::Serial]);
+        assert_eq!(fields("九龙坡"), [SearchField::Name, SearchField::LeadUnit]);
     }
 }

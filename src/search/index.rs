@@ -27,20 +27,20 @@ use super::best::Ranked;
 use super::query::Query;
 use super::query::filter::{Filter, Flags};
 use alphabet::Alphabet;
-use column::{Column, Shared};
-use plan::{First, Plan};
-use scan::Ask;
+use column::{SharedColumn, TextColumn};
+use plan::{NamePlan, QueryPlan};
+use scan::ScanRequest;
 
 /// A year's projects made searchable. Shared between threads freely.
 #[derive(Debug)]
 pub struct Index {
     number: u64,
     alphabet: Alphabet,
-    names: Column,
-    contents: Column,
-    units: Shared,
-    headings: Shared,
-    goals: Shared,
+    names: TextColumn,
+    contents: TextColumn,
+    units: SharedColumn,
+    headings: SharedColumn,
+    goals: SharedColumn,
     /// The units of each text in `units`.
     unit_lists: Vec<Vec<String>>,
     /// The headings of each text in `headings`.
@@ -79,19 +79,19 @@ pub struct Hit {
 
 /// How to search.
 #[derive(Clone, Copy, Debug)]
-pub struct Options<'a> {
+pub struct SearchOptions<'a> {
     /// Hits of this category only; the totals count all.
     pub category: Option<Category>,
     /// The most hits returned; the totals count all.
     pub limit: usize,
     /// The answer before the last keystroke: where the query only extends its query, only its survivors
     /// are looked at.
-    pub previous: Option<&'a Found>,
+    pub previous: Option<&'a SearchResult>,
     /// Threads; 0 for as many as the machine has and the list is worth.
     pub threads: usize,
 }
 
-impl Default for Options<'_> {
+impl Default for SearchOptions<'_> {
     fn default() -> Self {
         Self { category: None, limit: 1_000, previous: None, threads: 0 }
     }
@@ -99,7 +99,7 @@ impl Default for Options<'_> {
 
 /// What a search found.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct SearchResult {
     /// Best first, at most the limit.
     pub hits: Vec<Hit>,
     /// All that match, by [`Category::index`], whatever the limit and the category asked for.
@@ -111,7 +111,7 @@ pub struct Found {
     survivors: Survivors,
 }
 
-impl Found {
+impl SearchResult {
     /// All that match, in all categories.
     pub fn total(&self) -> u32 {
         self.totals.iter().sum()
@@ -190,10 +190,10 @@ impl Index {
         &self,
         query: &Query,
         flags: &[Flags],
-        options: &Options<'_>,
+        options: &SearchOptions<'_>,
         stop: &AtomicBool,
-    ) -> Option<Found> {
-        let found = |hits, totals, survivors| Found {
+    ) -> Option<SearchResult> {
+        let found = |hits, totals, survivors| SearchResult {
             hits,
             totals,
             findings: without_ledger(query, flags),
@@ -207,14 +207,14 @@ impl Index {
             let hits = all.map(|at| Hit { position: at as u32, score: 0 }).collect();
             return Some(found(hits, self.totals, Survivors::all(self.len())));
         }
-        let ask = Ask {
+        let ask = ScanRequest {
             among: self.among(query, options),
             category: options.category.map(Category::index),
             limit: options.limit,
             threads: options.threads,
             stop,
         };
-        let pass = scan::scan(self, &Plan::new(self, query, flags), &ask)?;
+        let pass = scan::scan(self, &QueryPlan::new(self, query, flags), &ask)?;
         let hits = pass.best.iter().map(|(rank, position)| Hit { position: *position, score: rank.score() });
         Some(found(hits.collect(), pass.totals, pass.survivors))
     }
@@ -227,17 +227,17 @@ impl Index {
         &self,
         query: &Query,
         flags: &[Flags],
-        options: &Options<'_>,
+        options: &SearchOptions<'_>,
         stop: &AtomicBool,
     ) -> Option<[Vec<Hit>; 3]> {
-        let first = First::new(self, query, flags)?;
+        let first = NamePlan::new(self, query, flags)?;
         let found = glance::glance(self, &first, self.among(query, options), options.limit, stop)?;
         let hit = |(rank, position): Ranked| Hit { position, score: rank.score() };
         Some(found.map(|hits| hits.into_iter().map(hit).collect()))
     }
 
     /// The survivors of an earlier answer that the query only narrows.
-    fn among<'o>(&self, query: &Query, options: &Options<'o>) -> Option<&'o Survivors> {
+    fn among<'o>(&self, query: &Query, options: &SearchOptions<'o>) -> Option<&'o Survivors> {
         options
             .previous
             .filter(|earlier| earlier.index == self.number && query.narrows(&earlier.query))

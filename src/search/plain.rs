@@ -5,11 +5,11 @@ use std::borrow::Cow;
 
 use crate::domain::project::Project;
 
-use super::careful::{Careful, Text};
+use super::careful::{Careful, FoldedText};
 use super::index::Hit;
 use super::query::Query;
-use super::query::filter::{Filter, Flags, Key, State, Test};
-use super::rank::{Field, Points, Rank};
+use super::query::filter::{Filter, FilterKey, Flags, StateFilter, Test};
+use super::rank::{Rank, Score, SearchField};
 use super::skim::Skim;
 
 /// Every hit, best first.
@@ -31,7 +31,7 @@ pub fn search(projects: &[Project], query: &Query, flags: &[Flags]) -> Vec<Hit> 
 }
 
 fn rank(terms: &mut [Careful<'_>], project: &Project, skim: &Skim) -> Option<Rank> {
-    let texts = Field::TEXTS.map(|field| (field, Text::new(&field.text(project))));
+    let texts = SearchField::TEXTS.map(|field| (field, FoldedText::new(&field.text(project))));
     let mut score = 0;
     let mut at = 0;
     for term in terms.iter_mut() {
@@ -52,13 +52,18 @@ fn rank(terms: &mut [Careful<'_>], project: &Project, skim: &Skim) -> Option<Ran
     Some(Rank::new(score, at, texts[0].1.chars.len() as u32))
 }
 
-fn points(term: &mut Careful<'_>, project: &Project, texts: &[(Field, Text)], skim: &Skim) -> Option<Points> {
+fn points(
+    term: &mut Careful<'_>,
+    project: &Project,
+    texts: &[(SearchField, FoldedText)],
+    skim: &Skim,
+) -> Option<Score> {
     if term.term.number == Some(project.id.serial) || term.term.id == Some(project.id) {
-        return Some(Points::SERIAL);
+        return Some(Score::SERIAL);
     }
-    let mut best: Option<Points> = None;
+    let mut best: Option<Score> = None;
     for (field, text) in texts {
-        let found = term.touch(*field, text, skim).map(|touch| Points::of(*field, touch));
+        let found = term.touch(*field, text, skim).map(|touch| Score::of(*field, touch));
         if let Some(found) = found
             && best.is_none_or(|best| found.beat(best))
         {
@@ -76,27 +81,29 @@ pub(super) fn keeps(filter: &Filter, project: &Project, flags: Option<Flags>, sk
     filter.tests.iter().any(|test| passes(filter.key, test, project, flags, skim)) != filter.negated
 }
 
-fn passes(key: Key, test: &Test, project: &Project, flags: Option<Flags>, skim: &Skim) -> bool {
+fn passes(key: FilterKey, test: &Test, project: &Project, flags: Option<Flags>, skim: &Skim) -> bool {
     match test {
-        Test::Text(term) => values(key, project)
-            .iter()
-            .any(|value| Careful::new(term).touch(Field::Name, &Text::new(value), skim).is_some()),
-        Test::Whole(whole) => values(key, project).iter().any(|value| &Text::new(value).string == whole),
+        Test::Text(term) => values(key, project).iter().any(|value| {
+            Careful::new(term).touch(SearchField::Name, &FoldedText::new(value), skim).is_some()
+        }),
+        Test::Whole(whole) => {
+            values(key, project).iter().any(|value| &FoldedText::new(value).string == whole)
+        }
         Test::Years(from, to) => (*from..=*to).contains(&project.start_year.unwrap_or(project.id.year)),
         Test::Category(category) => project.category() == *category,
-        Test::State(State::Starred) => project.mark.is_some(),
-        Test::State(State::Flagged(wanted)) => flags.is_some_and(|flags| flags.any(*wanted)),
+        Test::State(StateFilter::Starred) => project.mark.is_some(),
+        Test::State(StateFilter::Flagged(wanted)) => flags.is_some_and(|flags| flags.any(*wanted)),
     }
 }
 
-fn values(key: Key, project: &Project) -> Vec<Cow<'_, str>> {
+fn values(key: FilterKey, project: &Project) -> Vec<Cow<'_, str>> {
     let all = |values: &'_ [String]| values.iter().map(|v| Cow::Owned(v.clone())).collect();
     match key {
-        Key::Unit => all(&project.lead_units),
-        Key::Sector => all(&project.headings),
-        Key::Stage => project.stage.as_deref().map(Cow::Borrowed).into_iter().collect(),
-        Key::Mark => project.mark.as_deref().map(Cow::Borrowed).into_iter().collect(),
-        Key::District => project.district().into_iter().collect(),
-        Key::Year | Key::Category | Key::Is => Vec::new(),
+        FilterKey::Unit => all(&project.lead_units),
+        FilterKey::Sector => all(&project.headings),
+        FilterKey::Stage => project.stage.as_deref().map(Cow::Borrowed).into_iter().collect(),
+        FilterKey::Mark => project.mark.as_deref().map(Cow::Borrowed).into_iter().collect(),
+        FilterKey::District => project.district().into_iter().collect(),
+        FilterKey::Year | FilterKey::Category | FilterKey::Is => Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ use super::fold::fold;
 use super::pinyin::nfa::Sounds;
 use super::pinyin::{Demand, Initials, Syllables, readings};
 use super::query::{Query, Term};
-use super::rank::Field;
+use super::rank::SearchField;
 
 /// Projects below which a second thread costs more than it brings.
 const WORTH_THREADS: usize = 20_000;
@@ -42,7 +42,7 @@ pub fn possible(projects: &[Project], query: &Query) -> Vec<u32> {
 }
 
 /// One thing that some character of a text must be.
-enum Thing {
+enum CharClass {
     Letter(char),
     /// A character that can begin with this letter.
     Initial(Initials),
@@ -51,7 +51,7 @@ enum Thing {
 }
 
 /// What a term needs, as sets of things.
-struct Need<'q> {
+struct TermNeed<'q> {
     term: &'q Term,
     /// Of a short text, where the term may be scattered.
     short: u64,
@@ -60,8 +60,8 @@ struct Need<'q> {
 }
 
 struct Sieve<'q> {
-    things: Vec<Thing>,
-    needs: Vec<Need<'q>>,
+    things: Vec<CharClass>,
+    needs: Vec<TermNeed<'q>>,
     /// Which things each character can be.
     known: HashMap<char, u64>,
     /// The same of the characters that nearly all text is of; [`Sieve::UNKNOWN`] until first met.
@@ -82,7 +82,7 @@ impl<'q> Sieve<'q> {
         sieve
     }
 
-    fn need(&mut self, term: &'q Term) -> Need<'q> {
+    fn need(&mut self, term: &'q Term) -> TermNeed<'q> {
         let mut letters = 0;
         let mut initials = 0;
         let pinyin = |c: &char| term.latin && c.is_ascii_lowercase();
@@ -90,31 +90,31 @@ impl<'q> Sieve<'q> {
             if pinyin(&c) {
                 let initial = Initials::of(c, &[]);
                 if initial.places().next().is_some() {
-                    initials |= self.bit(Thing::Initial(initial));
+                    initials |= self.bit(CharClass::Initial(initial));
                 }
             } else {
-                letters |= self.bit(Thing::Letter(c));
+                letters |= self.bit(CharClass::Letter(c));
             }
         }
         if !term.latin {
-            return Need { term, short: letters, long: vec![letters] };
+            return TermNeed { term, short: letters, long: vec![letters] };
         }
         let themselves: Vec<char> = term.letters.iter().copied().filter(pinyin).collect();
-        let by_initials = term.may_be_initials_in(Field::Content).then_some(true);
+        let by_initials = term.may_be_initials_in(SearchField::Content).then_some(true);
         let mut long: Vec<u64> = Vec::new();
         for demand in std::iter::once(false).chain(by_initials).filter_map(|b| Demand::of(&term.letters, b)) {
-            let bit = |any: &Syllables| self.bit(Thing::Syllable(*any, themselves.clone()));
+            let bit = |any: &Syllables| self.bit(CharClass::Syllable(*any, themselves.clone()));
             long.push(demand.syllables.iter().map(bit).fold(letters, |all, bit| all | bit));
         }
         if long.is_empty() {
-            let any = Thing::Syllable(Syllables::default(), themselves);
+            let any = CharClass::Syllable(Syllables::default(), themselves);
             long.push(letters | self.bit(any));
         }
-        Need { term, short: letters | initials, long }
+        TermNeed { term, short: letters | initials, long }
     }
 
     /// The bit of a new thing; none when there are too many, which only lets more through.
-    fn bit(&mut self, thing: Thing) -> u64 {
+    fn bit(&mut self, thing: CharClass) -> u64 {
         if self.things.len() >= 63 {
             return 0;
         }
@@ -161,10 +161,12 @@ impl<'q> Sieve<'q> {
         let readings = readings(c);
         let initials = Initials::of(c, &readings);
         let syllables = Syllables::of(&Sounds::of(&readings));
-        let is = |thing: &Thing| match thing {
-            Thing::Letter(letter) => *letter == c,
-            Thing::Initial(initial) => initial.places().all(|place| initials.places().any(|p| p == place)),
-            Thing::Syllable(any, themselves) => syllables.meets(any) || themselves.contains(&c),
+        let is = |thing: &CharClass| match thing {
+            CharClass::Letter(letter) => *letter == c,
+            CharClass::Initial(initial) => {
+                initial.places().all(|place| initials.places().any(|p| p == place))
+            }
+            CharClass::Syllable(any, themselves) => syllables.meets(any) || themselves.contains(&c),
         };
         let held = self.things.iter().enumerate().filter(|(_, thing)| is(thing)).map(|(n, _)| 1 << n);
         let held = held.fold(0, |all, bit: u64| all | bit);

@@ -15,8 +15,8 @@ use crate::words;
 
 use super::fold;
 use super::pinyin::nfa::Anchors;
-use super::rank::Field;
-use filter::{Filter, Key};
+use super::rank::SearchField;
+use filter::{Filter, FilterKey};
 
 /// The longest query read, in characters; the rest is cut off with a warning.
 const MOST_CHARS: usize = 1_000;
@@ -76,8 +76,8 @@ impl Query {
                 continue;
             }
             match read(&part) {
-                Ok(Some(Part::Term(term))) => query.terms.push(term),
-                Ok(Some(Part::Filter(filter))) => query.filters.push(filter),
+                Ok(Some(QueryPart::Term(term))) => query.terms.push(term),
+                Ok(Some(QueryPart::Filter(filter))) => query.filters.push(filter),
                 Ok(None) => {}
                 Err(finding) => findings.push(*finding),
             }
@@ -97,7 +97,7 @@ impl Query {
 
     /// Whether a filter asks for what only the ledger knows, so that flags must be supplied.
     pub fn asks_state(&self) -> bool {
-        self.filters.iter().any(|filter| filter.key == Key::Is)
+        self.filters.iter().any(|filter| filter.key == FilterKey::Is)
     }
 
     /// The words besides the filters.
@@ -135,13 +135,13 @@ impl Term {
     }
 
     /// Whether it may stand in a field at all: an edge is that of a name or unit.
-    pub(super) fn may_stand_in(&self, field: Field) -> bool {
+    pub(super) fn may_stand_in(&self, field: SearchField) -> bool {
         self.anchors == Anchors::default() || field.is_short()
     }
 
     /// Whether initials alone may find it in a field.
-    pub(super) fn may_be_initials_in(&self, field: Field) -> bool {
-        field.is_short() || field == Field::Headings || self.letters.len() >= Self::INITIALS_IN_LONG
+    pub(super) fn may_be_initials_in(&self, field: SearchField) -> bool {
+        field.is_short() || field == SearchField::Headings || self.letters.len() >= Self::INITIALS_IN_LONG
     }
 
     /// Whether it may be found scattered over a short text.
@@ -180,7 +180,7 @@ impl Term {
     }
 }
 
-enum Part {
+enum QueryPart {
     Term(Term),
     Filter(Filter),
 }
@@ -202,12 +202,12 @@ fn parts(typed: &str) -> Vec<String> {
     parts
 }
 
-fn read(part: &str) -> Result<Option<Part>, Box<Finding>> {
+fn read(part: &str) -> Result<Option<QueryPart>, Box<Finding>> {
     let mut rest = part;
     let negated = strip(&mut rest, '!');
     if let Some((key, value)) = key_and_value(rest)? {
         return match Filter::read(key, value, negated) {
-            Ok(filter) => Ok(filter.map(Part::Filter)),
+            Ok(filter) => Ok(filter.map(QueryPart::Filter)),
             Err(finding) => Err(Box::new(finding.got(part))),
         };
     }
@@ -231,7 +231,7 @@ fn read(part: &str) -> Result<Option<Part>, Box<Finding>> {
     let id = if bare { text.parse().ok() } else { None };
     let latin = !exact && letters.iter().any(char::is_ascii_alphabetic);
     let anchors = Anchors { start, end };
-    Ok(Some(Part::Term(Term { letters, text, negated, exact, anchors, latin, number, id })))
+    Ok(Some(QueryPart::Term(Term { letters, text, negated, exact, anchors, latin, number, id })))
 }
 
 /// Takes an operator off the front, in either width.
@@ -246,13 +246,13 @@ fn strip(rest: &mut &str, operator: char) -> bool {
 }
 
 /// Splits a filter. A word of letters before a colon must be a key; `1:500` and 重庆：are words.
-fn key_and_value(part: &str) -> Result<Option<(Key, &str)>, Box<Finding>> {
+fn key_and_value(part: &str) -> Result<Option<(FilterKey, &str)>, Box<Finding>> {
     let Some((at, colon)) = part.char_indices().find(|&(_, c)| fold::fold(c) == ':') else {
         return Ok(None);
     };
     let name: String = fold::folded(&part[..at]).collect();
     let value = &part[at + colon.len_utf8()..];
-    match Key::of(&name) {
+    match FilterKey::of(&name) {
         Some(key) => Ok(Some((key, value))),
         None if !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphabetic()) => Err(Box::new(
             Finding::warning(codes::BAD_QUERY, words!("没有这个筛选项", "there is no such filter"))

@@ -10,7 +10,7 @@ use crate::domain::project::Project;
 
 /// A text of a project that a term can be found in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Field {
+pub enum SearchField {
     /// 项目名称
     Name,
     /// 牵头单位, several joined with `、`
@@ -25,7 +25,7 @@ pub enum Field {
     Serial,
 }
 
-impl Field {
+impl SearchField {
     /// The fields that hold text, best first.
     pub const TEXTS: [Self; 5] = [Self::Name, Self::LeadUnit, Self::Headings, Self::Goal, Self::Content];
 
@@ -81,7 +81,7 @@ fn joined<'a>(parts: &'a [String], with: &str) -> Cow<'a, str> {
 
 /// How one term was found in one field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Touch {
+pub(super) struct TermMatch {
     /// Points of the matcher, before the field's tier.
     pub inner: i32,
     /// Unbroken.
@@ -92,7 +92,7 @@ pub(super) struct Touch {
     pub at: u32,
 }
 
-impl Touch {
+impl TermMatch {
     /// The best of some worth: unbroken from the first character on.
     pub fn at_head(inner: i32) -> Self {
         Self { inner, contiguous: true, initials: false, at: 0 }
@@ -101,12 +101,12 @@ impl Touch {
 
 /// A term's points for a project, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Points {
+pub(super) struct Score {
     pub score: i32,
     pub at: u32,
 }
 
-impl Points {
+impl Score {
     /// A serial or id named exactly: before everything else.
     pub const SERIAL: Self = Self { score: 9_000, at: 0 };
 
@@ -114,17 +114,17 @@ impl Points {
     pub const CONTENT: Self = Self { score: 3_000, at: 0 };
 
     /// A touch in its field's tier.
-    pub fn of(field: Field, touch: Touch) -> Self {
+    pub fn of(field: SearchField, touch: TermMatch) -> Self {
         let inner = touch.inner.clamp(0, 999);
         let score = match (field, touch.contiguous) {
-            (Field::Name, true) => 7_000 + inner,
-            (Field::LeadUnit, true) => 6_000 + inner,
+            (SearchField::Name, true) => 7_000 + inner,
+            (SearchField::LeadUnit, true) => 6_000 + inner,
             // How far into a long text, and how long a run, says little: one class each.
-            (Field::Headings, true) if !touch.initials => 5_000,
-            (Field::Goal, true) if !touch.initials => 4_000,
-            (Field::Content, true) if !touch.initials => 3_000,
-            (Field::Name, false) => 2_000 + inner,
-            (Field::LeadUnit, false) => 1_000 + inner,
+            (SearchField::Headings, true) if !touch.initials => 5_000,
+            (SearchField::Goal, true) if !touch.initials => 4_000,
+            (SearchField::Content, true) if !touch.initials => 3_000,
+            (SearchField::Name, false) => 2_000 + inner,
+            (SearchField::LeadUnit, false) => 1_000 + inner,
             _ => 500,
         };
         let at = if field.is_short() { touch.at } else { 0 };

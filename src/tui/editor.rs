@@ -5,7 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::domain::text::{MAX_COMBINING, is_forbidden};
-use crate::tui::key::{Code, Key};
+use crate::tui::key::{Key, KeyCode};
 
 /// What a key did to the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,37 +131,43 @@ impl Editor {
             return self.insert(c.encode_utf8(&mut [0; 4]));
         }
         let chosen = std::mem::take(&mut self.chosen);
-        if chosen && matches!((key.code, key.ctrl, key.alt), (Code::Backspace | Code::Delete, false, false)) {
+        if chosen
+            && matches!((key.code, key.ctrl, key.alt), (KeyCode::Backspace | KeyCode::Delete, false, false))
+        {
             self.clear();
             return Edit::Changed;
         }
         match (key.code, key.ctrl, key.alt) {
-            (Code::Backspace, false, false) if self.text.is_empty() => Edit::NotMine,
-            (Code::Enter, false, false) if self.multiline => self.insert("\n"),
-            (Code::Backspace, false, false) | (Code::Char('h'), true, false) => self.remove_to(self.before()),
-            (Code::Delete, false, false) | (Code::Char('d'), true, false)
+            (KeyCode::Backspace, false, false) if self.text.is_empty() => Edit::NotMine,
+            (KeyCode::Enter, false, false) if self.multiline => self.insert("\n"),
+            (KeyCode::Backspace, false, false) | (KeyCode::Char('h'), true, false) => {
+                self.remove_to(self.before())
+            }
+            (KeyCode::Delete, false, false) | (KeyCode::Char('d'), true, false)
                 if self.cursor < self.text.len() =>
             {
                 self.remove_to(self.after())
             }
-            (Code::Delete, false, false) => Edit::Moved,
-            (Code::Char('w'), true, false) | (Code::Backspace, false, true) => {
+            (KeyCode::Delete, false, false) => Edit::Moved,
+            (KeyCode::Char('w'), true, false) | (KeyCode::Backspace, false, true) => {
                 self.remove_to(self.word_before())
             }
-            (Code::Char('u'), true, false) => self.remove_to(self.line_start()),
-            (Code::Char('k'), true, false) => self.remove_to(self.line_end()),
-            (Code::Left, false, false) | (Code::Char('b'), true, false) => self.go(self.before()),
-            (Code::Right, false, false) | (Code::Char('f'), true, false) => self.go(self.after()),
-            (Code::Left, true, false) | (Code::Char('b') | Code::Left, false, true) => {
+            (KeyCode::Char('u'), true, false) => self.remove_to(self.line_start()),
+            (KeyCode::Char('k'), true, false) => self.remove_to(self.line_end()),
+            (KeyCode::Left, false, false) | (KeyCode::Char('b'), true, false) => self.go(self.before()),
+            (KeyCode::Right, false, false) | (KeyCode::Char('f'), true, false) => self.go(self.after()),
+            (KeyCode::Left, true, false) | (KeyCode::Char('b') | KeyCode::Left, false, true) => {
                 self.go(self.word_before())
             }
-            (Code::Right, true, false) | (Code::Char('f') | Code::Right, false, true) => {
+            (KeyCode::Right, true, false) | (KeyCode::Char('f') | KeyCode::Right, false, true) => {
                 self.go(self.word_after())
             }
-            (Code::Home, false, false) | (Code::Char('a'), true, false) => self.go(self.line_start()),
-            (Code::End, false, false) | (Code::Char('e'), true, false) => self.go(self.line_end()),
-            (Code::Up, false, false) if self.multiline && self.line_start() > 0 => self.go(self.line_above()),
-            (Code::Down, false, false) if self.multiline && self.line_end() < self.text.len() => {
+            (KeyCode::Home, false, false) | (KeyCode::Char('a'), true, false) => self.go(self.line_start()),
+            (KeyCode::End, false, false) | (KeyCode::Char('e'), true, false) => self.go(self.line_end()),
+            (KeyCode::Up, false, false) if self.multiline && self.line_start() > 0 => {
+                self.go(self.line_above())
+            }
+            (KeyCode::Down, false, false) if self.multiline && self.line_end() < self.text.len() => {
                 self.go(self.line_below())
             }
             // An Alt key that is nobody's leaves everything as it was.

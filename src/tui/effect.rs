@@ -2,25 +2,25 @@
 //! the desk and answers with an event.
 
 use crate::desk::import::Accept;
-use crate::desk::presence::Seat;
-use crate::desk::report::Filing;
-use crate::desk::sheet::{Deed, SheetAsk};
-use crate::domain::board::By;
+use crate::desk::presence::OpenForm;
+use crate::desk::report::FileRequest;
+use crate::desk::sheet::{RowCommand, TableQuery};
+use crate::domain::board::GroupBy;
 use crate::domain::category::Category;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
 use crate::domain::report::draft::Draft;
 
-use super::model::Ask;
-use super::model::import::Wishes;
+use super::model::SearchRequest;
+use super::model::import::ImportSettings;
 
 /// One thing to do outside the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Search, filter and sort; answered by `Found` with the same generation.
-    Search(Ask),
+    Search(SearchRequest),
     /// Count the facets of a search in one tab.
-    Facets(Ask, Category),
+    Facets(SearchRequest, Category),
     /// Read a month's deadline panel.
     Due(Month),
     /// Read a month's row for every project.
@@ -38,13 +38,13 @@ pub enum Effect {
     /// Forget what was being typed.
     Forget(ProjectId, Month),
     /// File a report.
-    File(Filing),
+    File(FileRequest),
     /// Read who is to be chased.
     Chase(Month),
     /// Read a sheet: issues, milestones, pools.
-    Sheet(SheetAsk),
+    Sheet(TableQuery),
     /// Do something that changes the ledger; answered by `Done` or `Failed`.
-    Perform(Deed),
+    Perform(RowCommand),
     /// Read this person's saved searches.
     Queries,
     /// Keep a query under a name.
@@ -54,13 +54,13 @@ pub enum Effect {
     /// Draw up a project's print-ready page.
     Page(ProjectId),
     /// Draw up a month's board.
-    Board(Month, By),
+    Board(Month, GroupBy),
     /// Look at what others do, with this form open.
-    Pulse(Option<Seat>),
+    Pulse(Option<OpenForm>),
     /// Read what lies where a path leads.
     Shelf(String),
     /// Read a list; answered by `ReadSoFar`, then `ListRead` or `ListRefused`, with the same generation.
-    ReadList(u64, Wishes, Accept),
+    ReadList(u64, ImportSettings, Accept),
     /// Call the running read off, and forget what was read.
     CallOff,
     /// Compare the list that was read once more, with these proposals taken.

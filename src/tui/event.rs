@@ -8,20 +8,20 @@ use super::key::Key;
 use super::layout::Size;
 use super::model::import::Review;
 use super::model::reconcile::ReconcileBoard;
-use super::model::{Book, ChaseBoard, Closed, FacetGroup, Listing};
+use super::model::{CatalogueView, ChaseBoard, Closed, FacetGroup, Listing};
 use crate::desk::detail::Detail;
-use crate::desk::documents::Shelf;
+use crate::desk::documents::Directory;
 use crate::desk::due::{Due, Overdue};
-use crate::desk::form::Basis;
-use crate::desk::import::{Progress, SeenColumn};
+use crate::desk::form::FormContext;
+use crate::desk::import::{ReadProgress, SeenColumn};
 use crate::desk::month::MonthRows;
-use crate::desk::presence::Pulse;
-use crate::desk::report::Filed;
+use crate::desk::presence::PresenceSnapshot;
+use crate::desk::report::FileOutcome;
 use crate::desk::saved::SavedQuery;
-use crate::desk::sheet::Sheet;
+use crate::desk::sheet::RegisterTable;
 use crate::domain::board::Board;
 use crate::domain::finding::{Failure, Finding};
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::month::Month;
 use crate::domain::permission::Rights;
 use crate::domain::project::ProjectId;
@@ -60,7 +60,7 @@ pub enum Answer {
     /// The list is being read; so many percent of it.
     Reading(u8),
     /// The whole list is read, with what was found wrong in it.
-    Read(Book, Vec<Finding>),
+    Read(CatalogueView, Vec<Finding>),
     /// The search of that generation.
     Found {
         /// Counts up with every search; an older answer is dropped.
@@ -79,43 +79,43 @@ pub enum Answer {
     /// Who sits here, and what they may do.
     Rights(String, Rights, Box<Closed>),
     /// What a form stands on.
-    Form(Arc<Basis>),
+    Form(Arc<FormContext>),
     /// What an open form stands on, read anew.
-    Renewed(Arc<Basis>),
+    Renewed(Arc<FormContext>),
     /// A report was filed; it is durable.
-    Filed(Box<Filed>),
+    Filed(Box<FileOutcome>),
     /// The form's report was not filed. Nothing that was typed is lost.
     Refused(Failure),
     /// Somebody else changed the report meanwhile: why it was not filed, and what stands now.
-    Conflict(Failure, Arc<Basis>),
+    Conflict(Failure, Arc<FormContext>),
     /// Who is to be chased.
     Chase(Arc<ChaseBoard>),
     /// A sheet.
-    Sheet(Arc<Sheet>),
+    Sheet(Arc<RegisterTable>),
     /// A deed was done, in these words.
-    Done(Words),
+    Done(Bilingual),
     /// These projects' reports are accepted or returned.
-    Judged(Vec<ProjectId>, Words),
+    Judged(Vec<ProjectId>, Bilingual),
     /// This person's saved searches, with what was done to them just now.
-    Queries(Vec<SavedQuery>, Option<Words>),
+    Queries(Vec<SavedQuery>, Option<Bilingual>),
     /// A project's page as lines of text.
-    Page(Words, Vec<String>),
+    Page(Bilingual, Vec<String>),
     /// The board of a month.
     Board(Arc<Board>),
     /// What others do has changed.
-    Pulse(Pulse),
+    Pulse(PresenceSnapshot),
     /// What lies where a path leads.
-    Shelf(Arc<Shelf>),
+    Shelf(Arc<Directory>),
     /// Why nothing can be shown there.
     NoShelf(String, Failure),
     /// How far the list of that generation is read.
-    ReadSoFar(u64, Progress),
+    ReadSoFar(u64, ReadProgress),
     /// The list of that generation, read and compared.
     ListRead(u64, Arc<Review>),
     /// It could not be read as a list; with the columns it shows.
     ListRefused(u64, Failure, Arc<Vec<SeenColumn>>),
     /// A list was stored; it is durable. What is loaded now.
-    Stored(Words, Book),
+    Stored(Bilingual, CatalogueView),
     /// The list of that generation was not stored; nothing was written.
     NotStored(u64, Failure),
     /// A month beside statistics.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 /// Which key, without modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Code {
+pub enum KeyCode {
     /// A typed character, after Shift and the input method.
     Char(char),
     /// ⏎
@@ -43,7 +43,7 @@ pub enum Code {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     /// Which key.
-    pub code: Code,
+    pub code: KeyCode,
     /// Held with Ctrl.
     pub ctrl: bool,
     /// Held with Alt.
@@ -52,24 +52,24 @@ pub struct Key {
 
 impl Key {
     /// A key without modifiers.
-    pub const fn plain(code: Code) -> Self {
+    pub const fn plain(code: KeyCode) -> Self {
         Self { code, ctrl: false, alt: false }
     }
 
     /// A character.
     pub const fn char(c: char) -> Self {
-        Self::plain(Code::Char(c))
+        Self::plain(KeyCode::Char(c))
     }
 
     /// A character held with Ctrl, in lower case.
     pub const fn ctrl(c: char) -> Self {
-        Self { code: Code::Char(c), ctrl: true, alt: false }
+        Self { code: KeyCode::Char(c), ctrl: true, alt: false }
     }
 
     /// The character it types, if it types one.
     pub fn typed(self) -> Option<char> {
         match self.code {
-            Code::Char(c) if !self.ctrl && !self.alt => Some(c),
+            KeyCode::Char(c) if !self.ctrl && !self.alt => Some(c),
             _ => None,
         }
     }
@@ -90,22 +90,22 @@ impl Key {
     }
 }
 
-const NAMED: &[(Code, &str)] = &[
-    (Code::Enter, "Enter"),
-    (Code::Esc, "Esc"),
-    (Code::Tab, "Tab"),
-    (Code::BackTab, "Shift-Tab"),
-    (Code::Backspace, "Backspace"),
-    (Code::Delete, "Del"),
-    (Code::Up, "↑"),
-    (Code::Down, "↓"),
-    (Code::Left, "←"),
-    (Code::Right, "→"),
-    (Code::Home, "Home"),
-    (Code::End, "End"),
-    (Code::PageUp, "PgUp"),
-    (Code::PageDown, "PgDn"),
-    (Code::Char(' '), "Space"),
+const NAMED: &[(KeyCode, &str)] = &[
+    (KeyCode::Enter, "Enter"),
+    (KeyCode::Esc, "Esc"),
+    (KeyCode::Tab, "Tab"),
+    (KeyCode::BackTab, "Shift-Tab"),
+    (KeyCode::Backspace, "Backspace"),
+    (KeyCode::Delete, "Del"),
+    (KeyCode::Up, "↑"),
+    (KeyCode::Down, "↓"),
+    (KeyCode::Left, "←"),
+    (KeyCode::Right, "→"),
+    (KeyCode::Home, "Home"),
+    (KeyCode::End, "End"),
+    (KeyCode::PageUp, "PgUp"),
+    (KeyCode::PageDown, "PgDn"),
+    (KeyCode::Char(' '), "Space"),
 ];
 
 impl fmt::Display for Key {
@@ -121,8 +121,8 @@ impl fmt::Display for Key {
             return f.write_str(name);
         }
         match self.code {
-            Code::Char(c) if self.ctrl => write!(f, "{}", c.to_ascii_uppercase()),
-            Code::Char(c) => write!(f, "{c}"),
+            KeyCode::Char(c) if self.ctrl => write!(f, "{}", c.to_ascii_uppercase()),
+            KeyCode::Char(c) => write!(f, "{c}"),
             _ => Ok(()),
         }
     }
@@ -144,7 +144,7 @@ impl FromStr for Key {
         if let Some(rest) = text.strip_prefix("Ctrl-") {
             let key: Self = rest.parse()?;
             let code = match key.code {
-                Code::Char(c) => Code::Char(c.to_ascii_lowercase()),
+                KeyCode::Char(c) => KeyCode::Char(c.to_ascii_lowercase()),
                 other => other,
             };
             return Ok(Self { code, ctrl: true, ..key });
@@ -153,10 +153,10 @@ impl FromStr for Key {
             return Ok(Self { alt: true, ..rest.parse()? });
         }
         let arrow = match text {
-            "Up" => Some(Code::Up),
-            "Down" => Some(Code::Down),
-            "Left" => Some(Code::Left),
-            "Right" => Some(Code::Right),
+            "Up" => Some(KeyCode::Up),
+            "Down" => Some(KeyCode::Down),
+            "Left" => Some(KeyCode::Left),
+            "Right" => Some(KeyCode::Right),
             _ => None,
         };
         if let Some(code) = arrow {

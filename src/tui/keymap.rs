@@ -4,12 +4,12 @@
 use std::fmt::Write as _;
 
 use super::action::Action;
-use super::key::{Code, Key};
+use super::key::{Key, KeyCode};
 use crate::domain::lang::Lang;
 
 /// What has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum Mode {
     /// The list of projects.
     List,
     /// A project's detail.
@@ -56,7 +56,7 @@ pub enum Place {
     Reconcile,
 }
 
-impl Place {
+impl Mode {
     /// All places, in the order of docs/keys.md.
     pub const ALL: [Self; 22] = [
         Self::List,
@@ -126,7 +126,7 @@ pub struct Binding {
     /// By which keys; the first is shown in the footer.
     pub keys: &'static [Key],
     /// Where.
-    pub places: &'static [Place],
+    pub places: &'static [Mode],
     /// What it is called.
     pub zh: &'static str,
     /// What it is called.
@@ -152,25 +152,25 @@ impl Binding {
     }
 }
 
-use Place::{
+use Mode::{
     Around, Board, Chase, Choice, Conflict, Detail, Facets, Filed, Form, Help, Import, List, Palette, Picker,
     Prompt, Queries, Query, Reading, Reconcile, Sheet, Sort, Watch,
 };
 
-const READING: &[Place] = &[
+const READING: &[Mode] = &[
     List, Detail, Facets, Sort, Reading, Conflict, Chase, Sheet, Board, Watch, Around, Queries, Import,
     Choice, Reconcile,
 ];
-const CALM: &[Place] = &[
+const CALM: &[Mode] = &[
     List, Detail, Facets, Sort, Reading, Filed, Conflict, Chase, Sheet, Board, Watch, Around, Queries,
     Import, Choice, Reconcile,
 ];
-const MONTHS: &[Place] = &[List, Detail, Chase, Board, Reconcile];
-const EVERYWHERE: &[Place] = &Place::ALL;
-const MAIN: &[Place] = &[List, Detail];
+const MONTHS: &[Mode] = &[List, Detail, Chase, Board, Reconcile];
+const EVERYWHERE: &[Mode] = &Mode::ALL;
+const MAIN: &[Mode] = &[List, Detail];
 /// From where the sheets are reached, and which of them they are.
-const SHEETS: &[Place] = &[List, Detail, Sheet, Watch, Around];
-const KEPT: &[Place] = &[Sheet, Watch, Around];
+const SHEETS: &[Mode] = &[List, Detail, Sheet, Watch, Around];
+const KEPT: &[Mode] = &[Sheet, Watch, Around];
 
 const fn c(c: char) -> Key {
     Key::char(c)
@@ -180,14 +180,14 @@ const fn ctrl(c: char) -> Key {
     Key::ctrl(c)
 }
 
-const fn k(code: Code) -> Key {
+const fn k(code: KeyCode) -> Key {
     Key::plain(code)
 }
 
 const fn row(
     action: Action,
     keys: &'static [Key],
-    places: &'static [Place],
+    places: &'static [Mode],
     zh: &'static str,
     en: &'static str,
 ) -> Binding {
@@ -201,11 +201,11 @@ const fn hinted(binding: Binding, zh: &'static str, en: &'static str) -> Binding
 /// Every action with its keys. The order is that of the footer, of help and of docs/keys.md.
 pub const TABLE: &[Binding] = &[
     hinted(row(Action::Search, &[c('/')], MAIN, "搜索项目", "Search for projects"), "搜索", "search"),
-    hinted(row(Action::Open, &[k(Code::Enter)], &[List], "打开详情", "Open the detail"), "详情", "detail"),
+    hinted(row(Action::Open, &[k(KeyCode::Enter)], &[List], "打开详情", "Open the detail"), "详情", "detail"),
     hinted(
         row(
             Action::Open,
-            &[k(Code::Enter)],
+            &[k(KeyCode::Enter)],
             &[Query],
             "到列表中去，保留搜索",
             "Go to the list, keep the search",
@@ -216,7 +216,7 @@ pub const TABLE: &[Binding] = &[
     hinted(
         row(
             Action::Open,
-            &[k(Code::Enter), c(' ')],
+            &[k(KeyCode::Enter), c(' ')],
             &[Facets],
             "加上或去掉这个筛选条件",
             "Add or remove this filter",
@@ -225,11 +225,11 @@ pub const TABLE: &[Binding] = &[
         "use",
     ),
     hinted(
-        row(Action::Open, &[k(Code::Enter)], &[Sort], "按此排序", "Sort by this"),
+        row(Action::Open, &[k(KeyCode::Enter)], &[Sort], "按此排序", "Sort by this"),
         "按此排序",
         "sort by this",
     ),
-    hinted(row(Action::Open, &[k(Code::Enter)], &[Palette], "执行", "Do it"), "执行", "do it"),
+    hinted(row(Action::Open, &[k(KeyCode::Enter)], &[Palette], "执行", "Do it"), "执行", "do it"),
     hinted(row(Action::Fill, &[c('r')], MAIN, "填报月报", "File the month's report"), "填报", "report"),
     row(Action::NextMissing, &[c('n')], MAIN, "下一个未报项目", "The next project not filed"),
     row(
@@ -256,7 +256,7 @@ pub const TABLE: &[Binding] = &[
     hinted(
         row(
             Action::Open,
-            &[k(Code::Enter)],
+            &[k(KeyCode::Enter)],
             &[Board],
             "看这个数后面的项目",
             "The projects behind the figure",
@@ -276,11 +276,11 @@ pub const TABLE: &[Binding] = &[
         "page",
     ),
     hinted(
-        row(Action::Next, &[k(Code::Tab)], &[Board], "换一种分组", "Group by the next"),
+        row(Action::Next, &[k(KeyCode::Tab)], &[Board], "换一种分组", "Group by the next"),
         "换分组",
         "group by",
     ),
-    row(Action::Previous, &[k(Code::BackTab)], &[Board], "换回上一种分组", "Group by the one before"),
+    row(Action::Previous, &[k(KeyCode::BackTab)], &[Board], "换回上一种分组", "Group by the one before"),
     hinted(row(Action::File, &[ctrl('s')], &[Form], "报送", "File it"), "报送", "file"),
     hinted(
         row(
@@ -294,11 +294,17 @@ pub const TABLE: &[Binding] = &[
         "file, next",
     ),
     hinted(
-        row(Action::Next, &[k(Code::Tab), k(Code::Down), k(Code::Enter)], &[Form], "下一项", "Next field"),
+        row(
+            Action::Next,
+            &[k(KeyCode::Tab), k(KeyCode::Down), k(KeyCode::Enter)],
+            &[Form],
+            "下一项",
+            "Next field",
+        ),
         "下一项",
         "next field",
     ),
-    row(Action::Previous, &[k(Code::BackTab), k(Code::Up)], &[Form], "上一项", "Previous field"),
+    row(Action::Previous, &[k(KeyCode::BackTab), k(KeyCode::Up)], &[Form], "上一项", "Previous field"),
     hinted(
         row(
             Action::StartOver,
@@ -313,7 +319,7 @@ pub const TABLE: &[Binding] = &[
     hinted(
         row(
             Action::NextMissing,
-            &[k(Code::Enter), c('n')],
+            &[k(KeyCode::Enter), c('n')],
             &[Filed],
             "填报下一个未报项目",
             "On to the next project not filed",
@@ -322,14 +328,14 @@ pub const TABLE: &[Binding] = &[
         "next one",
     ),
     hinted(
-        row(Action::Mine, &[c('h'), k(Code::Left)], &[Conflict], "这一项用我的", "Mine for this field"),
+        row(Action::Mine, &[c('h'), k(KeyCode::Left)], &[Conflict], "这一项用我的", "Mine for this field"),
         "用我的",
         "mine",
     ),
     hinted(
         row(
             Action::Theirs,
-            &[c('l'), k(Code::Right)],
+            &[c('l'), k(KeyCode::Right)],
             &[Conflict],
             "这一项用对方的",
             "Theirs for this field",
@@ -340,7 +346,7 @@ pub const TABLE: &[Binding] = &[
     hinted(
         row(
             Action::Open,
-            &[k(Code::Enter)],
+            &[k(KeyCode::Enter)],
             &[Conflict],
             "按所选回到表单，再报送",
             "Back to the form with what was chosen",
@@ -351,7 +357,7 @@ pub const TABLE: &[Binding] = &[
     hinted(
         row(
             Action::Open,
-            &[k(Code::Enter)],
+            &[k(KeyCode::Enter)],
             &[Chase],
             "看这个单位的未报项目",
             "This unit's missing projects",
@@ -367,7 +373,7 @@ pub const TABLE: &[Binding] = &[
     hinted(
         row(
             Action::Open,
-            &[k(Code::Enter)],
+            &[k(KeyCode::Enter)],
             &[Picker],
             "打开这个文件，或进这个文件夹",
             "Open this file, or go into this folder",
@@ -376,7 +382,7 @@ pub const TABLE: &[Binding] = &[
         "open",
     ),
     hinted(
-        row(Action::Next, &[k(Code::Tab)], &[Picker], "补全路径", "Complete the path"),
+        row(Action::Next, &[k(KeyCode::Tab)], &[Picker], "补全路径", "Complete the path"),
         "补全",
         "complete",
     ),
@@ -394,7 +400,7 @@ pub const TABLE: &[Binding] = &[
     hinted(
         row(
             Action::Open,
-            &[k(Code::Enter)],
+            &[k(KeyCode::Enter)],
             &[Import],
             "细看这一行，或改这一项",
             "Look closer at the line, or change it",
@@ -402,8 +408,8 @@ pub const TABLE: &[Binding] = &[
         "细看/改",
         "look/change",
     ),
-    hinted(row(Action::Next, &[k(Code::Tab)], &[Import], "下一页", "Next page"), "换页", "page"),
-    row(Action::Previous, &[k(Code::BackTab)], &[Import], "上一页", "Page before"),
+    hinted(row(Action::Next, &[k(KeyCode::Tab)], &[Import], "下一页", "Next page"), "换页", "page"),
+    row(Action::Previous, &[k(KeyCode::BackTab)], &[Import], "上一页", "Page before"),
     hinted(
         row(
             Action::Mark,
@@ -415,9 +421,9 @@ pub const TABLE: &[Binding] = &[
         "认作同一",
         "take as one",
     ),
-    hinted(row(Action::Open, &[k(Code::Enter)], &[Choice], "就选这个", "This one"), "选定", "choose"),
+    hinted(row(Action::Open, &[k(KeyCode::Enter)], &[Choice], "就选这个", "This one"), "选定", "choose"),
     hinted(
-        row(Action::Open, &[k(Code::Enter)], &[Reconcile], "打开这个项目", "Open the project"),
+        row(Action::Open, &[k(KeyCode::Enter)], &[Reconcile], "打开这个项目", "Open the project"),
         "看项目",
         "project",
     ),
@@ -432,11 +438,11 @@ pub const TABLE: &[Binding] = &[
         "file",
     ),
     hinted(
-        row(Action::Next, &[k(Code::Tab)], &[Reconcile], "只看下一种状态", "Only the next state"),
+        row(Action::Next, &[k(KeyCode::Tab)], &[Reconcile], "只看下一种状态", "Only the next state"),
         "换状态",
         "state",
     ),
-    row(Action::Previous, &[k(Code::BackTab)], &[Reconcile], "只看上一种状态", "Only the state before"),
+    row(Action::Previous, &[k(KeyCode::BackTab)], &[Reconcile], "只看上一种状态", "Only the state before"),
     hinted(row(Action::Sort, &[c('s')], &[Reconcile], "换一种顺序", "Another order"), "换顺序", "order"),
     row(
         Action::Reconcile,
@@ -455,7 +461,7 @@ pub const TABLE: &[Binding] = &[
     hinted(
         row(
             Action::Open,
-            &[k(Code::Enter)],
+            &[k(KeyCode::Enter)],
             &[Sheet],
             "到该项目，或看排期、接受建议",
             "Go to the project, see its schedule, accept a proposal",
@@ -463,15 +469,19 @@ pub const TABLE: &[Binding] = &[
         "打开",
         "open",
     ),
-    hinted(row(Action::Open, &[k(Code::Enter)], &[Prompt], "提交", "Submit"), "提交", "submit"),
+    hinted(row(Action::Open, &[k(KeyCode::Enter)], &[Prompt], "提交", "Submit"), "提交", "submit"),
     hinted(
-        row(Action::Open, &[k(Code::Enter)], &[Watch], "到该项目", "Go to the project"),
+        row(Action::Open, &[k(KeyCode::Enter)], &[Watch], "到该项目", "Go to the project"),
         "到项目",
         "project",
     ),
-    hinted(row(Action::Open, &[k(Code::Enter)], &[Queries], "用这个搜索", "Use this search"), "选用", "use"),
-    hinted(row(Action::Next, &[k(Code::Tab)], KEPT, "下一个视图", "Next view"), "换视图", "view"),
-    row(Action::Previous, &[k(Code::BackTab)], KEPT, "上一个视图", "Previous view"),
+    hinted(
+        row(Action::Open, &[k(KeyCode::Enter)], &[Queries], "用这个搜索", "Use this search"),
+        "选用",
+        "use",
+    ),
+    hinted(row(Action::Next, &[k(KeyCode::Tab)], KEPT, "下一个视图", "Next view"), "换视图", "view"),
+    row(Action::Previous, &[k(KeyCode::BackTab)], KEPT, "上一个视图", "Previous view"),
     row(Action::Issues, &[c('i')], SHEETS, "问题（卡点难点）", "Issues: what holds projects up"),
     row(Action::Milestones, &[c('m')], SHEETS, "节点（倒排工期）", "Milestones, scheduled backwards"),
     row(Action::Pools, &[c('p')], SHEETS, "三池对接", "Pools: needs, offers, matches"),
@@ -562,7 +572,7 @@ pub const TABLE: &[Binding] = &[
     hinted(
         row(
             Action::Next,
-            &[k(Code::Tab)],
+            &[k(KeyCode::Tab)],
             &[List, Detail, Query],
             "下一栏：列表、详情、搜索",
             "Next pane: list, detail, search",
@@ -570,45 +580,45 @@ pub const TABLE: &[Binding] = &[
         "换栏",
         "pane",
     ),
-    row(Action::Previous, &[k(Code::BackTab)], &[List, Detail, Query], "上一栏", "Previous pane"),
-    row(Action::Next, &[k(Code::Tab)], &[Facets], "下一组", "Next group"),
-    row(Action::Previous, &[k(Code::BackTab)], &[Facets], "上一组", "Previous group"),
-    row(Action::Down, &[c('j'), k(Code::Down)], READING, "下移", "Down"),
-    row(Action::Up, &[c('k'), k(Code::Up)], READING, "上移", "Up"),
+    row(Action::Previous, &[k(KeyCode::BackTab)], &[List, Detail, Query], "上一栏", "Previous pane"),
+    row(Action::Next, &[k(KeyCode::Tab)], &[Facets], "下一组", "Next group"),
+    row(Action::Previous, &[k(KeyCode::BackTab)], &[Facets], "上一组", "Previous group"),
+    row(Action::Down, &[c('j'), k(KeyCode::Down)], READING, "下移", "Down"),
+    row(Action::Up, &[c('k'), k(KeyCode::Up)], READING, "上移", "Up"),
     row(
         Action::Down,
-        &[k(Code::Down), ctrl('n')],
+        &[k(KeyCode::Down), ctrl('n')],
         &[Query, Help, Palette, Picker],
         "下移（输入时）",
         "Down (while typing)",
     ),
     row(
         Action::Up,
-        &[k(Code::Up), ctrl('p')],
+        &[k(KeyCode::Up), ctrl('p')],
         &[Query, Help, Palette, Picker],
         "上移（输入时）",
         "Up (while typing)",
     ),
-    row(Action::Left, &[c('h'), k(Code::Left)], &[List, Import], "向左滚动各列", "Scroll columns left"),
-    row(Action::Right, &[c('l'), k(Code::Right)], &[List, Import], "向右滚动各列", "Scroll columns right"),
+    row(Action::Left, &[c('h'), k(KeyCode::Left)], &[List, Import], "向左滚动各列", "Scroll columns left"),
+    row(Action::Right, &[c('l'), k(KeyCode::Right)], &[List, Import], "向右滚动各列", "Scroll columns right"),
     row(
         Action::Left,
-        &[c('h'), k(Code::Left)],
+        &[c('h'), k(KeyCode::Left)],
         &[Board],
         "左边的数（灯、月份、区县）",
         "The figure to the left: a lamp, a month, a district",
     ),
     row(
         Action::Right,
-        &[c('l'), k(Code::Right)],
+        &[c('l'), k(KeyCode::Right)],
         &[Board],
         "右边的数（灯、月份、区县）",
         "The figure to the right: a lamp, a month, a district",
     ),
-    row(Action::Top, &[c('g'), k(Code::Home)], READING, "到第一行", "First row"),
-    row(Action::Bottom, &[c('G'), k(Code::End)], READING, "到最后一行", "Last row"),
-    row(Action::PageDown, &[k(Code::PageDown)], EVERYWHERE, "下一页", "Page down"),
-    row(Action::PageUp, &[k(Code::PageUp)], EVERYWHERE, "上一页", "Page up"),
+    row(Action::Top, &[c('g'), k(KeyCode::Home)], READING, "到第一行", "First row"),
+    row(Action::Bottom, &[c('G'), k(KeyCode::End)], READING, "到最后一行", "Last row"),
+    row(Action::PageDown, &[k(KeyCode::PageDown)], EVERYWHERE, "下一页", "Page down"),
+    row(Action::PageUp, &[k(KeyCode::PageUp)], EVERYWHERE, "上一页", "Page up"),
     row(Action::HalfDown, &[ctrl('d')], READING, "下移半页", "Half a page down"),
     row(Action::HalfUp, &[ctrl('u')], READING, "上移半页", "Half a page up"),
     hinted(row(Action::Palette, &[c(':')], CALM, "命令面板", "Every action by name"), "命令", "commands"),
@@ -616,24 +626,24 @@ pub const TABLE: &[Binding] = &[
     hinted(row(Action::Help, &[c('?')], CALM, "帮助", "Help"), "帮助", "help"),
     row(Action::Redraw, &[ctrl('l')], EVERYWHERE, "重画屏幕", "Paint the screen anew"),
     row(Action::Suspend, &[ctrl('z')], EVERYWHERE, "挂起到后台", "Suspend"),
-    hinted(row(Action::Back, &[k(Code::Esc)], EVERYWHERE, "退一步", "One step back"), "返回", "back"),
+    hinted(row(Action::Back, &[k(KeyCode::Esc)], EVERYWHERE, "退一步", "One step back"), "返回", "back"),
     hinted(row(Action::Quit, &[c('q')], CALM, "退出", "Quit"), "退出", "quit"),
     row(Action::Quit, &[ctrl('c')], EVERYWHERE, "立即退出", "Quit at once"),
 ];
 
 /// The action of a key at a place.
-pub fn action_of(place: Place, key: Key) -> Option<Action> {
+pub fn action_of(place: Mode, key: Key) -> Option<Action> {
     let key = key.half_width();
     TABLE.iter().find(|b| b.places.contains(&place) && b.keys.contains(&key)).map(|b| b.action)
 }
 
 /// The rows that hold at a place, in the table's order.
-pub fn at(place: Place) -> impl Iterator<Item = &'static Binding> {
+pub fn at(place: Mode) -> impl Iterator<Item = &'static Binding> {
     TABLE.iter().filter(move |b| b.places.contains(&place))
 }
 
 /// What the palette offers at a place: everything but walking about, as positions in the table.
-pub fn commands(place: Place) -> impl Iterator<Item = usize> {
+pub fn commands(place: Mode) -> impl Iterator<Item = usize> {
     let offered = move |b: &Binding| b.places.contains(&place) && !b.action.is_movement();
     TABLE.iter().enumerate().filter(move |(_, b)| offered(b)).map(|(at, _)| at)
 }
@@ -644,7 +654,7 @@ pub fn document() -> String {
         "# 按键 · Keys\n\n由程序的按键表生成，勿手改：`diaodu` 里的 `?` 与 `:` 用的是同一张表。\n\
          Generated from the program's key table; `?` and `:` on the screen read the same one.\n",
     );
-    for place in Place::ALL {
+    for place in Mode::ALL {
         let _ = write!(
             out,
             "\n## {} · {}\n\n| 键 key | 作用 | what it does |\n|---|---|---|\n",
@@ -668,7 +678,7 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things_at_one_place() {
-        for place in Place::ALL {
+        for place in Mode::ALL {
             let mut seen = HashSet::new();
             for binding in at(place) {
                 for key in binding.keys {
@@ -680,7 +690,7 @@ mod tests {
 
     #[test]
     fn a_place_that_types_claims_no_character_for_a_command() {
-        for place in Place::ALL.into_iter().filter(|p| p.types()) {
+        for place in Mode::ALL.into_iter().filter(|p| p.types()) {
             for binding in at(place) {
                 assert!(binding.keys.iter().all(|k| k.typed().is_none()), "{:?} in {place:?}", binding.keys);
             }
@@ -689,11 +699,11 @@ mod tests {
 
     #[test]
     fn everywhere_leads_one_step_back_and_out() {
-        for place in Place::ALL {
-            assert_eq!(action_of(place, Key::plain(Code::Esc)), Some(Action::Back));
+        for place in Mode::ALL {
+            assert_eq!(action_of(place, Key::plain(KeyCode::Esc)), Some(Action::Back));
             assert_eq!(action_of(place, Key::ctrl('c')), Some(Action::Quit));
             assert_eq!(action_of(place, Key::ctrl('l')), Some(Action::Redraw));
         }
-        assert_eq!(action_of(Place::List, Key::char('？')), Some(Action::Help));
+        assert_eq!(action_of(Mode::List, Key::char('？')), Some(Action::Help));
     }
 }

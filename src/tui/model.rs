@@ -22,38 +22,38 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::keymap::Place;
+use super::keymap::Mode;
 use super::layout::Size;
 use super::theme::Theme;
 use crate::desk::detail::Detail;
 use crate::desk::due::{Due, Overdue};
 use crate::desk::month::{MonthRow, MonthRows};
-use crate::desk::presence::Seat;
-use crate::desk::report::Filed;
+use crate::desk::presence::OpenForm;
+use crate::desk::report::FileOutcome;
 use crate::desk::saved::SavedQuery;
-use crate::desk::sheet::Topic;
+use crate::desk::sheet::RegisterKind;
 use crate::domain::category::Category;
 use crate::domain::deadline::Deadline;
 use crate::domain::finding::{Failure, Finding, Severity};
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::month::Month;
 use crate::domain::permission::{self, Rights, Target};
 use crate::domain::project::{Project, ProjectId};
 
-pub use book::Book;
+pub use book::CatalogueView;
 pub use chase::{ChaseBoard, ChaseUnit};
-pub use choice::{About, Choice};
-pub use columns::Column;
+pub use choice::{Choice, ChoiceKind};
+pub use columns::ListColumn;
 pub use facets::{FacetGroup, FacetMenu};
-pub use finder::{Ask, Chip, Finder};
+pub use finder::{Chip, SearchBar, SearchRequest};
 pub use form::{Conflict, Form, FormField, Side};
 pub use import::ImportView;
-pub use list::{List, Listing, Rows};
+pub use list::{ListRows, Listing, TabList};
 pub use picker::{Picker, Purpose};
-pub use reading::{Chooser, Reading};
+pub use reading::{OptionList, TextPopup};
 pub use reconcile::ReconcileView;
-pub use round::{Round, Scope};
-pub use sheet::{Prompt, SheetView, Wish};
+pub use round::{Round, RoundScope};
+pub use sheet::{Prompt, PromptKind, SheetView};
 
 /// The whole screen.
 #[derive(Debug)]
@@ -67,15 +67,15 @@ pub struct Model {
     /// The moment of the last tick.
     pub now: Timestamp,
     /// What is loaded.
-    pub book: Book,
+    pub book: CatalogueView,
     /// While only the beginning of the list is loaded: how far the rest is.
     pub reading: Option<ReadingOn>,
     /// The tab that is shown.
     pub tab: Category,
     /// A list per tab.
-    pub lists: [List; 3],
+    pub lists: [TabList; 3],
     /// The search line.
-    pub finder: Finder,
+    pub finder: SearchBar,
     /// What has the keys below the layers.
     pub focus: Focus,
     /// The first line of the detail that is shown.
@@ -91,7 +91,7 @@ pub struct Model {
     /// Who sits here and what they may do, once read.
     pub rights: Option<(String, Rights)>,
     /// What others do.
-    pub around: Around,
+    pub around: OthersActivity,
     /// The project to be chosen when the search that runs is answered.
     pub to_choose: Option<ProjectId>,
     /// Whether the answer to come is looked at in the tab that has something of it.
@@ -101,13 +101,13 @@ pub struct Model {
     /// How many lists were asked to be read; the last one's answer is waited for.
     pub lists_read: u64,
     /// A report was filed and the next one is wanted at once: what is to be said of it.
-    pub going_on: Option<Words>,
+    pub going_on: Option<Bilingual>,
     /// The report filed last: the month's rows may not know of it yet.
     pub just_filed: Option<(ProjectId, Month)>,
     /// The round of filing that the form opened last belongs to.
     pub round: Option<Round>,
     /// What was said so far, oldest first.
-    pub said: Vec<Said>,
+    pub said: Vec<Message>,
     /// Whether the last thing said is still shown.
     pub saying: bool,
     /// Set when the screen is to close.
@@ -147,11 +147,11 @@ pub enum Layer {
     /// The choice of order: the chosen line.
     Sort(usize),
     /// Help.
-    Help(Chooser),
+    Help(OptionList),
     /// The palette.
-    Palette(Chooser),
+    Palette(OptionList),
     /// A text to be read.
-    Reading(Reading),
+    Reading(TextPopup),
     /// Issues, milestones or pools.
     Sheet(SheetView),
     /// A question with a one-line answer.
@@ -159,11 +159,11 @@ pub enum Layer {
     /// The form of a report.
     Form(Box<Form>),
     /// A report has just been filed.
-    Filed(Box<Filed>),
+    Filed(Box<FileOutcome>),
     /// Two versions of a report side by side, over the form.
     Conflict(Conflict),
     /// The chase board.
-    Chase(Chase),
+    Chase(ChaseState),
     /// The board.
     Board(board::BoardView),
     /// Choosing a document.
@@ -193,14 +193,14 @@ pub struct QueryMenu {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Closed {
     /// Importing a list.
-    pub import: Option<Words>,
+    pub import: Option<Bilingual>,
     /// Opening documents by their path.
-    pub documents: Option<Words>,
+    pub documents: Option<Bilingual>,
 }
 
 /// The open chase board.
 #[derive(Clone, Debug, Default)]
-pub struct Chase {
+pub struct ChaseState {
     /// What is read, once it is.
     pub board: Option<Arc<ChaseBoard>>,
     /// The chosen unit.
@@ -226,9 +226,9 @@ pub struct DeadlineView {
 
 /// What is known of others' doings.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Around {
+pub struct OthersActivity {
     /// The form that others were last told is open.
-    pub seat: Option<Seat>,
+    pub seat: Option<OpenForm>,
     /// Whether it was looked at all.
     pub looked: bool,
     /// The ledger's change counter when it was last looked at; `None` before there is a ledger.
@@ -237,20 +237,20 @@ pub struct Around {
 
 /// Something said to the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct Message {
     /// How much it weighs.
     pub severity: Severity,
     /// The sentence.
-    pub words: Words,
+    pub words: Bilingual,
     /// When.
     pub at: Timestamp,
 }
 
 impl Model {
     /// The screen as it opens.
-    pub fn new(book: Book, lang: Lang, theme: Theme, size: Size, now: Timestamp) -> Self {
+    pub fn new(book: CatalogueView, lang: Lang, theme: Theme, size: Size, now: Timestamp) -> Self {
         let month = book.month_in_hand(now);
-        let lists = Category::ALL.map(|c| List::of(book.range(c)));
+        let lists = Category::ALL.map(|c| TabList::of(book.range(c)));
         let tab =
             Category::ALL.into_iter().find(|c| !book.range(*c).is_empty()).unwrap_or(Category::Construction);
         Self {
@@ -262,7 +262,7 @@ impl Model {
             reading: None,
             tab,
             lists,
-            finder: Finder::default(),
+            finder: SearchBar::default(),
             focus: Focus::List,
             detail_top: 0,
             layers: Vec::new(),
@@ -270,7 +270,7 @@ impl Model {
             detail: None,
             looked_at: None,
             rights: None,
-            around: Around::default(),
+            around: OthersActivity::default(),
             to_choose: None,
             to_tab: false,
             closed: Closed::default(),
@@ -308,12 +308,12 @@ impl Model {
     }
 
     /// The list of the tab that is shown.
-    pub fn list(&self) -> &List {
+    pub fn list(&self) -> &TabList {
         &self.lists[self.tab.index()]
     }
 
     /// The list of the tab that is shown.
-    pub fn list_mut(&mut self) -> &mut List {
+    pub fn list_mut(&mut self) -> &mut TabList {
         &mut self.lists[self.tab.index()]
     }
 
@@ -330,40 +330,40 @@ impl Model {
     }
 
     /// What has the keys.
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> Mode {
         match self.layers.last() {
             None => self.place_below(),
-            Some(Layer::Detail) => Place::Detail,
-            Some(Layer::Facets(_)) => Place::Facets,
-            Some(Layer::Sort(_)) => Place::Sort,
-            Some(Layer::Help(_)) => Place::Help,
-            Some(Layer::Palette(_)) => Place::Palette,
-            Some(Layer::Reading(_)) => Place::Reading,
-            Some(Layer::Form(_)) => Place::Form,
-            Some(Layer::Filed(_)) => Place::Filed,
-            Some(Layer::Conflict(_)) => Place::Conflict,
-            Some(Layer::Chase(_)) => Place::Chase,
+            Some(Layer::Detail) => Mode::Detail,
+            Some(Layer::Facets(_)) => Mode::Facets,
+            Some(Layer::Sort(_)) => Mode::Sort,
+            Some(Layer::Help(_)) => Mode::Help,
+            Some(Layer::Palette(_)) => Mode::Palette,
+            Some(Layer::Reading(_)) => Mode::Reading,
+            Some(Layer::Form(_)) => Mode::Form,
+            Some(Layer::Filed(_)) => Mode::Filed,
+            Some(Layer::Conflict(_)) => Mode::Conflict,
+            Some(Layer::Chase(_)) => Mode::Chase,
             Some(Layer::Sheet(view)) => match view.ask.topic {
-                Topic::Watch => Place::Watch,
-                Topic::Project => Place::Around,
-                Topic::Issues | Topic::Milestones | Topic::Pools => Place::Sheet,
+                RegisterKind::Watch => Mode::Watch,
+                RegisterKind::Project => Mode::Around,
+                RegisterKind::Issues | RegisterKind::Milestones | RegisterKind::Pools => Mode::Sheet,
             },
-            Some(Layer::Queries(_)) => Place::Queries,
-            Some(Layer::Prompt(_)) => Place::Prompt,
-            Some(Layer::Board(_)) => Place::Board,
-            Some(Layer::Picker(_)) => Place::Picker,
-            Some(Layer::Import(_)) => Place::Import,
-            Some(Layer::Choice(_)) => Place::Choice,
-            Some(Layer::Reconcile(_)) => Place::Reconcile,
+            Some(Layer::Queries(_)) => Mode::Queries,
+            Some(Layer::Prompt(_)) => Mode::Prompt,
+            Some(Layer::Board(_)) => Mode::Board,
+            Some(Layer::Picker(_)) => Mode::Picker,
+            Some(Layer::Import(_)) => Mode::Import,
+            Some(Layer::Choice(_)) => Mode::Choice,
+            Some(Layer::Reconcile(_)) => Mode::Reconcile,
         }
     }
 
     /// What would have the keys without any layer.
-    pub fn place_below(&self) -> Place {
+    pub fn place_below(&self) -> Mode {
         match self.focus {
-            Focus::List => Place::List,
-            Focus::Query => Place::Query,
-            Focus::Detail => Place::Detail,
+            Focus::List => Mode::List,
+            Focus::Query => Mode::Query,
+            Focus::Detail => Mode::Detail,
         }
     }
 
@@ -373,19 +373,19 @@ impl Model {
     }
 
     /// Says something in the last line, until the next key.
-    pub fn say(&mut self, severity: Severity, words: Words) {
+    pub fn say(&mut self, severity: Severity, words: Bilingual) {
         const MOST: usize = 200;
         if self.said.len() >= MOST {
             self.said.remove(0);
         }
-        self.said.push(Said { severity, words, at: self.now });
+        self.said.push(Message { severity, words, at: self.now });
         self.saying = true;
     }
 
     /// Says why something was not done.
     pub fn say_failure(&mut self, failure: &Failure) {
         for finding in &failure.findings {
-            let words = Words { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) };
+            let words = Bilingual { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) };
             self.say(finding.severity, words);
         }
     }
@@ -397,7 +397,8 @@ impl Model {
                 last.words.zh.extend(["；", &finding.line(Lang::Zh)]);
                 last.words.en.extend(["; ", &finding.line(Lang::En)]);
             }
-            _ => self.say(finding.severity, Words { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) }),
+            _ => self
+                .say(finding.severity, Bilingual { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) }),
         }
     }
 
@@ -423,7 +424,7 @@ impl Model {
     }
 
     /// Whether this person may do something to a project; why not, where not.
-    pub fn may(&self, action: permission::Action, project: &Project) -> Result<(), Words> {
+    pub fn may(&self, action: permission::Action, project: &Project) -> Result<(), Bilingual> {
         let Some((person, rights)) = &self.rights else { return Ok(()) };
         rights.may(person, action, Target::of(project), self.now).map_err(|failure| {
             failure.findings.into_iter().next().map(|finding| finding.message).unwrap_or_default()
@@ -431,7 +432,7 @@ impl Model {
     }
 
     /// Whether this person may file for a project.
-    pub fn may_file(&self, project: &Project) -> Result<(), Words> {
+    pub fn may_file(&self, project: &Project) -> Result<(), Bilingual> {
         self.may(permission::Action::File, project)
     }
 

@@ -23,18 +23,18 @@ use jiff::Timestamp;
 use super::effect::Effect;
 use super::event::{Answer, Event};
 use super::layout::Size;
-use super::model::{Book, Model};
+use super::model::{CatalogueView, Model};
 use super::theme::Theme;
 use super::{update, view};
-use crate::desk::Desk;
-use crate::desk::opening::Opening;
-use crate::desk::place::Place;
+use crate::desk::App;
+use crate::desk::opening::StagedLoad;
+use crate::desk::place::ResumeState;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
 use crate::domain::lang::Lang;
 use crate::words;
-use keeper::Keeper;
+use keeper::DraftAutosave;
 use painter::Painter;
 use terminal::Terminal;
 use watcher::Watcher;
@@ -42,7 +42,7 @@ use worker::Worker;
 
 /// How the screen is to be opened.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub struct ScreenOptions {
     /// The language.
     pub lang: Lang,
     /// Looks.
@@ -74,14 +74,14 @@ const WARNING: Duration = Duration::from_secs(60);
 
 /// Opens the screen and stays until the person leaves. The caller has made sure that both ends are a
 /// terminal that obeys.
-pub fn run(opening: Opening, options: Options) -> Result<Exit, Failure> {
-    let Opening { desk, rest } = opening;
+pub fn run(opening: StagedLoad, options: ScreenOptions) -> Result<Exit, Failure> {
+    let StagedLoad { desk, rest } = opening;
     let year = desk.year()?.year;
-    let book = Book { catalogue: Arc::clone(desk.catalogue()), year };
+    let book = CatalogueView { catalogue: Arc::clone(desk.catalogue()), year };
     let (send, incoming) = mpsc::channel();
     let failures = send.clone();
     let failed = move |failure| drop(failures.send(Incoming::Event(Event::Answer(Answer::Failed(failure)))));
-    let keeper = Keeper::start(Arc::clone(&desk), options.clock, failed);
+    let keeper = DraftAutosave::start(Arc::clone(&desk), options.clock, failed);
     signals::watch(&send, &keeper).map_err(|error| no_terminal(&error))?;
     let terminal = Terminal::enter(options.mouse, &keeper).map_err(|error| no_terminal(&error))?;
     let size = terminal::size().map_err(|error| no_terminal(&error))?;
@@ -98,8 +98,12 @@ pub fn run(opening: Opening, options: Options) -> Result<Exit, Failure> {
     let watcher = Watcher::start(Arc::clone(&desk), answers(send.clone()));
     let invent = Some(inventing(Arc::clone(&desk), answers(send.clone())));
     let adopting = keeper.clone();
-    let worker =
-        Worker::start(Opening { desk, rest }, options.clock, move |desk| adopting.adopt(desk), answers(send));
+    let worker = Worker::start(
+        StagedLoad { desk, rest },
+        options.clock,
+        move |desk| adopting.adopt(desk),
+        answers(send),
+    );
     let painter = Painter::new(options.theme.ambiguous);
     let mut screen = Screen { terminal, painter, worker, watcher, keeper, options, invent };
     let end = screen.stay(&mut model, place, &incoming);
@@ -131,7 +135,7 @@ fn answers(send: Sender<Incoming>) -> impl Fn(Answer) + Clone + Send + Sync + 's
 
 /// Fills a demonstration's ledger, after the first frame and away from every other work. That there is one
 /// then is said as others' filings are.
-fn inventing(desk: Arc<Desk>, answer: impl Fn(Answer) + Send + 'static) -> Box<dyn FnOnce() + Send> {
+fn inventing(desk: Arc<App>, answer: impl Fn(Answer) + Send + 'static) -> Box<dyn FnOnce() + Send> {
     Box::new(move || {
         match desk
             .fill_demonstration()
@@ -148,14 +152,14 @@ struct Screen {
     painter: Painter,
     worker: Worker,
     watcher: Watcher,
-    keeper: Keeper,
-    options: Options,
+    keeper: DraftAutosave,
+    options: ScreenOptions,
     /// Work that waits until something stands on the screen.
     invent: Option<Box<dyn FnOnce() + Send>>,
 }
 
 impl Screen {
-    fn stay(&mut self, model: &mut Model, place: Option<Place>, incoming: &Receiver<Incoming>) -> Exit {
+    fn stay(&mut self, model: &mut Model, place: Option<ResumeState>, incoming: &Receiver<Incoming>) -> Exit {
         let first = update::opening(model);
         self.perform(first, model, incoming);
         let mut place = place;
@@ -200,7 +204,7 @@ impl Screen {
     }
 
     /// Goes where the person was when they were cut off, once the list is there.
-    fn go_back(&mut self, place: &mut Option<Place>, model: &mut Model, incoming: &Receiver<Incoming>) {
+    fn go_back(&mut self, place: &mut Option<ResumeState>, model: &mut Model, incoming: &Receiver<Incoming>) {
         if model.reading.is_none()
             && let Some(place) = place.take()
         {

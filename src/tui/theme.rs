@@ -10,7 +10,7 @@ use super::cells::Ambiguous;
 
 /// Light or dark ground.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ground {
+pub enum Background {
     /// Light text on dark.
     #[default]
     Dark,
@@ -37,7 +37,7 @@ pub enum Colour {
 
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
+pub enum TextRole {
     /// Ordinary text.
     Text,
     /// Less than text: labels, units. To be read all the same.
@@ -66,7 +66,7 @@ pub enum Role {
 
 /// How a role is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Look {
+pub struct RoleStyle {
     /// Foreground; the terminal's own when `None`.
     pub colour: Option<Colour>,
     /// Bold
@@ -83,7 +83,7 @@ pub struct Look {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
     /// Light or dark ground.
-    pub ground: Ground,
+    pub ground: Background,
     /// False under NO_COLOR: weight, underline and reverse only.
     pub colour: bool,
     /// Width of ambiguous characters.
@@ -92,25 +92,27 @@ pub struct Theme {
 
 impl Default for Theme {
     fn default() -> Self {
-        Self { ground: Ground::Dark, colour: true, ambiguous: Ambiguous::Narrow }
+        Self { ground: Background::Dark, colour: true, ambiguous: Ambiguous::Narrow }
     }
 }
 
 impl Theme {
     /// How a role looks.
-    pub fn look(self, role: Role) -> Look {
-        let plain = Look::default();
+    pub fn look(self, role: TextRole) -> RoleStyle {
+        let plain = RoleStyle::default();
         let mut look = match role {
-            Role::Text | Role::Quiet => plain,
-            Role::Rule => Look { dim: true, ..plain },
-            Role::Strong | Role::ChosenAside => Look { bold: true, ..plain },
-            Role::Accent => Look { colour: Some(self.accent()), ..plain },
-            Role::Match => Look { colour: Some(self.accent()), bold: true, underline: true, ..plain },
-            Role::Chosen => Look { bold: true, reverse: true, ..plain },
-            Role::Good => Look { colour: self.good(), ..plain },
-            Role::Care => Look { colour: Some(self.care()), bold: true, ..plain },
-            Role::Bad => Look { colour: Some(self.bad()), bold: true, ..plain },
-            Role::Invented => Look { colour: Some(self.care()), bold: true, reverse: true, ..plain },
+            TextRole::Text | TextRole::Quiet => plain,
+            TextRole::Rule => RoleStyle { dim: true, ..plain },
+            TextRole::Strong | TextRole::ChosenAside => RoleStyle { bold: true, ..plain },
+            TextRole::Accent => RoleStyle { colour: Some(self.accent()), ..plain },
+            TextRole::Match => {
+                RoleStyle { colour: Some(self.accent()), bold: true, underline: true, ..plain }
+            }
+            TextRole::Chosen => RoleStyle { bold: true, reverse: true, ..plain },
+            TextRole::Good => RoleStyle { colour: self.good(), ..plain },
+            TextRole::Care => RoleStyle { colour: Some(self.care()), bold: true, ..plain },
+            TextRole::Bad => RoleStyle { colour: Some(self.bad()), bold: true, ..plain },
+            TextRole::Invented => RoleStyle { colour: Some(self.care()), bold: true, reverse: true, ..plain },
         };
         if !self.colour {
             look.colour = None;
@@ -120,37 +122,37 @@ impl Theme {
 
     fn accent(self) -> Colour {
         match self.ground {
-            Ground::Dark => Colour::Cyan,
-            Ground::Light => Colour::Blue,
+            Background::Dark => Colour::Cyan,
+            Background::Light => Colour::Blue,
         }
     }
 
     /// Green on white cannot be read; there what is in order looks like text.
     fn good(self) -> Option<Colour> {
         match self.ground {
-            Ground::Dark => Some(Colour::Green),
-            Ground::Light => None,
+            Background::Dark => Some(Colour::Green),
+            Background::Light => None,
         }
     }
 
     /// The brighter red on dark, where the other is too dark on most palettes.
     fn bad(self) -> Colour {
         match self.ground {
-            Ground::Dark => Colour::BrightRed,
-            Ground::Light => Colour::Red,
+            Background::Dark => Colour::BrightRed,
+            Background::Light => Colour::Red,
         }
     }
 
     /// Yellow on white cannot be read; there the warning is red too and its word tells it apart.
     fn care(self) -> Colour {
         match self.ground {
-            Ground::Dark => Colour::Yellow,
-            Ground::Light => Colour::Red,
+            Background::Dark => Colour::Yellow,
+            Background::Light => Colour::Red,
         }
     }
 
     /// The signs that lines, gauges and markers are drawn with.
-    pub fn signs(self) -> &'static Signs {
+    pub fn signs(self) -> &'static Glyphs {
         match self.ambiguous {
             Ambiguous::Narrow => &FINE,
             Ambiguous::Wide => &ASCII,
@@ -160,7 +162,7 @@ impl Theme {
 
 /// Signs for lines, gauges and markers. All take one column in their mode.
 #[derive(Debug)]
-pub struct Signs {
+pub struct Glyphs {
     /// ─
     pub horizontal: &'static str,
     /// │
@@ -195,7 +197,7 @@ pub struct Signs {
     pub columns: [&'static str; 8],
 }
 
-const FINE: Signs = Signs {
+const FINE: Glyphs = Glyphs {
     horizontal: "─",
     vertical: "│",
     tee_down: "┬",
@@ -214,7 +216,7 @@ const FINE: Signs = Signs {
     columns: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
 };
 
-const ASCII: Signs = Signs {
+const ASCII: Glyphs = Glyphs {
     horizontal: "-",
     vertical: "|",
     tee_down: "+",
@@ -237,27 +239,27 @@ const ASCII: Signs = Signs {
 mod tests {
     use super::*;
 
-    const ROLES: [Role; 12] = [
-        Role::Text,
-        Role::Quiet,
-        Role::Rule,
-        Role::Strong,
-        Role::Accent,
-        Role::Match,
-        Role::Chosen,
-        Role::ChosenAside,
-        Role::Good,
-        Role::Care,
-        Role::Bad,
-        Role::Invented,
+    const ROLES: [TextRole; 12] = [
+        TextRole::Text,
+        TextRole::Quiet,
+        TextRole::Rule,
+        TextRole::Strong,
+        TextRole::Accent,
+        TextRole::Match,
+        TextRole::Chosen,
+        TextRole::ChosenAside,
+        TextRole::Good,
+        TextRole::Care,
+        TextRole::Bad,
+        TextRole::Invented,
     ];
 
     #[test]
     fn without_colour_the_selection_is_still_reversed_and_matches_underlined() {
         let theme = Theme { colour: false, ..Theme::default() };
         assert!(ROLES.iter().all(|role| theme.look(*role).colour.is_none()));
-        assert!(theme.look(Role::Chosen).reverse);
-        assert!(theme.look(Role::Match).underline);
+        assert!(theme.look(TextRole::Chosen).reverse);
+        assert!(theme.look(TextRole::Match).underline);
     }
 
     #[test]

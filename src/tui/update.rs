@@ -23,8 +23,8 @@ pub mod sheet;
 use super::action::Action;
 use super::effect::Effect;
 use super::event::{Answer, Event};
-use super::key::{Code, Key};
-use super::keymap::{self, Place};
+use super::key::{Key, KeyCode};
+use super::keymap::{self, Mode};
 use super::model::{Focus, Layer, Model};
 use crate::domain::codes;
 use crate::domain::finding::Severity;
@@ -97,28 +97,28 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     match model.place() {
-        Place::List | Place::Detail | Place::Query => browse::act(model, action),
-        Place::Facets => facets::act(model, action),
-        Place::Sheet | Place::Watch | Place::Around => sheet::act(model, action),
-        Place::Queries => queries::act(model, action),
-        Place::Prompt => sheet::answer(model, action),
-        Place::Sort | Place::Help | Place::Palette | Place::Reading => layers::act(model, action),
-        Place::Form => form::act(model, action),
-        Place::Filed => form::act_filed(model, action),
-        Place::Conflict => form::act_conflict(model, action),
-        Place::Chase => chase::act(model, action),
-        Place::Board => board::act(model, action),
-        Place::Picker => picker::act(model, action),
-        Place::Import => import::act(model, action),
-        Place::Choice => choice::act(model, action),
-        Place::Reconcile => reconcile::act(model, action),
+        Mode::List | Mode::Detail | Mode::Query => browse::act(model, action),
+        Mode::Facets => facets::act(model, action),
+        Mode::Sheet | Mode::Watch | Mode::Around => sheet::act(model, action),
+        Mode::Queries => queries::act(model, action),
+        Mode::Prompt => sheet::answer(model, action),
+        Mode::Sort | Mode::Help | Mode::Palette | Mode::Reading => layers::act(model, action),
+        Mode::Form => form::act(model, action),
+        Mode::Filed => form::act_filed(model, action),
+        Mode::Conflict => form::act_conflict(model, action),
+        Mode::Chase => chase::act(model, action),
+        Mode::Board => board::act(model, action),
+        Mode::Picker => picker::act(model, action),
+        Mode::Import => import::act(model, action),
+        Mode::Choice => choice::act(model, action),
+        Mode::Reconcile => reconcile::act(model, action),
     }
 }
 
 fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     model.saying = false;
     if !model.size.is_enough() {
-        return match keymap::action_of(Place::List, key) {
+        return match keymap::action_of(Mode::List, key) {
             Some(action @ (Action::Quit | Action::Redraw | Action::Suspend)) => act(model, action),
             _ => Vec::new(),
         };
@@ -137,13 +137,13 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         None if key.alt && model.place().types() => Vec::new(),
         // On a slow link Esc and the next key may arrive together, which reads as Alt.
         None if key.alt => {
-            let mut effects = press(model, Key::plain(Code::Esc));
+            let mut effects = press(model, Key::plain(KeyCode::Esc));
             if !model.over {
                 effects.extend(press(model, Key { alt: false, ..key }));
             }
             effects
         }
-        None if model.place() == Place::Query && key.code == Code::Backspace => query::drop_chip(model),
+        None if model.place() == Mode::Query && key.code == KeyCode::Backspace => query::drop_chip(model),
         None => Vec::new(),
     }
 }

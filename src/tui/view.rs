@@ -26,7 +26,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::SMALLEST;
 use super::model::{Layer, Model};
-use super::theme::Role;
+use super::theme::TextRole;
 use crate::words;
 use canvas::Canvas;
 
@@ -128,18 +128,18 @@ fn frame_lines(model: &Model, canvas: &mut Canvas<'_>) {
     canvas.rule(0, regions.lower_rule, model.size.width);
     if let Some(x) = regions.divider {
         for y in regions.list.y..regions.lower_rule {
-            canvas.put(x, y, 1, signs.vertical, Role::Rule);
+            canvas.put(x, y, 1, signs.vertical, TextRole::Rule);
         }
         // Where a layer covers the divider the rules run through.
         if model.layers.is_empty() {
-            canvas.put(x, regions.upper_rule, 1, signs.tee_down, Role::Rule);
-            canvas.put(x, regions.lower_rule, 1, signs.tee_up, Role::Rule);
+            canvas.put(x, regions.upper_rule, 1, signs.tee_down, TextRole::Rule);
+            canvas.put(x, regions.lower_rule, 1, signs.tee_up, TextRole::Rule);
         }
     }
     if model.book.shown().is_some_and(|y| y.invented) {
         let words = words!(" 演示数据，全部内容均为虚构 ", " DEMO: everything shown is invented ");
         let words = words.get(model.lang);
-        canvas.put(2, regions.upper_rule, model.size.width.saturating_sub(4), words, Role::Invented);
+        canvas.put(2, regions.upper_rule, model.size.width.saturating_sub(4), words, TextRole::Invented);
     }
 }
 
@@ -153,6 +153,6 @@ fn too_small(model: &Model, canvas: &mut Canvas<'_>) {
     let text = words.get(model.lang);
     let lines = model.theme.ambiguous.wrap(text, usize::from(model.size.width.max(2)));
     for (y, line) in lines.into_iter().enumerate() {
-        canvas.put(0, y as u16, model.size.width, &text[line], Role::Text);
+        canvas.put(0, y as u16, model.size.width, &text[line], TextRole::Text);
     }
 }

@@ -2,8 +2,8 @@
 
 use diaodu::catalogue::{Catalogue, Year};
 use diaodu::desk::plan::PlanAsked;
-use diaodu::domain::board::{Board, By};
-use diaodu::domain::indicator::Tally;
+use diaodu::domain::board::{Board, GroupBy};
+use diaodu::domain::indicator::GroupTotals;
 use diaodu::domain::lang::Lang;
 use diaodu::domain::money::Money;
 use diaodu::domain::plan::Plan;
@@ -12,8 +12,8 @@ use proptest::prelude::*;
 
 use crate::support::{at, bare_list, desk, fill, invented, ledger, month, report, reports};
 
-fn joined(board: &Board) -> Tally {
-    let mut all = Tally::default();
+fn joined(board: &Board) -> GroupTotals {
+    let mut all = GroupTotals::default();
     for group in &board.groups {
         all.join(&group.now);
     }
@@ -27,9 +27,9 @@ fn every_grouping_adds_up_to_the_same_whole() {
     fill(folder.path(), &catalogue, 6);
     let desk = desk(folder.path(), catalogue);
     let sheets = desk.sheets(month("2021-06")).unwrap();
-    let whole = sheets.board(month("2021-06"), By::Category).total.now;
+    let whole = sheets.board(month("2021-06"), GroupBy::Category).total.now;
     assert!(whole.ytd.0 > 0 && whole.filed < whole.due && whole.on_time < whole.filed);
-    for by in By::ALL {
+    for by in GroupBy::ALL {
         let board = sheets.board(month("2021-06"), by);
         assert_eq!((joined(&board), board.total.now), (whole, whole), "{}", by.name());
         let mut keys: Vec<_> = board.groups.iter().map(|g| g.key.clone()).collect();
@@ -52,12 +52,12 @@ fn the_slowest_come_first_and_any_figure_opens_its_projects() {
     fill(folder.path(), &catalogue, 6);
     let desk = desk(folder.path(), catalogue);
     let (sheets, june) = (desk.sheets(month("2021-06")).unwrap(), month("2021-06"));
-    let board = sheets.board(june, By::Unit);
+    let board = sheets.board(june, GroupBy::Unit);
     let planned: Vec<_> = board.groups.iter().filter_map(|g| g.now.progress()).collect();
     assert!(planned.windows(2).all(|pair| pair[0].compare(pair[1]).is_le()));
     for group in &board.groups {
-        let behind = desk.projects_behind(&sheets, june, Some((By::Unit, group.key.as_deref())));
-        let mut again = Tally::default();
+        let behind = desk.projects_behind(&sheets, june, Some((GroupBy::Unit, group.key.as_deref())));
+        let mut again = GroupTotals::default();
         for line in &behind {
             again.add(&line.standing);
             assert_eq!(line.readings.first().map(|r| r.light), line.standing.light);
@@ -65,7 +65,7 @@ fn the_slowest_come_first_and_any_figure_opens_its_projects() {
         assert_eq!(again, group.now, "{:?}", group.key);
     }
     let first = &board.groups[0];
-    assert_eq!(desk.group_named(&board, &first.label(By::Unit, Lang::Zh)).unwrap(), first.key);
+    assert_eq!(desk.group_named(&board, &first.label(GroupBy::Unit, Lang::Zh)).unwrap(), first.key);
     assert!(desk.group_named(&board, "没有这个单位").is_err());
 }
 
@@ -83,7 +83,7 @@ fn what_does_not_count_is_not_counted() {
     };
     let entries = [with_status(0, "accepted"), with_status(1, "returned"), with_status(2, "draft")];
     ledger(folder.path()).append(&entries).unwrap();
-    let now = desk.board(march, By::Category).unwrap().total.now;
+    let now = desk.board(march, GroupBy::Category).unwrap().total.now;
     assert_eq!((now.ytd, now.due, now.filed), (Money::wan(100), 3, 1));
     assert_eq!((now.progress(), now.coverage().unwrap().percent(0)), (None, "0".into()), "no plan, no 0 %");
 }
@@ -105,11 +105,11 @@ fn a_start_counts_in_its_month_and_a_missed_one_lights_up() {
     desk.set_plans(&asked.collect::<Vec<_>>(), at("2021-02-01")).unwrap();
     // The first starts in March as planned; the other never says so.
     ledger(folder.path()).append(&[report(&projects[0], month("2021-03"), 0, false)]).unwrap();
-    let starts = |m| desk.board(month(m), By::Category).unwrap().total.now.starts;
+    let starts = |m| desk.board(month(m), GroupBy::Category).unwrap().total.now.starts;
     let (february, march) = (starts("2021-02"), starts("2021-03"));
     assert_eq!((february.planned, february.due, february.done), (2, 0, 0));
     assert_eq!((march.planned, march.due, march.done, march.done_of_due), (2, 2, 1, 1));
-    let lamps = |m| desk.board(month(m), By::Category).unwrap().total.now.lamps;
+    let lamps = |m| desk.board(month(m), GroupBy::Category).unwrap().total.now.lamps;
     assert_eq!(lamps("2021-04"), [0, 1, 0, 1], "yellow for the one that is late");
     assert_eq!(lamps("2021-05"), [0, 0, 1, 1], "red in the third month");
 }
@@ -136,14 +136,14 @@ fn a_completed_project_neither_lags_nor_misses_its_plan() {
         "statistics": {"state": "pending", "value": null}, "completed_on": "2021-03-20",
     }));
     ledger(folder.path()).append(&[last, report(&projects[1], month("2021-03"), 1_000_000, false)]).unwrap();
-    let lamps = |m| desk.board(month(m), By::Category).unwrap().total.now.lamps;
+    let lamps = |m| desk.board(month(m), GroupBy::Category).unwrap().total.now.lamps;
     let march: u64 = lamps("2021-03").iter().take(3).sum();
     assert_eq!(march, 2, "both have a lamp in the month of the completion");
     for m in ["2021-04", "2021-08", "2021-12"] {
         let [_, yellow, red, none] = lamps(m);
         assert_eq!((yellow + red, none), (1, 1), "{m}: only the one that goes on");
     }
-    let now = desk.board(month("2021-12"), By::Category).unwrap().total.now;
+    let now = desk.board(month("2021-12"), GroupBy::Category).unwrap().total.now;
     assert_eq!((now.ytd, now.plan), (Money::wan(200), Money::wan(2_400)), "the sums keep it");
 }
 
@@ -158,9 +158,9 @@ fn a_year_ago_is_compared_only_where_the_ledger_holds_it() {
     let desk = desk(folder.path(), catalogue);
     let june = month("2021-06");
     ledger(folder.path()).append(&[report(&now, june, 12_000_000, false)]).unwrap();
-    assert_eq!(desk.board(june, By::Category).unwrap().total.year_on_year(), None);
+    assert_eq!(desk.board(june, GroupBy::Category).unwrap().total.year_on_year(), None);
     ledger(folder.path()).append(&[report(&then, month("2020-06"), 10_000_000, false)]).unwrap();
-    let total = desk.board(june, By::Category).unwrap().total;
+    let total = desk.board(june, GroupBy::Category).unwrap().total;
     assert_eq!(total.year_on_year().unwrap().percent(0), "20");
 }
 
@@ -173,16 +173,16 @@ fn what_was_stored_since_is_taken_in_without_drawing_anew() {
     let desk = desk(folder.path(), catalogue);
     let june = month("2021-06");
     let mut sheets = desk.sheets(june).unwrap();
-    let before = sheets.board(june, By::District);
+    let before = sheets.board(june, GroupBy::District);
     let entries = ["2021-02", "2021-04"].map(|m| report(&project, month(m), 77_000_000, true));
     ledger(folder.path()).append(&entries).unwrap();
     let plan = Plan { year_plan: Some(Money::wan(123_456)), ..Plan::default() };
     let asked = PlanAsked { project: project.id, plan, from: None, reason: "调整".into(), line: None };
     desk.set_plans(&[asked], at("2021-06-01")).unwrap();
     desk.refresh(&mut sheets, june).unwrap();
-    let after = sheets.board(june, By::District);
+    let after = sheets.board(june, GroupBy::District);
     assert_ne!(before, after);
-    assert_eq!(after, desk.board(june, By::District).unwrap());
+    assert_eq!(after, desk.board(june, GroupBy::District).unwrap());
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn the_page_stands_alone_and_reads_without_colour() {
     fill(folder.path(), &catalogue, 6);
     let desk = desk(folder.path(), catalogue);
     for lang in [Lang::Zh, Lang::En] {
-        let page = desk.board_page(&desk.board(month("2021-06"), By::Sector).unwrap(), lang);
+        let page = desk.board_page(&desk.board(month("2021-06"), GroupBy::Sector).unwrap(), lang);
         for never in ["<script", "http://", "https://", "url(", "<link", "None", "NaN"] {
             assert!(!page.contains(never), "{never}");
         }
@@ -211,7 +211,7 @@ fn the_page_stands_alone_and_reads_without_colour() {
 fn board_of(catalogue: Catalogue, entries: &[NewEntry]) -> Board {
     let folder = tempfile::tempdir().unwrap();
     ledger(folder.path()).append(entries).unwrap();
-    desk(folder.path(), catalogue).board(month("2021-06"), By::Unit).unwrap()
+    desk(folder.path(), catalogue).board(month("2021-06"), GroupBy::Unit).unwrap()
 }
 
 proptest! {
@@ -231,7 +231,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let (june, mut catalogue) = (month("2021-06"), invented(40));
         fill(folder.path(), &catalogue, 6);
-        let before = desk(folder.path(), catalogue.clone()).board(june, By::Category).unwrap();
+        let before = desk(folder.path(), catalogue.clone()).board(june, GroupBy::Category).unwrap();
         let list = catalogue.in_force().unwrap().clone();
         let mut projects = list.projects().to_vec();
         let mut other = projects[0].clone();
@@ -239,7 +239,7 @@ proptest! {
         projects.push(other.clone());
         catalogue.insert(Year::new(2021, list.notice, true, projects));
         ledger(folder.path()).append(&[report(&other, june, invested, false)]).unwrap();
-        let after = desk(folder.path(), catalogue).board(june, By::Category).unwrap();
+        let after = desk(folder.path(), catalogue).board(june, GroupBy::Category).unwrap();
         prop_assert_eq!(after.total.now.projects, before.total.now.projects + 1);
         prop_assert_eq!(after.total.now.ytd, before.total.now.ytd + Money(invested));
         prop_assert_eq!(after.total.now.progress(), before.total.now.progress());

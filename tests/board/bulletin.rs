@@ -4,20 +4,20 @@ use std::fs;
 use std::io::{Cursor, Read as _};
 
 use calamine::{Data, Reader as _};
-use diaodu::desk::bulletin::{Asked, Audience, Format, write};
-use diaodu::desk::issue::Opening;
+use diaodu::desk::bulletin::{Audience, BulletinFormat, BulletinRequest, write};
+use diaodu::desk::issue::NewIssue;
 use diaodu::domain::exit::Exit;
 use diaodu::domain::issue::{IssueKind, Level};
 use diaodu::domain::money::YI;
 
 use crate::support::{at, bare_list, desk, fill, invented, month};
 
-fn asked(audience: Audience) -> Asked {
-    Asked { month: month("2021-06"), audience, template: None }
+fn asked(audience: Audience) -> BulletinRequest {
+    BulletinRequest { month: month("2021-06"), audience, template: None }
 }
 
-fn with_template(text: &str) -> Asked {
-    Asked { template: Some(("own.md".into(), text.into())), ..asked(Audience::Commission) }
+fn with_template(text: &str) -> BulletinRequest {
+    BulletinRequest { template: Some(("own.md".into(), text.into())), ..asked(Audience::Commission) }
 }
 
 #[test]
@@ -28,9 +28,9 @@ fn the_standard_sentences_say_the_boards_figures() {
     let desk = desk(folder.path(), catalogue);
     let now = at("2021-06-28");
     let sheets = desk.sheets_of(month("2021-06"), Audience::Commission.categories()).unwrap();
-    let total = sheets.board(month("2021-06"), diaodu::domain::board::By::Category).total.now;
+    let total = sheets.board(month("2021-06"), diaodu::domain::board::GroupBy::Category).total.now;
     let document = desk.bulletin(&asked(Audience::Commission), now).unwrap();
-    let text = String::from_utf8(write(&document, Format::Markdown).unwrap()).unwrap();
+    let text = String::from_utf8(write(&document, BulletinFormat::Markdown).unwrap()).unwrap();
     for said in [
         "# 2021年1—6月市级重大项目推进情况通报".to_owned(),
         format!("累计完成投资{}亿元", total.ytd.rounded(YI, 2)),
@@ -56,7 +56,7 @@ fn an_empty_ledger_says_nothing_it_does_not_know() {
     let desk = desk(folder.path(), bare_list(3));
     for audience in Audience::ALL {
         let document = desk.bulletin(&asked(audience), at("2021-06-28")).unwrap();
-        let text = String::from_utf8(write(&document, Format::Markdown).unwrap()).unwrap();
+        let text = String::from_utf8(write(&document, BulletinFormat::Markdown).unwrap()).unwrap();
         assert!(text.contains("台账尚无本年6月及以前的月报"), "{text}");
         for never in ["累计完成投资0", "时序进度0", "None", "undefined", "全年预测", "首位"] {
             assert!(!text.contains(never), "{never}: {text}");
@@ -71,7 +71,7 @@ fn issues_that_wait_for_a_decision_are_in_it() {
     let catalogue = bare_list(2);
     let id = catalogue.in_force().unwrap().projects()[0].id;
     let desk = desk(folder.path(), catalogue);
-    let opening = Opening {
+    let opening = NewIssue {
         project: id,
         kind: IssueKind::Land,
         text: "红线内 3 户未交地".into(),
@@ -82,10 +82,10 @@ fn issues_that_wait_for_a_decision_are_in_it() {
     };
     desk.open_issue(&opening, at("2021-06-10")).unwrap();
     let document = desk.bulletin(&asked(Audience::Commission), at("2021-06-28")).unwrap();
-    let text = String::from_utf8(write(&document, Format::Markdown).unwrap()).unwrap();
+    let text = String::from_utf8(write(&document, BulletinFormat::Markdown).unwrap()).unwrap();
     assert!(text.contains("红线内 3 户未交地") && text.contains("责任单位市规划自然资源局"), "{text}");
     let other = desk.bulletin(&asked(Audience::Bureau), at("2021-06-28")).unwrap();
-    let other = String::from_utf8(write(&other, Format::Markdown).unwrap()).unwrap();
+    let other = String::from_utf8(write(&other, BulletinFormat::Markdown).unwrap()).unwrap();
     assert!(other.contains("没有待决策的问题"), "a construction project's issue is not the bureau's");
 }
 
@@ -126,10 +126,10 @@ fn every_form_holds_the_same_tables() {
             .collect();
         assert!(tables.len() >= 2, "{}", tables.len());
 
-        let html = String::from_utf8(write(&document, Format::Html).unwrap()).unwrap();
+        let html = String::from_utf8(write(&document, BulletinFormat::Html).unwrap()).unwrap();
         assert_eq!(html.matches("<table>").count(), tables.len());
 
-        let book = write(&document, Format::Xlsx).unwrap();
+        let book = write(&document, BulletinFormat::Xlsx).unwrap();
         let mut book = calamine::Xlsx::new(Cursor::new(book)).unwrap();
         assert_eq!(book.sheet_names().len(), tables.len() + 1);
         let sheet = book.worksheet_range_at(1).unwrap().unwrap();
@@ -137,7 +137,7 @@ fn every_form_holds_the_same_tables() {
         let printed: f64 = table.rows[0][column].parse().unwrap();
         assert_eq!(sheet.get((1, column)), Some(&Data::Float(printed)), "a figure is a number in a workbook");
 
-        let word = write(&document, Format::Docx).unwrap();
+        let word = write(&document, BulletinFormat::Docx).unwrap();
         let mut zip = zip::ZipArchive::new(Cursor::new(word)).unwrap();
         let mut xml = String::new();
         zip.by_name("word/document.xml").unwrap().read_to_string(&mut xml).unwrap();

@@ -1,8 +1,8 @@
 //! Plans version by version: what was in force when, what is refused, a batch that is whole or nothing.
 
-use diaodu::desk::Source;
+use diaodu::desk::DocumentSource;
 use diaodu::desk::plan::PlanAsked;
-use diaodu::domain::board::By;
+use diaodu::domain::board::GroupBy;
 use diaodu::domain::exit::Exit;
 use diaodu::domain::finding::Failure;
 use diaodu::domain::money::Money;
@@ -36,7 +36,7 @@ fn a_months_figure_uses_the_version_in_force_and_names_it() {
     let line = |m| desk.project_line(project.id, month(m)).unwrap().standing;
     assert_eq!((line("2021-05").plan_version, line("2021-06").plan_version), (Some(1), Some(2)));
     let progress = |m| {
-        let board = desk.board(month(m), By::Category).unwrap();
+        let board = desk.board(month(m), GroupBy::Category).unwrap();
         board.total.now.progress().unwrap().percent(2)
     };
     assert_eq!(progress("2021-05"), "50.00", "500 of 1,000");
@@ -66,7 +66,7 @@ fn a_plan_below_what_is_done_is_stored_with_a_warning() {
     ledger(folder.path()).append(&[report(&project, month("2021-03"), 5_000_000, false)]).unwrap();
     let done = desk.set_plans(&[asked(project.id, 400, None, "")], at("2021-07-01")).unwrap();
     assert_eq!(done[0].warnings.iter().map(|f| f.code.id()).collect::<Vec<_>>(), ["E4506"]);
-    let board = desk.board(month("2021-03"), By::Category).unwrap();
+    let board = desk.board(month("2021-03"), GroupBy::Category).unwrap();
     assert_eq!(board.total.now.progress().unwrap().percent(1), "125.0", "over 100 % is allowed");
     assert_eq!(board.total.now.beyond_plan, 1);
 }
@@ -76,10 +76,10 @@ fn a_batch_is_written_whole_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let catalogue = bare_list(3);
     let desk = desk(folder.path(), catalogue);
-    let sheet = |rows: &str| Source {
+    let sheet = |rows: &str| DocumentSource {
         bytes: format!("项目编号,项目名称,年度计划投资（万元）,计划开工月份,调整原因\n{rows}").into_bytes(),
         name: "计划.csv".into(),
-        ..Source::default()
+        ..DocumentSource::default()
     };
     let now = at("2021-02-01");
 
@@ -101,6 +101,7 @@ fn a_batch_is_written_whole_or_not_at_all() {
     let plan = desk.plan_of(good[1].project).unwrap().for_month(month("2021-04")).unwrap().1;
     assert_eq!((plan.year_plan, plan.start), (Some(Money::wan(800)), Some(month("2021-04"))));
 
-    let strange = Source { bytes: b"a,b\n1,2\n".to_vec(), name: "x.csv".into(), ..Source::default() };
+    let strange =
+        DocumentSource { bytes: b"a,b\n1,2\n".to_vec(), name: "x.csv".into(), ..DocumentSource::default() };
     assert_eq!(codes(&desk.read_plans(strange).unwrap_err()), ["E3101"]);
 }

@@ -2,7 +2,7 @@
 //! The rows are facts of published bulletins with their addresses (tests/fixtures/board/); those that
 //! do not come out are listed there with what they should have been, and the test holds that too.
 
-use diaodu::domain::indicator::{Schedule, Standing, Tally, deviation, growth, rate};
+use diaodu::domain::indicator::{GroupTotals, ProjectFigures, Schedule, deviation, growth, rate};
 use diaodu::domain::money::{Money, YI};
 use diaodu::domain::month::Month;
 use diaodu::domain::ratio::Ratio;
@@ -35,12 +35,12 @@ fn rows(text: &str) -> Vec<Row<'_>> {
     text.lines().skip(1).map(row).collect()
 }
 
-fn group(ytd: &str, plan: &str) -> Tally {
-    let mut tally = Tally::default();
-    tally.add(&Standing {
+fn group(ytd: &str, plan: &str) -> GroupTotals {
+    let mut tally = GroupTotals::default();
+    tally.add(&ProjectFigures {
         plan: Some(Money::parse(plan, YI).unwrap()),
         ytd: Money::parse(ytd, YI).unwrap(),
-        ..Standing::default()
+        ..ProjectFigures::default()
     });
     tally
 }
@@ -84,7 +84,7 @@ fn published_rates_come_out_to_the_printed_digit() {
 #[test]
 fn tongliangs_table_comes_out_whole() {
     let text = include_str!("../fixtures/board/tongliang_2024_09.tsv");
-    let mut parts = Tally::default();
+    let mut parts = GroupTotals::default();
     let mut total = None;
     for line in text.lines().skip(1) {
         let cells: Vec<&str> = line.split('\t').collect();
@@ -100,7 +100,7 @@ fn tongliangs_table_comes_out_whole() {
 #[test]
 fn stages_add_up_to_the_published_whole() {
     // 2024年1—3月：新开工187.4、续建632.5、完工175.8，合计印996亿元。
-    let mut total = Tally::default();
+    let mut total = GroupTotals::default();
     for stage in ["187.4", "632.5", "175.8"] {
         total.join(&group(stage, "1"));
     }

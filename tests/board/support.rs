@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use diaodu::catalogue::{Catalogue, Year};
-use diaodu::desk::Desk;
+use diaodu::desk::App;
 use diaodu::desk::demo::Demo;
-use diaodu::desk::settings::{Settings, Surroundings, Wanted};
+use diaodu::desk::settings::{CliOverrides, Environment, Settings};
 use diaodu::domain::month::Month;
 use diaodu::domain::project::Project;
 use diaodu::domain::time::parse_moment;
@@ -24,18 +24,18 @@ pub fn month(text: &str) -> Month {
 
 /// Settings of somebody called li, with the ledger a file in `folder`.
 pub fn settings(folder: &Path) -> Settings {
-    let wanted = Wanted {
+    let wanted = CliOverrides {
         data: Some(folder.to_owned()),
         ledger: Some(folder.join("ledger.db").display().to_string()),
-        ..Wanted::default()
+        ..CliOverrides::default()
     };
-    let around = Surroundings { login: "li".into(), here: folder.to_owned(), ..Surroundings::default() };
+    let around = Environment { login: "li".into(), here: folder.to_owned(), ..Environment::default() };
     Settings::decide(wanted, &around).0
 }
 
 /// A desk over a catalogue, its ledger in `folder`.
-pub fn desk(folder: &Path, catalogue: Catalogue) -> Desk {
-    Desk::new(settings(folder), catalogue, Vec::new())
+pub fn desk(folder: &Path, catalogue: Catalogue) -> App {
+    App::new(settings(folder), catalogue, Vec::new())
 }
 
 /// An invented list of so many projects.

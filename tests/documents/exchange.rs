@@ -1,12 +1,12 @@
 //! What `export` writes, `import` reads back as the same projects, in every format and encoding.
 
-use diaodu::desk::export::{Format, write};
+use diaodu::desk::export::{ExportFormat, write};
 use diaodu::domain::category::Category;
-use diaodu::domain::interned::Text;
+use diaodu::domain::interned::SharedStr;
 use diaodu::domain::money::Money;
 use diaodu::domain::project::{Project, ProjectId};
 use diaodu::domain::text::{clean, clean_multiline};
-use diaodu::intake::{Options, Source, read};
+use diaodu::intake::{DocumentSource, ReadOptions, read};
 use proptest::prelude::*;
 
 /// Text with everything that a format could trip over: signs of formulas, quotes, separators, breaks.
@@ -68,16 +68,16 @@ prop_compose! {
         extra in prop::collection::vec((prop_oneof![han(), line(), Just("备注".to_owned()), Just("总投资(万元)".to_owned())], line()), 0..=20),
     ) -> Project {
         let mut project = Project::new(ProjectId { year: 2021, category, serial }, name);
-        project.mark = mark.map(Text::from);
-        project.printed_serial = printed.map(Text::from);
+        project.mark = mark.map(SharedStr::from);
+        project.printed_serial = printed.map(SharedStr::from);
         project.headings = headings.into();
         project.start_year = years.map(|(from, _)| from);
         project.finish_year = years.map(|(from, length)| from + length);
-        project.stage = stage.map(Text::from);
+        project.stage = stage.map(SharedStr::from);
         project.content = content;
         project.goal = goal.into();
         project.lead_units = units.into();
-        project.printed_district = district.map(Text::from);
+        project.printed_district = district.map(SharedStr::from);
         project.total_investment = money.map(|(total, _)| Money(total));
         project.planned_investment = money.map(|(_, plan)| Money(plan));
         project.extra = extra.into_iter().filter(|(k, v)| !k.is_empty() && !v.is_empty()).collect();
@@ -95,9 +95,13 @@ fn list() -> impl Strategy<Value = Vec<Project>> {
 
 /// By the reader of documents; yaml and json go by the desk, see the stories of `import`.
 fn back(bytes: Vec<u8>, name: &str, encoding: Option<&str>) -> Vec<Project> {
-    let source =
-        Source { bytes, name: name.into(), encoding: encoding.map(str::to_owned), ..Source::default() };
-    let read = read(source, &Options::default()).unwrap_or_else(|f| panic!("{f}"));
+    let source = DocumentSource {
+        bytes,
+        name: name.into(),
+        encoding: encoding.map(str::to_owned),
+        ..DocumentSource::default()
+    };
+    let read = read(source, &ReadOptions::default()).unwrap_or_else(|f| panic!("{f}"));
     let mut projects = read.projects;
     projects.sort_by_key(|p| p.id);
     projects
@@ -110,7 +114,7 @@ proptest! {
     fn csv_comes_back_in_every_encoding(projects in list()) {
         let all: Vec<&Project> = projects.iter().collect();
         for encoding in [None, Some("utf-8"), Some("gb18030"), Some("utf-16le"), Some("utf-16be")] {
-            let bytes = write(&all, Format::Csv, encoding, false).unwrap();
+            let bytes = write(&all, ExportFormat::Csv, encoding, false).unwrap();
             prop_assert_eq!(&back(bytes, "f.csv", encoding), &projects, "{:?}", encoding);
         }
     }
@@ -118,7 +122,7 @@ proptest! {
     #[test]
     fn a_workbook_comes_back(projects in list()) {
         let all: Vec<&Project> = projects.iter().collect();
-        let bytes = write(&all, Format::Xlsx, None, false).unwrap();
+        let bytes = write(&all, ExportFormat::Xlsx, None, false).unwrap();
         prop_assert_eq!(back(bytes, "f.xlsx", None), projects);
     }
 }
@@ -127,9 +131,9 @@ proptest! {
 fn formula_signs_are_guarded_in_csv_and_never_formulas_in_a_workbook() {
     let mut project = Project::new("2021-1-1".parse().unwrap(), "甲");
     project.content = "=HYPERLINK(\"http://x\")".into();
-    let csv = String::from_utf8(write(&[&project], Format::Csv, None, false).unwrap()).unwrap();
+    let csv = String::from_utf8(write(&[&project], ExportFormat::Csv, None, false).unwrap()).unwrap();
     assert!(csv.starts_with('\u{feff}') && csv.contains("\"'=HYPERLINK("), "{csv}");
-    let xlsx = write(&[&project], Format::Xlsx, None, false).unwrap();
+    let xlsx = write(&[&project], ExportFormat::Xlsx, None, false).unwrap();
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(xlsx)).unwrap();
     let mut sheet = String::new();
     std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut sheet)
@@ -142,8 +146,8 @@ fn formula_signs_are_guarded_in_csv_and_never_formulas_in_a_workbook() {
 fn what_an_encoding_cannot_write_is_named() {
     let mut project = Project::new("2021-1-1".parse().unwrap(), "𠮷野家");
     project.content = "甲".into();
-    let failure = write(&[&project], Format::Csv, Some("gbk"), false).unwrap_err();
+    let failure = write(&[&project], ExportFormat::Csv, Some("gbk"), false).unwrap_err();
     assert!(failure.findings[0].got.as_deref().unwrap().contains("2021-1-1"), "{failure}");
-    assert!(write(&[&project], Format::Csv, Some("gb18030"), false).is_ok());
-    assert!(write(&[&project], Format::Csv, Some("klingon"), false).is_err());
+    assert!(write(&[&project], ExportFormat::Csv, Some("gb18030"), false).is_ok());
+    assert!(write(&[&project], ExportFormat::Csv, Some("klingon"), false).is_err());
 }

@@ -4,46 +4,46 @@ use std::fs;
 use std::path::Path;
 
 use diaodu::catalogue::Catalogue;
-use diaodu::desk::Desk;
-use diaodu::desk::export::{Format, write};
-use diaodu::desk::import::{Kind, Outcome, Request};
-use diaodu::desk::settings::{DataPlace, LedgerPlace, Preferences, Settings};
+use diaodu::desk::App;
+use diaodu::desk::export::{ExportFormat, write};
+use diaodu::desk::import::{ChangeKind, ImportRequest, Outcome};
+use diaodu::desk::settings::{DataSource, LedgerLocation, Preferences, Settings};
 use diaodu::domain::exit::Exit;
 use diaodu::domain::finding::Failure;
-use diaodu::intake::Source;
+use diaodu::intake::DocumentSource;
 use jiff::Timestamp;
 
 use crate::source;
 
-fn desk(data: &Path) -> Desk {
+fn desk(data: &Path) -> App {
     let settings = Settings {
-        data: DataPlace::Folder(data.to_owned()),
+        data: DataSource::Folder(data.to_owned()),
         state: None,
         inbox: None,
         caches: None,
         in_session: false,
-        ledger: LedgerPlace::Nowhere,
+        ledger: LedgerLocation::Nowhere,
         year: None,
         person: "li".into(),
         preferences: Preferences::default(),
     };
-    Desk::open(settings)
+    App::open(settings)
 }
 
-fn import(data: &Path, request: Request) -> Result<Outcome, Failure> {
+fn import(data: &Path, request: ImportRequest) -> Result<Outcome, Failure> {
     desk(data).import(request, Timestamp::UNIX_EPOCH)
 }
 
-fn csv(text: &str) -> Source {
-    Source { bytes: text.as_bytes().to_vec(), name: "名单.csv".into(), ..Source::default() }
+fn csv(text: &str) -> DocumentSource {
+    DocumentSource { bytes: text.as_bytes().to_vec(), name: "名单.csv".into(), ..DocumentSource::default() }
 }
 
 fn counts(outcome: &Outcome) -> [usize; 4] {
     let compared = &outcome.compared;
     [
-        compared.count(Kind::Added),
-        compared.count(Kind::Changed),
-        compared.count(Kind::Removed),
+        compared.count(ChangeKind::Added),
+        compared.count(ChangeKind::Changed),
+        compared.count(ChangeKind::Removed),
         compared.unchanged,
     ]
 }
@@ -51,8 +51,8 @@ fn counts(outcome: &Outcome) -> [usize; 4] {
 #[test]
 fn the_notice_is_imported_once_and_the_second_time_changes_nothing() {
     let dir = tempfile::tempdir().unwrap();
-    let request = || Request { source: source("notice-2021.txt"), ..Request::default() };
-    let dry = import(dir.path(), Request { dry_run: true, ..request() }).unwrap();
+    let request = || ImportRequest { source: source("notice-2021.txt"), ..ImportRequest::default() };
+    let dry = import(dir.path(), ImportRequest { dry_run: true, ..request() }).unwrap();
     assert_eq!((counts(&dry), dry.written.len()), ([2, 0, 0, 0], 0));
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "a dry run writes nothing");
 
@@ -77,26 +77,29 @@ const LIST: &str = "2022年市级重点建设项目名单\n序号,项目名称,�
 #[test]
 fn the_next_version_says_what_changed_field_by_field() {
     let dir = tempfile::tempdir().unwrap();
-    let first = import(dir.path(), Request { source: csv(LIST), ..Request::default() }).unwrap();
+    let first = import(dir.path(), ImportRequest { source: csv(LIST), ..ImportRequest::default() }).unwrap();
     assert_eq!((first.year, counts(&first)), (2022, [3, 0, 0, 0]));
     let next =
         LIST.replace("200", "250.5").replace("3,丙厂", "3,丁厂房扩建").replace("江津区政府", "永川区政府");
-    let outcome = import(dir.path(), Request { source: csv(&next), ..Request::default() }).unwrap();
+    let outcome =
+        import(dir.path(), ImportRequest { source: csv(&next), ..ImportRequest::default() }).unwrap();
     assert_eq!(counts(&outcome), [0, 2, 0, 1]);
     let bridge = &outcome.compared.changes[0];
     let fields: Vec<_> =
         bridge.fields.iter().map(|f| (f.field.as_str(), f.before.as_str(), f.after.as_str())).collect();
     assert_eq!(fields, [("total_investment", "200万元", "250.5万元")]);
     let fewer = next.lines().take(3).collect::<Vec<_>>().join("\n");
-    let outcome = import(dir.path(), Request { source: csv(&fewer), ..Request::default() }).unwrap();
+    let outcome =
+        import(dir.path(), ImportRequest { source: csv(&fewer), ..ImportRequest::default() }).unwrap();
     assert_eq!(counts(&outcome), [0, 0, 2, 1]);
 }
 
 #[test]
 fn a_list_alone_has_no_notice_and_leaves_other_annexes_alone() {
     let dir = tempfile::tempdir().unwrap();
-    import(dir.path(), Request { source: csv(LIST), ..Request::default() }).unwrap();
-    let planning = Request { source: csv(LIST), annex: Some(2), year: Some(2022), ..Request::default() };
+    import(dir.path(), ImportRequest { source: csv(LIST), ..ImportRequest::default() }).unwrap();
+    let planning =
+        ImportRequest { source: csv(LIST), annex: Some(2), year: Some(2022), ..ImportRequest::default() };
     let outcome = import(dir.path(), planning).unwrap();
     assert_eq!(counts(&outcome), [3, 0, 0, 0]);
     let (catalogue, findings) = Catalogue::load(dir.path());
@@ -108,19 +111,19 @@ fn a_list_alone_has_no_notice_and_leaves_other_annexes_alone() {
 fn what_must_be_said_is_asked_for() {
     let dir = tempfile::tempdir().unwrap();
     let bare = "序号,项目名称,建设阶段\n1,甲,续建\n";
-    let asked = |request: Request| {
+    let asked = |request: ImportRequest| {
         let failure = import(dir.path(), request).unwrap_err();
         (failure.exit, failure.findings[0].code.id(), failure.findings[0].field.clone())
     };
-    let request = |text: &str| Request { source: csv(text), ..Request::default() };
+    let request = |text: &str| ImportRequest { source: csv(text), ..ImportRequest::default() };
     assert_eq!(asked(request(bare)), (Exit::Usage, "E3009", Some("--year".into())));
-    let year = Request { year: Some(2022), ..request(bare) };
+    let year = ImportRequest { year: Some(2022), ..request(bare) };
     assert_eq!(asked(year), (Exit::Usage, "E3010", Some("--annex".into())));
-    let wrong = Request { annex: Some(4), ..request(bare) };
+    let wrong = ImportRequest { annex: Some(4), ..request(bare) };
     assert_eq!(asked(wrong), (Exit::Usage, "E3010", Some("--annex".into())));
     let (exit, code, _) = asked(request("Id,Project,Cost\n1,Bridge,3\n"));
     assert_eq!((exit, code), (Exit::Usage, "E3006"));
-    let map = Request { map: Some("nome=Project".into()), ..request("Id,Project\n1,Bridge\n") };
+    let map = ImportRequest { map: Some("nome=Project".into()), ..request("Id,Project\n1,Bridge\n") };
     assert_eq!(asked(map).1, "E3008");
 }
 
@@ -128,7 +131,7 @@ fn what_must_be_said_is_asked_for() {
 fn strict_refuses_a_list_that_contradicts_itself() {
     let dir = tempfile::tempdir().unwrap();
     let text = LIST.replace("1,甲路", "一,工业(4项),,,\n1,甲路");
-    let request = |strict| Request { source: csv(&text), strict, ..Request::default() };
+    let request = |strict| ImportRequest { source: csv(&text), strict, ..ImportRequest::default() };
     let failure = import(dir.path(), request(true)).unwrap_err();
     assert_eq!((failure.exit, failure.findings[0].field.as_deref()), (Exit::No, Some("工业")));
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
@@ -142,12 +145,12 @@ fn strict_refuses_a_list_that_contradicts_itself() {
 fn a_foreign_list_is_imported_by_a_map_and_keeps_every_column() {
     let dir = tempfile::tempdir().unwrap();
     let text = "Project ID,Project Name,Region,Status,Cost (USD m),Remarks\nP001,\"Bridge, North\",East,Active,12.5,x\nP002,Port,West,Closed,7,\n";
-    let request = Request {
+    let request = ImportRequest {
         source: csv(text),
         year: Some(2020),
         annex: Some(1),
         map: Some("name=Project Name,district=Region,stage=Status".into()),
-        ..Request::default()
+        ..ImportRequest::default()
     };
     let outcome = import(dir.path(), request).unwrap();
     let bridge = &outcome.projects[0];
@@ -160,16 +163,21 @@ fn a_foreign_list_is_imported_by_a_map_and_keeps_every_column() {
 #[test]
 fn our_own_yaml_and_json_come_back_through_the_desk() {
     let dir = tempfile::tempdir().unwrap();
-    import(dir.path(), Request { source: source("chongqing-2025.xlsx"), ..Request::default() }).unwrap();
+    import(dir.path(), ImportRequest { source: source("chongqing-2025.xlsx"), ..ImportRequest::default() })
+        .unwrap();
     let (catalogue, _) = Catalogue::load(dir.path());
     let stored: Vec<_> = catalogue.year(2025).unwrap().projects().iter().collect();
-    for (format, name) in
-        [(Format::Yaml, "f.yaml"), (Format::Json, "f.json"), (Format::Csv, "f.csv"), (Format::Xlsx, "f.xlsx")]
-    {
+    for (format, name) in [
+        (ExportFormat::Yaml, "f.yaml"),
+        (ExportFormat::Json, "f.json"),
+        (ExportFormat::Csv, "f.csv"),
+        (ExportFormat::Xlsx, "f.xlsx"),
+    ] {
         let bytes = write(&stored, format, None, false).unwrap();
         for name in [name, "-"] {
-            let source = Source { bytes: bytes.clone(), name: name.into(), ..Source::default() };
-            let outcome = import(dir.path(), Request { source, ..Request::default() }).unwrap();
+            let source =
+                DocumentSource { bytes: bytes.clone(), name: name.into(), ..DocumentSource::default() };
+            let outcome = import(dir.path(), ImportRequest { source, ..ImportRequest::default() }).unwrap();
             assert_eq!((counts(&outcome), outcome.written.len()), ([0, 0, 0, 4], 0), "{format:?} as {name}");
         }
     }

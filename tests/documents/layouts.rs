@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use diaodu::domain::category::Category;
 use diaodu::domain::project::Project;
-use diaodu::intake::{Map, Options, Source, read};
+use diaodu::intake::{DocumentSource, Map, ReadOptions, read};
 use serde_json::{Value, json};
 
 fn folder() -> PathBuf {
@@ -33,9 +33,9 @@ fn field(project: &Project, name: &str) -> Value {
     }
 }
 
-fn options(said: &Value) -> Options {
+fn options(said: &Value) -> ReadOptions {
     let text = |key: &str| said[key].as_str();
-    Options {
+    ReadOptions {
         year: text("year").map(|y| y.parse().unwrap()),
         category: text("annex").and_then(|a| Category::of_annex(a.parse().unwrap())),
         map: text("map").map(|m| Map::parse(m).unwrap()).unwrap_or_default(),
@@ -48,11 +48,11 @@ fn options(said: &Value) -> Options {
 fn differences(case: &Value) -> Vec<String> {
     let file = case["file"].as_str().unwrap();
     let said = &case["said"];
-    let source = Source {
+    let source = DocumentSource {
         bytes: std::fs::read(folder().join(file)).unwrap(),
         name: file.to_owned(),
         encoding: said["encoding"].as_str().map(str::to_owned),
-        ..Source::default()
+        ..DocumentSource::default()
     };
     let document = match read(source, &options(said)) {
         Ok(document) => document,

@@ -4,19 +4,19 @@
 use std::io::{Cursor, Write as _};
 
 use diaodu::domain::exit::Exit;
-use diaodu::intake::{Options, Source, read};
+use diaodu::intake::{DocumentSource, ReadOptions, read};
 use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 
 use crate::source;
 
-fn refused(source: Source) -> (Exit, &'static str) {
-    let failure = read(source, &Options::default()).unwrap_err();
+fn refused(source: DocumentSource) -> (Exit, &'static str) {
+    let failure = read(source, &ReadOptions::default()).unwrap_err();
     (failure.exit, failure.findings[0].code.id())
 }
 
-fn bytes(name: &str, bytes: Vec<u8>) -> Source {
-    Source { bytes, name: name.into(), ..Source::default() }
+fn bytes(name: &str, bytes: Vec<u8>) -> DocumentSource {
+    DocumentSource { bytes, name: name.into(), ..DocumentSource::default() }
 }
 
 /// An archive of one part that is `size` bytes of the same letter.
@@ -102,7 +102,7 @@ proptest! {
                 *b = byte;
             }
         }
-        let _ = read(whole, &Options::default());
+        let _ = read(whole, &ReadOptions::default());
     }
 
     #[test]
@@ -112,7 +112,7 @@ proptest! {
     ) {
         let text: String = rows.iter().map(|r| r.join(separator) + "\n").collect();
         for name in ["f.txt", "f.csv"] {
-            let options = Options { year: Some(2021), category: Some(diaodu::domain::category::Category::Construction), ..Options::default() };
+            let options = ReadOptions { year: Some(2021), category: Some(diaodu::domain::category::Category::Construction), ..ReadOptions::default() };
             if let Ok(read) = read(bytes(name, text.clone().into_bytes()), &options) {
                 prop_assert_eq!(read.rows.projects, read.projects.len());
                 let mut ids: Vec<_> = read.projects.iter().map(|p| p.id).collect();

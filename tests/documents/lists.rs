@@ -2,12 +2,12 @@
 
 use diaodu::domain::category::Category;
 use diaodu::domain::project::Project;
-use diaodu::intake::{Document, Options};
+use diaodu::intake::{ParsedDocument, ReadOptions};
 
 use crate::document;
 
-fn read(name: &str) -> Document {
-    document(name, &Options::default())
+fn read(name: &str) -> ParsedDocument {
+    document(name, &ReadOptions::default())
 }
 
 /// One line a project: serial, mark and name, headings, stage, years, amounts in 万元, units.
@@ -33,7 +33,7 @@ fn brief(project: &Project) -> String {
 }
 
 /// Reads a fixture and compares it line by line; every declared count and sum must agree.
-fn check(name: &str, expected: &[&str]) -> Document {
+fn check(name: &str, expected: &[&str]) -> ParsedDocument {
     let read = read(name);
     assert_eq!(read.projects.iter().map(brief).collect::<Vec<_>>(), expected, "{name}");
     let wrong: Vec<_> = read.declared.iter().filter(|d| !d.agrees).collect();
@@ -45,7 +45,7 @@ fn check(name: &str, expected: &[&str]) -> Document {
     read
 }
 
-fn declared(read: &Document) -> Vec<String> {
+fn declared(read: &ParsedDocument) -> Vec<String> {
     read.declared
         .iter()
         .map(|d| {
@@ -56,7 +56,7 @@ fn declared(read: &Document) -> Vec<String> {
         .collect()
 }
 
-fn codes(read: &Document) -> Vec<&'static str> {
+fn codes(read: &ParsedDocument) -> Vec<&'static str> {
     read.findings.iter().map(|f| f.code.id()).collect()
 }
 

@@ -14,7 +14,7 @@ mod silent;
 use std::fs;
 use std::path::PathBuf;
 
-use diaodu::intake::{Document, Options, Source, read};
+use diaodu::intake::{DocumentSource, ParsedDocument, ReadOptions, read};
 
 /// A fixture's path.
 fn fixture(name: &str) -> PathBuf {
@@ -22,11 +22,11 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 /// A fixture as a source.
-fn source(name: &str) -> Source {
-    Source { bytes: fs::read(fixture(name)).unwrap(), name: name.into(), ..Source::default() }
+fn source(name: &str) -> DocumentSource {
+    DocumentSource { bytes: fs::read(fixture(name)).unwrap(), name: name.into(), ..DocumentSource::default() }
 }
 
 /// A fixture read with those options.
-fn document(name: &str, options: &Options) -> Document {
+fn document(name: &str, options: &ReadOptions) -> ParsedDocument {
     read(source(name), options).unwrap_or_else(|f| panic!("{name}: {f}"))
 }

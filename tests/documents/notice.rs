@@ -2,13 +2,13 @@
 
 use diaodu::catalogue::Catalogue;
 use diaodu::domain::category::Category;
-use diaodu::intake::Options;
+use diaodu::intake::ReadOptions;
 
 use crate::document;
 
 #[test]
 fn the_published_text_is_the_shipped_catalogue() {
-    let read = document("notice-2021.txt", &Options::default());
+    let read = document("notice-2021.txt", &ReadOptions::default());
     let shipped = Catalogue::built_in();
     let year = shipped.year(2021).unwrap();
     assert_eq!(read.year, 2021);
@@ -26,7 +26,7 @@ fn the_published_text_is_the_shipped_catalogue() {
 
 #[test]
 fn declared_totals_stand_beside_what_was_read() {
-    let read = document("notice-2021.txt", &Options::default());
+    let read = document("notice-2021.txt", &ReadOptions::default());
     let beside: Vec<_> =
         read.declared.iter().map(|d| (d.heading.as_str(), d.count, d.found, d.agrees)).collect();
     assert_eq!(

@@ -7,7 +7,7 @@ use diaodu::domain::category::Category;
 use diaodu::domain::codes;
 use diaodu::domain::finding::Severity;
 use diaodu::domain::project::Project;
-use diaodu::intake::{Document, Map, Options, Source, read};
+use diaodu::intake::{DocumentSource, Map, ParsedDocument, ReadOptions, read};
 use rust_xlsxwriter::Workbook;
 use zip::write::SimpleFileOptions;
 
@@ -46,24 +46,24 @@ fn page(tables: &[Rows<'_>]) -> Vec<u8> {
     page.into_bytes()
 }
 
-fn given(name: &str, bytes: Vec<u8>, options: &Options) -> Document {
-    let source = Source { bytes, name: name.into(), ..Source::default() };
+fn given(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> ParsedDocument {
+    let source = DocumentSource { bytes, name: name.into(), ..DocumentSource::default() };
     read(source, options).unwrap_or_else(|failure| panic!("{name}: {failure}"))
 }
 
-fn said() -> Options {
-    Options { year: Some(2030), category: Some(Category::Construction), ..Options::default() }
+fn said() -> ReadOptions {
+    ReadOptions { year: Some(2030), category: Some(Category::Construction), ..ReadOptions::default() }
 }
 
-fn mapped(map: &str) -> Options {
-    Options { map: Map::parse(map).unwrap(), ..said() }
+fn mapped(map: &str) -> ReadOptions {
+    ReadOptions { map: Map::parse(map).unwrap(), ..said() }
 }
 
-fn names(document: &Document) -> Vec<&str> {
+fn names(document: &ParsedDocument) -> Vec<&str> {
     document.projects.iter().map(|p: &Project| p.name.as_str()).collect()
 }
 
-fn told(document: &Document, severity: Severity) -> Vec<&str> {
+fn told(document: &ParsedDocument, severity: Severity) -> Vec<&str> {
     let passed = document.findings.iter().filter(|f| f.code == codes::SHEET_PASSED_OVER);
     passed.filter(|f| f.severity == severity).map(|f| f.field.as_deref().unwrap_or_default()).collect()
 }
@@ -289,12 +289,13 @@ fn an_annex_that_is_asked_for_is_read_alone() {
         ["附件1", "附件2", "附件3"],
     ] {
         let book = book(&[(sheets[0], FIRST), (sheets[1], second), (sheets[2], third)]);
-        let options = Options { year: Some(2030), category: Some(Category::Promotion), ..Options::default() };
+        let options =
+            ReadOptions { year: Some(2030), category: Some(Category::Promotion), ..ReadOptions::default() };
         let read = given("a.xlsx", book.clone(), &options);
         assert_eq!(names(&read), ["电池工厂"], "{sheets:?}");
         assert_eq!(told(&read, Severity::Note), sheets[..2], "what was left is told");
         // Without it each sheet tells its own.
-        let read = given("a.xlsx", book, &Options { year: Some(2030), ..Options::default() });
+        let read = given("a.xlsx", book, &ReadOptions { year: Some(2030), ..ReadOptions::default() });
         let ids: Vec<String> = read.projects.iter().map(|p| p.id.to_string()).collect();
         assert_eq!(ids, ["2030-1-1", "2030-1-2", "2030-1-3", "2030-2-1", "2030-3-1"], "{sheets:?}");
         assert!(read.projects.iter().all(|p| p.headings.is_empty()), "{sheets:?}");
@@ -347,7 +348,7 @@ fn a_formula_without_a_saved_result_is_told_where_it_stands() {
         .map(|(at, t)| text(at, t))
         .concat();
     let header = format!("<row r=\"1\">{header}</row>");
-    let unsaved = |read: &Document| -> Vec<String> {
+    let unsaved = |read: &ParsedDocument| -> Vec<String> {
         let told = read.findings.iter().filter(|f| f.code == codes::FORMULA_UNSAVED);
         told.map(|f| f.field.clone().unwrap_or_default()).collect()
     };

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use diaodu::ledger::{Drafts, Ledger, LedgerError, Location, NewEntry, Request};
+use diaodu::ledger::{Drafts, Ledger, LedgerError, Location, NewEntry, RequestId};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -80,7 +80,7 @@ pub fn filing(writer: &str, number: u64) -> NewEntry {
     let content = format!("{writer} {number}");
     report(&project, "2021-03", "submit", number as i64)
         .reason(&content)
-        .request(Request::new(&format!("{writer}-{number}"), &content))
+        .request(RequestId::new(&format!("{writer}-{number}"), &content))
 }
 
 fn file(location: &Location, writer: &str, from: u64, count: u64, patience: Duration) {

@@ -5,7 +5,7 @@ use std::fs;
 
 use diaodu::domain::exit::Exit;
 use diaodu::domain::lang::Lang;
-use diaodu::ledger::{Ledger, LedgerError, Location, NewEntry, TlsTrouble, Trouble};
+use diaodu::ledger::{Ledger, LedgerError, Location, NewEntry, StorageErrorKind, TlsTrouble};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
 use crate::places::Server;
@@ -96,7 +96,7 @@ fn a_server_that_does_not_encrypt_is_not_spoken_to_where_encryption_is_required(
 fn is_refused(outcome: Result<Ledger, LedgerError>, expected: TlsTrouble) {
     let error = outcome.map(drop).unwrap_err();
     let LedgerError::Storage { trouble, .. } = &error else { panic!("{error}") };
-    assert_eq!(*trouble, Trouble::Tls(expected), "{error}");
+    assert_eq!(*trouble, StorageErrorKind::Tls(expected), "{error}");
     assert_eq!(error.exit(), Exit::Storage);
     println!("{}", error.finding().line(Lang::En));
 }

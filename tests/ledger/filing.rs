@@ -2,7 +2,7 @@
 
 use diaodu::domain::money::Money;
 use diaodu::domain::report::Status;
-use diaodu::ledger::{Ledger, LedgerError, NewEntry, Request, Told};
+use diaodu::ledger::{Ledger, LedgerError, NewEntry, ReportedDate, RequestId};
 use serde_json::json;
 
 use crate::places::on_both;
@@ -57,7 +57,7 @@ fn every_change_is_a_revision_and_the_columns_follow_the_latest() {
         assert_eq!(first.states[2], Some((Status::Accepted, false)));
         assert_eq!(first.states[3], Some((Status::Submitted, false)));
         assert_eq!((first.invested_before(4), first.invested_before(13)), (Money(20), Money(25)));
-        assert_eq!(first.started, Some(Told { from: month("2021-03"), year: 2021 }));
+        assert_eq!(first.started, Some(ReportedDate { from: month("2021-03"), year: 2021 }));
         assert_eq!(of("2021-1-544").invested_before(13), Money(7));
         let strip = ledger.read(|view| view.reports_of(project("2021-1-431"))).unwrap();
         assert_eq!(strip.iter().map(|r| r.month.number()).collect::<Vec<_>>(), [3, 4]);
@@ -90,7 +90,7 @@ fn asking_again_with_the_same_request_id_is_harmless() {
     on_both(|place| {
         let ledger = place.open();
         let filing = |content: &str| {
-            report("2021-1-431", "2021-03", "submit", 10).request(Request::new("r-1", content))
+            report("2021-1-431", "2021-03", "submit", 10).request(RequestId::new("r-1", content))
         };
         let first = ledger.append(&[filing("invested=10")]).unwrap().remove(0);
         ledger.append(&[report("2021-1-431", "2021-03", "accept", 10)]).unwrap();
@@ -197,7 +197,7 @@ fn what_the_ledger_cannot_hold_is_refused_whole() {
         let no_month = NewEntry::new("report", "2021-1-431", "", "submit", "li", at("2021-03-24"))
             .body(json!({"status": "draft"}));
         let control = report("2021-1-431", "2021-03", "submit", 10).reason("\u{1b}]0;");
-        let twice = || report("2021-1-9", "2021-03", "submit", 1).request(Request::new("r-1", "one"));
+        let twice = || report("2021-1-9", "2021-03", "submit", 1).request(RequestId::new("r-1", "one"));
         assert_eq!(ledger.append(&[twice(), twice()]).unwrap_err().exit().code(), 4);
         for bad in [no_status, no_month, control] {
             let refused = ledger.append(&[fine.clone(), bad]).unwrap_err();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use diaodu::domain::money::Money;
 use diaodu::domain::report::Status;
-use diaodu::ledger::{Ledger, LedgerError, NewEntry, ProjectYear, Request, Told};
+use diaodu::ledger::{Ledger, LedgerError, NewEntry, ProjectYear, ReportedDate, RequestId};
 use proptest::prelude::*;
 
 use crate::places::Place;
@@ -61,7 +61,7 @@ impl Ask {
             entry = entry.expect_revision(revision.saturating_sub(behind));
         }
         if let Some(request) = self.request {
-            entry = entry.request(Request::new(&format!("r{request}"), &self.content()));
+            entry = entry.request(RequestId::new(&format!("r{request}"), &self.content()));
         }
         entry
     }
@@ -139,11 +139,11 @@ impl Model {
                 year.states[place] = Some((status, false));
                 year.invested[place] = Some(Money(kept.invested));
                 if matches!(status, Status::Submitted | Status::Accepted) {
-                    year.started = year.started.or(Some(Told { from: month, year: 2021 }));
+                    year.started = year.started.or(Some(ReportedDate { from: month, year: 2021 }));
                 }
                 if kept.action == "complete" {
                     // Told in March or April to be completed in April.
-                    year.completed = Some(Told { from: crate::month("2021-04"), year: 2021 });
+                    year.completed = Some(ReportedDate { from: crate::month("2021-04"), year: 2021 });
                     year.last_owed = year.last_owed.or(Some(month));
                 }
             }

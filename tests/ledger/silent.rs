@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use diaodu::domain::lang::Lang;
-use diaodu::ledger::{Ledger, LedgerError, Location, Trouble};
+use diaodu::ledger::{Ledger, LedgerError, Location, StorageErrorKind};
 
 use crate::child::filing;
 use crate::places::Place;
@@ -31,7 +31,10 @@ fn mute(words: &'static [u8]) -> u16 {
 }
 
 fn is_silence(error: &LedgerError) {
-    assert!(matches!(error, LedgerError::Storage { trouble: Trouble::Unreachable, .. }), "{error:?}");
+    assert!(
+        matches!(error, LedgerError::Storage { trouble: StorageErrorKind::Unreachable, .. }),
+        "{error:?}"
+    );
     assert_eq!(error.exit().code(), 5);
     let said = error.finding().message;
     assert!(said.get(Lang::En).contains("did not answer"), "{}", said.get(Lang::En));

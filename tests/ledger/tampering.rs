@@ -1,6 +1,6 @@
 //! What an audit finds: every way of changing what was written, done behind the ledger's back.
 
-use diaodu::ledger::{Broken, LedgerError, NewEntry};
+use diaodu::ledger::{ChainError, LedgerError, NewEntry};
 use proptest::prelude::*;
 
 use crate::places::{Place, on_both};
@@ -53,7 +53,7 @@ fn tamper(place: &Place, sql: &str) {
     }
 }
 
-fn found(place: &Place, anchor: Option<&str>) -> Option<(u64, Broken)> {
+fn found(place: &Place, anchor: Option<&str>) -> Option<(u64, ChainError)> {
     match place.open().verify(anchor) {
         Ok(_) => None,
         Err(error @ LedgerError::Broken { seq, broken, .. }) => {
@@ -94,37 +94,37 @@ fn an_audit_names_the_first_entry_that_is_wrong() {
     let swap = "UPDATE log SET seq = 99 WHERE seq = 2; UPDATE log SET seq = 2 WHERE seq = 3; \
                 UPDATE log SET seq = 3 WHERE seq = 99";
     let cases = [
-        ("UPDATE log SET body = REPLACE(body, '20', '90') WHERE seq = 2", (2, Broken::Altered)),
-        ("UPDATE log SET author = 'li' WHERE seq = 1", (1, Broken::Altered)),
-        ("UPDATE log SET at = '2021-03-24T12:00:01+08:00' WHERE seq = 4", (4, Broken::Altered)),
-        ("UPDATE log SET hash = '00' WHERE seq = 3", (3, Broken::Altered)),
-        ("UPDATE log SET reason = 'x' WHERE seq >= 3", (3, Broken::Altered)),
-        (swap, (2, Broken::Altered)),
-        ("DELETE FROM log WHERE seq = 1", (1, Broken::Missing)),
-        ("DELETE FROM log WHERE seq = 4", (4, Broken::Missing)),
-        ("DELETE FROM log WHERE seq >= 5", (5, Broken::Missing)),
-        ("DELETE FROM log", (1, Broken::Missing)),
-        ("UPDATE head SET hash = 'ff'", (6, Broken::Head)),
-        ("UPDATE head SET seq = 5", (6, Broken::Head)),
-        ("UPDATE report SET invested = 999 WHERE seq = 4", (4, Broken::Report)),
-        ("UPDATE report SET status = 'returned' WHERE seq = 1", (1, Broken::Report)),
-        ("DELETE FROM report WHERE seq = 5", (5, Broken::Report)),
-        ("UPDATE report SET seq = 3, revision = 2 WHERE seq = 4", (3, Broken::Report)),
+        ("UPDATE log SET body = REPLACE(body, '20', '90') WHERE seq = 2", (2, ChainError::Altered)),
+        ("UPDATE log SET author = 'li' WHERE seq = 1", (1, ChainError::Altered)),
+        ("UPDATE log SET at = '2021-03-24T12:00:01+08:00' WHERE seq = 4", (4, ChainError::Altered)),
+        ("UPDATE log SET hash = '00' WHERE seq = 3", (3, ChainError::Altered)),
+        ("UPDATE log SET reason = 'x' WHERE seq >= 3", (3, ChainError::Altered)),
+        (swap, (2, ChainError::Altered)),
+        ("DELETE FROM log WHERE seq = 1", (1, ChainError::Missing)),
+        ("DELETE FROM log WHERE seq = 4", (4, ChainError::Missing)),
+        ("DELETE FROM log WHERE seq >= 5", (5, ChainError::Missing)),
+        ("DELETE FROM log", (1, ChainError::Missing)),
+        ("UPDATE head SET hash = 'ff'", (6, ChainError::Head)),
+        ("UPDATE head SET seq = 5", (6, ChainError::Head)),
+        ("UPDATE report SET invested = 999 WHERE seq = 4", (4, ChainError::Report)),
+        ("UPDATE report SET status = 'returned' WHERE seq = 1", (1, ChainError::Report)),
+        ("DELETE FROM report WHERE seq = 5", (5, ChainError::Report)),
+        ("UPDATE report SET seq = 3, revision = 2 WHERE seq = 4", (3, ChainError::Report)),
         (
             "INSERT INTO report (project, month, revision, seq, status, late) VALUES ('2021-1-9', 202103, 1, 7, 'accepted', 0)",
-            (7, Broken::Report),
+            (7, ChainError::Report),
         ),
         // The same report under another spelling of its project's id.
         (
             "INSERT INTO report (project, month, revision, seq, status, filed_at, filed_by, late, invested, started_on) \
              SELECT '2021-1-0431', month, revision, seq, status, filed_at, filed_by, late, invested, started_on FROM report WHERE seq = 1",
-            (1, Broken::Report),
+            (1, ChainError::Report),
         ),
-        ("UPDATE report SET project = ' 2021-1-431' WHERE seq = 5", (5, Broken::Report)),
-        ("UPDATE report SET project = '2021-1-４３１' WHERE seq = 5", (5, Broken::Report)),
-        ("UPDATE report SET late = 2 WHERE seq = 5", (5, Broken::Report)),
-        ("UPDATE report SET month = 0 WHERE seq = 5", (5, Broken::Report)),
-        ("UPDATE report SET status = 'submitted\u{7}' WHERE seq = 5", (5, Broken::Report)),
+        ("UPDATE report SET project = ' 2021-1-431' WHERE seq = 5", (5, ChainError::Report)),
+        ("UPDATE report SET project = '2021-1-４３１' WHERE seq = 5", (5, ChainError::Report)),
+        ("UPDATE report SET late = 2 WHERE seq = 5", (5, ChainError::Report)),
+        ("UPDATE report SET month = 0 WHERE seq = 5", (5, ChainError::Report)),
+        ("UPDATE report SET status = 'submitted\u{7}' WHERE seq = 5", (5, ChainError::Report)),
     ];
     let places = || [Some(Place::file()), Place::server()].into_iter().flatten();
     let mut told = 0;
@@ -231,19 +231,19 @@ fn only_a_published_head_shows_a_chain_cut_short_or_written_anew() {
             None,
             "an older head is in the chain as well"
         );
-        assert_eq!(found(place, Some("00")), Some((6, Broken::Anchor)));
+        assert_eq!(found(place, Some("00")), Some((6, ChainError::Anchor)));
 
         tamper(
             place,
             &format!("DELETE FROM log WHERE seq = 6; UPDATE head SET seq = 5, hash = '{}'", hashes[4]),
         );
         assert_eq!(found(place, None), None, "a chain cut short is sound in itself");
-        assert_eq!(found(place, Some(&hashes[5])), Some((5, Broken::Anchor)));
+        assert_eq!(found(place, Some(&hashes[5])), Some((5, ChainError::Anchor)));
 
         let other = NewEntry::new("issue", "2021-1-431", "1", "open", "li", at("2021-03-24"));
         place.open().append(&[other]).unwrap();
         assert_eq!(found(place, None), None);
-        assert_eq!(found(place, Some(&hashes[5])), Some((6, Broken::Anchor)));
+        assert_eq!(found(place, Some(&hashes[5])), Some((6, ChainError::Anchor)));
     });
 }
 
@@ -257,7 +257,7 @@ fn guards_that_are_gone_are_missed() {
             "ALTER TABLE log DISABLE TRIGGER log_no_change"
         };
         place.behind(sql).unwrap();
-        assert_eq!(found(place, None), Some((6, Broken::Guard)));
+        assert_eq!(found(place, None), Some((6, ChainError::Guard)));
     });
 }
 
@@ -274,7 +274,7 @@ proptest! {
         let place = Place::file();
         fill(&place);
         tamper(&place, &format!("UPDATE log SET {column} = '{text}' || {column} || '{text}' WHERE seq = {seq}"));
-        let expected = (!text.is_empty()).then_some((seq, Broken::Altered));
+        let expected = (!text.is_empty()).then_some((seq, ChainError::Altered));
         prop_assert_eq!(found(&place, None), expected);
     }
 }

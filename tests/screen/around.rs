@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use diaodu::desk::report::Filing;
-use diaodu::domain::milestone::{Step, Template};
+use diaodu::desk::report::FileRequest;
+use diaodu::domain::milestone::{MilestoneStep, MilestoneTemplate};
 use diaodu::domain::pool::{Need, Offer, Quantity, Resource};
 use diaodu::domain::report::draft::Draft;
 use diaodu::domain::report::field::Field;
@@ -53,8 +53,8 @@ fn the_question_takes_every_letter_and_shows_the_cursor() {
 fn with_schedule(ledger: &Path) -> Driver {
     let screen = Opening::default().ledger(ledger).open();
     let id = "2021-1-431".parse().unwrap();
-    let step = |name: &str, days| Step { name: name.into(), days, after: None };
-    let template = Template {
+    let step = |name: &str, days| MilestoneStep { name: name.into(), days, after: None };
+    let template = MilestoneTemplate {
         name: "落地".into(),
         steps: vec![step("签约", 10), step("注册", 20), step("开工", 15)],
     };
@@ -178,13 +178,13 @@ fn an_issue_is_opened_straight_from_a_reports_problems() {
     assert_eq!((issue.from_report.as_str(), issue.kind.name()), ("2021-03", "utilities"));
 }
 
-fn filing(problems: &str) -> Filing {
+fn filing(problems: &str) -> FileRequest {
     let mut given = Draft::default();
     given.set(Field::CompletedInvestment, "0");
     given.set(Field::Text, "办理手续");
     given.set(Field::Problems, problems);
     given.set(Field::StatisticsState, "待核");
-    Filing {
+    FileRequest {
         project: "2021-1-431".parse().unwrap(),
         month: "2021-03".parse().unwrap(),
         given,

@@ -2,8 +2,8 @@
 
 use diaodu::tui::effect::Effect;
 use diaodu::tui::event::Event;
-use diaodu::tui::key::{Code, Key};
-use diaodu::tui::keymap::Place;
+use diaodu::tui::key::{Key, KeyCode};
+use diaodu::tui::keymap::Mode;
 use diaodu::tui::update::update;
 
 use crate::driver::Opening;
@@ -155,23 +155,31 @@ fn esc_and_a_key_that_arrive_together_are_both_heard() {
 /// Somebody whose fingers know another editor: Alt with any key, wherever one types.
 #[test]
 fn an_alt_key_in_a_text_field_never_leaves_it_and_does_nothing() {
-    let places: [(&str, Place); 8] = [
-        ("/博", Place::Query),
-        ("?博", Place::Help),
-        (":博", Place::Palette),
-        ("r12", Place::Form),
-        ("r12<Tab>博", Place::Form),
-        ("wa博", Place::Prompt),
-        ("ia博", Place::Prompt),
-        ("I博", Place::Picker),
+    let places: [(&str, Mode); 8] = [
+        ("/博", Mode::Query),
+        ("?博", Mode::Help),
+        (":博", Mode::Palette),
+        ("r12", Mode::Form),
+        ("r12<Tab>博", Mode::Form),
+        ("wa博", Mode::Prompt),
+        ("ia博", Mode::Prompt),
+        ("I博", Mode::Picker),
     ];
-    let named =
-        [Code::Enter, Code::Esc, Code::Tab, Code::BackTab, Code::Up, Code::Down, Code::Home, Code::End]
-            .into_iter()
-            .chain([Code::Delete, Code::PageUp, Code::PageDown]);
+    let named = [
+        KeyCode::Enter,
+        KeyCode::Esc,
+        KeyCode::Tab,
+        KeyCode::BackTab,
+        KeyCode::Up,
+        KeyCode::Down,
+        KeyCode::Home,
+        KeyCode::End,
+    ]
+    .into_iter()
+    .chain([KeyCode::Delete, KeyCode::PageUp, KeyCode::PageDown]);
     // `Alt-b` and `Alt-f` walk by words, which every field knows.
-    let letters = ('!'..='~').chain(['九', '：', ' ']).filter(|c| !matches!(c, 'b' | 'f')).map(Code::Char);
-    let codes: Vec<Code> = named.chain(letters).collect();
+    let letters = ('!'..='~').chain(['九', '：', ' ']).filter(|c| !matches!(c, 'b' | 'f')).map(KeyCode::Char);
+    let codes: Vec<KeyCode> = named.chain(letters).collect();
     for (open, place) in places {
         let folder = tempfile::tempdir().unwrap();
         let mut screen = Opening::default().ledger(folder.path()).size(80, 24).open();
@@ -207,7 +215,7 @@ fn alt_keys_that_a_field_knows_work_and_others_keep_a_figure_chosen() {
         .keys("<Alt-Backspace><Alt-Backspace>");
     assert!(screen.model.finder.field.is_empty());
     screen.keys("<Alt-Backspace>");
-    assert_eq!(screen.model.place(), Place::Query);
+    assert_eq!(screen.model.place(), Mode::Query);
     screen.keys("<Esc>r12<Tab><Shift-Tab><Alt-j>34").sees("34").sees_no("1234");
 }
 

@@ -4,16 +4,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use diaodu::desk::demo::Demo;
-use diaodu::desk::settings::{Settings, Surroundings, Wanted};
-use diaodu::desk::{Catalogue, Desk};
+use diaodu::desk::settings::{CliOverrides, Environment, Settings};
+use diaodu::desk::{App, Catalogue};
 use diaodu::domain::lang::Lang;
 use diaodu::domain::time::parse_moment;
 use diaodu::tui::effect::Effect;
 use diaodu::tui::event::{Answer, Event};
-use diaodu::tui::key::{Code, Key};
+use diaodu::tui::key::{Key, KeyCode};
 use diaodu::tui::layout::Size;
-use diaodu::tui::model::{Book, Model};
-use diaodu::tui::runtime::worker::Bench;
+use diaodu::tui::model::{CatalogueView, Model};
+use diaodu::tui::runtime::worker::EffectHandler;
 use diaodu::tui::theme::Theme;
 use diaodu::tui::update::{opening, update};
 use diaodu::tui::view;
@@ -35,9 +35,9 @@ fn noon() -> Timestamp {
 /// A screen under a script.
 pub struct Driver {
     pub model: Model,
-    bench: Bench,
+    bench: EffectHandler,
     /// The desk, for what somebody else does meanwhile.
-    pub desk: Arc<Desk>,
+    pub desk: Arc<App>,
     /// What was put on the clipboard.
     pub copied: Vec<String>,
     /// Effects for the terminal itself, in order.
@@ -115,26 +115,26 @@ impl Opening {
     }
 
     pub fn open(self) -> Driver {
-        let around = Surroundings {
+        let around = Environment {
             login: self.login.into(),
             here: PathBuf::from("/nowhere"),
             user_state: self.place.clone(),
-            ..Surroundings::default()
+            ..Environment::default()
         };
         let ledger = self.place.as_ref().map(|folder| folder.join("ledger.db").display().to_string());
         let from_folder = self.data.is_some();
         let person = self.session.then(|| self.login.to_owned());
-        let wanted = Wanted { ledger, data: self.data, person, ..Wanted::default() };
+        let wanted = CliOverrides { ledger, data: self.data, person, ..CliOverrides::default() };
         let (settings, _) = Settings::decide(wanted, &around);
         let desk =
-            if from_folder { Desk::open(settings) } else { Desk::new(settings, self.catalogue, Vec::new()) };
+            if from_folder { App::open(settings) } else { App::new(settings, self.catalogue, Vec::new()) };
         let desk = Arc::new(desk);
         let year = desk.year().unwrap().year;
-        let book = Book { catalogue: Arc::clone(desk.catalogue()), year };
+        let book = CatalogueView { catalogue: Arc::clone(desk.catalogue()), year };
         let size = Size { width: self.size.0, height: self.size.1 };
         let mut model = Model::new(book, self.lang, self.theme, size, noon());
         let effects = opening(&mut model);
-        let bench = Bench::new(Arc::clone(&desk), year, noon);
+        let bench = EffectHandler::new(Arc::clone(&desk), year, noon);
         let mut driver = Driver { model, bench, desk, copied: Vec::new(), asked: Vec::new() };
         driver.run(effects);
         driver
@@ -153,7 +153,7 @@ impl Driver {
                     rest = after;
                 }
                 _ => {
-                    self.event(Event::Key(Key::plain(Code::Char(c))));
+                    self.event(Event::Key(Key::plain(KeyCode::Char(c))));
                     rest = &rest[c.len_utf8()..];
                 }
             }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use diaodu::desk::demo::Demo;
-use diaodu::desk::report::Filing;
-use diaodu::desk::sheet::Deed;
+use diaodu::desk::report::FileRequest;
+use diaodu::desk::sheet::RowCommand;
 use diaodu::domain::issue::IssueKind;
 use diaodu::domain::money::Money;
 use diaodu::domain::month::Month;
@@ -29,7 +29,7 @@ fn filed_elsewhere(screen: &Driver, invested: &str, text: &str) {
     given.set(Field::CompletedInvestment, invested);
     given.set(Field::Text, text);
     given.set(Field::StatisticsState, "待核");
-    let filing = Filing {
+    let filing = FileRequest {
         project: bosch(),
         month: march(),
         given,
@@ -224,7 +224,7 @@ fn the_board_turns_through_its_pages_and_opens_the_projects_behind_a_figure() {
     let mut early = Opening::demo(300).ledger(place.path()).size(140, 45).open();
     early.keys("b").sees("尚无台账，还没有可看的进度").sees_no("0.0%");
     let first = early.model.book.projects()[0].id;
-    let opened = Deed::OpenIssue(first, IssueKind::Land, "地块未交付".into(), None);
+    let opened = RowCommand::OpenIssue(first, IssueKind::Land, "地块未交付".into(), None);
     early.desk.perform(&opened, moment(NOON)).unwrap();
     let mut screen = Opening::demo(300).ledger(place.path()).size(140, 45).open();
     screen.keys("b").sees("看板 2021-03").sees("按类别").sees("合计").sees("时序 25.0%");
@@ -297,7 +297,7 @@ fn every_figure_of_the_board_opens_as_many_projects_as_it_counts() {
     let rows = board(screen.keys("<Esc>Fbvv")).filing.clone();
     screen.keys("ll<Enter>").sees(rows[0].unit.as_deref().unwrap());
     assert_eq!(screen.model.deadline.month, at_work.previous());
-    assert_eq!(screen.model.finder.order.by, diaodu::desk::rows::By::Report);
+    assert_eq!(screen.model.finder.order.by, diaodu::desk::rows::SortBy::Report);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use diaodu::desk::report::Filing;
+use diaodu::desk::report::FileRequest;
 use diaodu::domain::lang::Lang;
 use diaodu::domain::report::draft::Draft;
 use diaodu::domain::report::field::Field;
@@ -23,7 +23,7 @@ fn filed(place: &Path, lang: Lang) -> Driver {
         given.set(Field::Text, "主体结构施工");
         let field = if theirs == "待核" { Field::StatisticsState } else { Field::Statistics };
         given.set(field, theirs);
-        let filing = Filing {
+        let filing = FileRequest {
             project: screen.model.book.projects()[at].id,
             month: "2021-03".parse().unwrap(),
             given,

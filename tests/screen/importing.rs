@@ -5,7 +5,7 @@ use std::path::Path;
 
 use diaodu::domain::category::Category;
 use diaodu::domain::lang::Lang;
-use diaodu::tui::model::import::Page;
+use diaodu::tui::model::import::ImportPage;
 
 use crate::driver::{Driver, Opening};
 
@@ -38,7 +38,7 @@ fn path(place: &Path, name: &str) -> String {
     place.join("in").join(name).display().to_string()
 }
 
-fn page(screen: &Driver) -> Page {
+fn page(screen: &Driver) -> ImportPage {
     let view = screen.model.layers.iter().find_map(|layer| match layer {
         diaodu::tui::model::Layer::Import(view) => Some(view.page),
         _ => None,
@@ -92,13 +92,17 @@ fn a_foreign_list_is_mapped_column_by_column() {
     let foreign = "Ref,Title,Sponsor,Value\nA-1,Hydrogen Plant,Bosch,120\nA-2,East Station,Railway,77\n";
     let mut screen = desk_with(place.path(), "foreign.csv", foreign.as_bytes());
     screen.keys("I").keys(&path(place.path(), "foreign.csv")).keys("<Enter>");
-    assert_eq!(page(&screen), Page::Columns);
+    assert_eq!(page(&screen), ImportPage::Columns);
     screen.sees("没有认出项目名称列").sees("Hydrogen Plant · East Station").keys("w").sees("没有读成");
     screen.keys("j<Enter>").sees("“Title”是哪一项").keys("j<Enter>");
-    assert_eq!(page(&screen), Page::Wishes);
+    assert_eq!(page(&screen), ImportPage::Wishes);
     screen.sees("没有写明年份").keys("<Enter>").sees("名单的年份").keys("20x1<Enter>").sees("年份是四位数");
     screen.keys("<Ctrl-U>2020<Enter>").sees("没有写明是建设").keys("<Enter>j<Enter>");
-    assert_eq!(page(&screen), Page::Preview, "what was missing is said, the preview is what comes next");
+    assert_eq!(
+        page(&screen),
+        ImportPage::Preview,
+        "what was missing is said, the preview is what comes next"
+    );
     screen.sees("2020 建设").sees("2 个项目").sees("East Station");
     screen.keys("w<Enter>").sees("已导入 2020 年 2 个项目");
     let stored = fs::read_to_string(place.path().join("data/2020/construction.yaml")).unwrap();

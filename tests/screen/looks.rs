@@ -2,7 +2,7 @@
 //! ground, wide ambiguous characters, and where an input method finds the cursor.
 
 use diaodu::tui::cells::Ambiguous;
-use diaodu::tui::theme::{Ground, Theme};
+use diaodu::tui::theme::{Background, Theme};
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 
@@ -70,7 +70,7 @@ fn without_colour_no_cell_has_one_and_the_selection_is_reversed() {
 
 #[test]
 fn on_a_light_ground_nothing_is_yellow_or_cyan() {
-    let theme = Theme { ground: Ground::Light, ..Theme::default() };
+    let theme = Theme { ground: Background::Light, ..Theme::default() };
     let mut screen = Opening::demo(300).theme(theme).size(140, 45).open();
     screen.keys("/a").at("2021-03-20T12:00:00+08:00");
     let (buffer, _) = screen.frame();

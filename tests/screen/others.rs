@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use diaodu::desk::report::Filing;
+use diaodu::desk::report::FileRequest;
 use diaodu::domain::report::draft::Draft;
 use diaodu::domain::report::field::Field;
 
@@ -20,7 +20,7 @@ fn file(screen: &Driver, project: &str, invested: &str) {
     {
         given.set(field, text);
     }
-    let filing = Filing {
+    let filing = FileRequest {
         project: project.parse().unwrap(),
         month: "2021-03".parse().unwrap(),
         given,

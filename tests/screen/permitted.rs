@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use diaodu::desk::people::Enrolment;
+use diaodu::desk::people::AddUser;
 use diaodu::domain::role::Role;
 use ratatui::buffer::Cell;
 
@@ -15,7 +15,7 @@ fn registered(place: &Path) -> Driver {
     for (id, role, units) in
         [("li", Role::Reporter, vec!["九龙坡区政府".to_owned()]), ("sun", Role::Viewer, vec![])]
     {
-        let enrolment = Enrolment {
+        let enrolment = AddUser {
             id: id.parse().unwrap(),
             roles: Some(std::iter::once(role).collect()),
             units: Some(units),
@@ -56,7 +56,7 @@ fn whoever_only_looks_is_told_so_on_the_sheets_too() {
     let place = tempfile::tempdir().unwrap();
     let keeper = registered(place.path());
     let first = keeper.model.chosen().unwrap().id;
-    let opened = diaodu::desk::sheet::Deed::OpenIssue(
+    let opened = diaodu::desk::sheet::RowCommand::OpenIssue(
         first,
         diaodu::domain::issue::IssueKind::Land,
         "地块未交付".into(),

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use diaodu::desk::report::Filing;
+use diaodu::desk::report::FileRequest;
 use diaodu::domain::lang::Lang;
 use diaodu::domain::month::Month;
 use diaodu::domain::report::draft::Draft;
@@ -27,8 +27,14 @@ fn filed(screen: &Driver, at: usize, invested: &str, statistics: &str) -> String
     };
     given.set(field, statistics);
     let (project, name) = (project.id, project.name.clone());
-    let filing =
-        Filing { project, month: march(), given, as_draft: false, request_id: None, expect_revision: None };
+    let filing = FileRequest {
+        project,
+        month: march(),
+        given,
+        as_draft: false,
+        request_id: None,
+        expect_revision: None,
+    };
     screen.desk.file(&filing, moment("2021-03-20T09:00:00+08:00")).unwrap();
     name
 }

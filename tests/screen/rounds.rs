@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use diaodu::desk::sheet::Deed;
+use diaodu::desk::sheet::RowCommand;
 use diaodu::domain::project::ProjectId;
-use diaodu::domain::report::Act;
+use diaodu::domain::report::ReportAction;
 use diaodu::tui::effect::Effect;
 use diaodu::tui::event::{Answer, Event};
-use diaodu::tui::model::{Layer, Listing, Rows};
+use diaodu::tui::model::{Layer, ListRows, Listing};
 use diaodu::tui::update::update;
 
 use crate::driver::{Driver, NOON, Opening, moment};
@@ -179,11 +179,11 @@ fn what_could_not_be_accepted_is_counted_by_its_reason() {
     let (ids, month) = (shown(&screen), screen.model.deadline.month);
     screen.keys("r100<Tab>进展<Ctrl-S>");
     let now = moment(NOON);
-    let judged = screen.desk.judge(&ids[..4], month, Act::Accept, "", now).unwrap();
+    let judged = screen.desk.judge(&ids[..4], month, ReportAction::Accept, "", now).unwrap();
     assert_eq!(judged.done, [ids[0]]);
     assert!(judged.said.zh.starts_with("已审核通过 1 份，3 份不成：3 份"), "{}", judged.said.zh);
     assert!(ids.iter().all(|id| !judged.said.zh.contains(&id.to_string())), "{}", judged.said.zh);
-    let deed = Deed::Judge(ids[1..3].to_vec(), month, Act::Accept, String::new());
+    let deed = RowCommand::Judge(ids[1..3].to_vec(), month, ReportAction::Accept, String::new());
     let failure = screen.desk.perform(&deed, now).unwrap_err();
     assert!(failure.findings[0].message.zh.starts_with("2 份都没有审核通过：2 份"), "{failure:?}");
 }
@@ -220,7 +220,7 @@ fn a_search_answered_in_parts_still_leads_to_the_next_one() {
         let answer = answers.remove(0);
         if let Answer::Found { generation, listing } = &answer {
             // First the first row alone, then everything.
-            let rows = listing.rows.clone().map(|rows| Rows::Picked(rows.iter().take(1).collect()));
+            let rows = listing.rows.clone().map(|rows| ListRows::Picked(rows.iter().take(1).collect()));
             let part = Arc::new(Listing { query: Arc::clone(&listing.query), rows, is_whole: false });
             let part = Answer::Found { generation: *generation, listing: part };
             let effects = update(&mut screen.model, Event::Answer(part));

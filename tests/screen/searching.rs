@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use diaodu::tui::event::{Answer, Event};
-use diaodu::tui::model::Rows;
+use diaodu::tui::model::ListRows;
 
 use crate::driver::Opening;
 
@@ -121,7 +121,7 @@ fn first_rows_come_before_the_rest_and_the_chosen_one_stays() {
     let mut first = (*whole).clone();
     first.is_whole = false;
     for rows in &mut first.rows {
-        *rows = Rows::Picked(rows.iter().take(3).collect());
+        *rows = ListRows::Picked(rows.iter().take(3).collect());
     }
     screen.keys("<Esc>/工程");
     // As if the worker had answered in two parts.

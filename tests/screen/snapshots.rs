@@ -93,7 +93,7 @@ fn order() {
 
 /// A demo list with a ledger, some reports of which the month's boards can tell.
 fn kept(name: &str, script: &str) {
-    use diaodu::desk::report::Filing;
+    use diaodu::desk::report::FileRequest;
     use diaodu::domain::report::draft::Draft;
     use diaodu::domain::report::field::Field;
     let place = tempfile::tempdir().unwrap();
@@ -102,7 +102,7 @@ fn kept(name: &str, script: &str) {
         let mut given = Draft::default();
         given.set(Field::CompletedInvestment, "300");
         given.set(Field::Text, "主体结构施工");
-        let filing = Filing {
+        let filing = FileRequest {
             project: screen.model.book.projects()[at].id,
             month: "2021-03".parse().unwrap(),
             given,
@@ -114,7 +114,7 @@ fn kept(name: &str, script: &str) {
     }
     let first = screen.model.book.projects()[0].id;
     let kind = diaodu::domain::issue::IssueKind::Land;
-    let opened = diaodu::desk::sheet::Deed::OpenIssue(first, kind, "地块未交付".into(), None);
+    let opened = diaodu::desk::sheet::RowCommand::OpenIssue(first, kind, "地块未交付".into(), None);
     screen.desk.perform(&opened, crate::driver::moment("2021-03-20T10:00:00+08:00")).unwrap();
     drop(screen);
     for (width, height) in SIZES {

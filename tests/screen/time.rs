@@ -1,7 +1,7 @@
 //! The countdown, the rule in words, months, and midnight on the 25th.
 
 use diaodu::desk::due::Overdue;
-use diaodu::desk::report::Filing;
+use diaodu::desk::report::FileRequest;
 use diaodu::domain::lang::Lang;
 use diaodu::domain::report::draft::Draft;
 use diaodu::domain::report::field::Field;
@@ -70,7 +70,7 @@ fn file(screen: &Driver, project: usize, month: &str) {
     given.set(Field::CompletedInvestment, "100");
     given.set(Field::Text, "进展");
     given.set(Field::StatisticsState, "待核");
-    let filing = Filing {
+    let filing = FileRequest {
         project: screen.model.book.projects()[project].id,
         month: month.parse().unwrap(),
         given,

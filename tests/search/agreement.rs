@@ -4,9 +4,9 @@
 use std::sync::atomic::AtomicBool;
 
 use diaodu::domain::category::Category;
-use diaodu::domain::interned::Text;
+use diaodu::domain::interned::SharedStr;
 use diaodu::domain::project::{Project, ProjectId};
-use diaodu::search::{Flags, Found, Hit, Index, Options, Query, plain, possible};
+use diaodu::search::{Flags, Hit, Index, Query, SearchOptions, SearchResult, plain, possible};
 use proptest::prelude::*;
 
 use super::{lines, project};
@@ -71,7 +71,7 @@ fn list() -> impl Strategy<Value = Vec<Project>> {
                     Project::new(ProjectId { year: 2021, category, serial: serial * 7 + skip % 7 }, name);
                 (project.content, project.goal, project.start_year) = (content, goal.into(), start_year);
                 (project.lead_units, project.headings) = (units.into(), headings.into());
-                (project.stage, project.mark) = (stage.map(Text::from), mark.map(Text::from));
+                (project.stage, project.mark) = (stage.map(SharedStr::from), mark.map(SharedStr::from));
                 project
             })
             .collect();
@@ -157,8 +157,14 @@ fn query() -> impl Strategy<Value = String> {
     proptest::collection::vec(part, 1..4).prop_map(|parts| parts.join(" "))
 }
 
-fn run(index: &Index, query: &Query, flags: &[Flags], previous: Option<&Found>, threads: usize) -> Found {
-    let options = Options { limit: usize::MAX, previous, threads, ..Options::default() };
+fn run(
+    index: &Index,
+    query: &Query,
+    flags: &[Flags],
+    previous: Option<&SearchResult>,
+    threads: usize,
+) -> SearchResult {
+    let options = SearchOptions { limit: usize::MAX, previous, threads, ..SearchOptions::default() };
     index.search(query, flags, &options, &AtomicBool::new(false)).expect("nobody stops it")
 }
 
@@ -190,7 +196,7 @@ proptest! {
     #[test]
     fn as_the_plain_search_finds_letter_by_letter(projects in list(), typed in query()) {
         let index = Index::build(&projects);
-        let mut previous: Option<Found> = None;
+        let mut previous: Option<SearchResult> = None;
         for (end, c) in typed.char_indices() {
             let (query, _) = Query::parse(&typed[..end + c.len_utf8()]);
             let found = run(&index, &query, &[], previous.as_ref(), 1);
@@ -214,7 +220,7 @@ proptest! {
         let index = Index::build(&projects);
         let (query, _) = Query::parse(&typed);
         let only = Category::ALL[category];
-        let options = Options { limit, category: Some(only), ..Options::default() };
+        let options = SearchOptions { limit, category: Some(only), ..SearchOptions::default() };
         let cut = index.search(&query, &[], &options, &AtomicBool::new(false)).expect("nobody stops it");
         let whole = run(&index, &query, &[], None, 1);
         let expected: Vec<Hit> = whole
@@ -248,10 +254,15 @@ fn glance(
     index: &Index,
     query: &Query,
     flags: &[Flags],
-    previous: Option<&Found>,
+    previous: Option<&SearchResult>,
     limit: usize,
 ) -> Option<[Vec<Hit>; 3]> {
-    index.glance(query, flags, &Options { limit, previous, ..Options::default() }, &AtomicBool::new(false))
+    index.glance(
+        query,
+        flags,
+        &SearchOptions { limit, previous, ..SearchOptions::default() },
+        &AtomicBool::new(false),
+    )
 }
 
 /// Several blocks of real names, each with its number before it.
@@ -285,7 +296,7 @@ fn a_glance_over_many_sees_the_very_first_of_each_category() {
         project.id.category = Category::ALL[project.id.serial as usize % 7 % 3];
     }
     let index = Index::build(&projects);
-    let mut previous: Option<Found> = None;
+    let mut previous: Option<SearchResult> = None;
     for typed in [
         "项",
         "项目",
@@ -422,9 +433,9 @@ fn names_decide_nothing_where_other_fields_or_terms_may() {
 fn a_stopped_search_answers_nothing() {
     let index = Index::build(&many());
     let (query, _) = Query::parse("博世");
-    let options = Options::default();
+    let options = SearchOptions::default();
     assert_eq!(index.glance(&query, &[], &options, &AtomicBool::new(true)), None);
-    assert!(index.search(&query, &[], &Options::default(), &AtomicBool::new(true)).is_none());
+    assert!(index.search(&query, &[], &SearchOptions::default(), &AtomicBool::new(true)).is_none());
 }
 
 #[test]

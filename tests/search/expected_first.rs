@@ -1,7 +1,7 @@
 //! Over real names and real places: what must come first.
 
 use diaodu::domain::project::Project;
-use diaodu::search::{Index, Options, Query};
+use diaodu::search::{Index, Query, SearchOptions};
 use std::sync::atomic::AtomicBool;
 
 use super::{lines, project, search};
@@ -42,8 +42,9 @@ fn real_names_come_first() {
         let (typed, expected) = case.split_once('\t').expect("two columns");
         let (query, findings) = Query::parse(typed);
         assert!(findings.is_empty(), "{typed}: {findings:?}");
-        let found =
-            index.search(&query, &[], &Options::default(), &AtomicBool::new(false)).expect("not stopped");
+        let found = index
+            .search(&query, &[], &SearchOptions::default(), &AtomicBool::new(false))
+            .expect("not stopped");
         let first = found.hits.first().map_or("nothing", |hit| &projects[hit.position as usize].name);
         cases += 1;
         if first != expected {

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use diaodu::domain::category::Category;
 use diaodu::domain::project::{Project, ProjectId};
-use diaodu::search::{Facet, Flags, Index, Options, Query};
+use diaodu::search::{Facet, Flags, Index, Query, SearchOptions};
 use proptest::prelude::*;
 
 use super::{found, project, search};
@@ -129,7 +129,9 @@ fn facets_count_what_was_found() {
     let index = Index::build(&projects);
     let parse = |typed: &str| Query::parse(typed).0;
     let run = |typed: &str| {
-        index.search(&parse(typed), &[], &Options::default(), &AtomicBool::new(false)).expect("not stopped")
+        index
+            .search(&parse(typed), &[], &SearchOptions::default(), &AtomicBool::new(false))
+            .expect("not stopped")
     };
     let facets = index.facets(&run(""), None);
     for (facet, counts) in &facets.groups {

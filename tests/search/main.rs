@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use diaodu::domain::category::Category;
 use diaodu::domain::project::{Project, ProjectId};
-use diaodu::search::{Flags, Found, Index, Options, Query};
+use diaodu::search::{Flags, Index, Query, SearchOptions, SearchResult};
 
 /// A fixture's lines without its comments.
 fn lines(fixture: &str) -> impl Iterator<Item = &str> {
@@ -26,9 +26,9 @@ fn search<'a>(projects: &'a [Project], typed: &str, flags: &[Flags]) -> Vec<&'a 
     found.hits.iter().map(|hit| &projects[hit.position as usize]).collect()
 }
 
-fn found(projects: &[Project], typed: &str, flags: &[Flags]) -> Found {
+fn found(projects: &[Project], typed: &str, flags: &[Flags]) -> SearchResult {
     let (query, _) = Query::parse(typed);
     Index::build(projects)
-        .search(&query, flags, &Options::default(), &AtomicBool::new(false))
+        .search(&query, flags, &SearchOptions::default(), &AtomicBool::new(false))
         .expect("nobody stops it")
 }

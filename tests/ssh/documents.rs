@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use diaodu::domain::lang::Lang;
-use diaodu::domain::permission::{Reach, TABLE};
+use diaodu::domain::permission::{Scope, TABLE};
 use diaodu::domain::role::Role;
 
 use crate::host::Host;
@@ -38,9 +38,9 @@ fn the_table_of_permissions_is_the_programs() {
         write!(text, "| {} {} |", action.title(Lang::En), action.title(Lang::Zh)).unwrap();
         for reach in reaches {
             let word = match reach {
-                Reach::None => "–",
-                Reach::Own => "own",
-                Reach::All => "all",
+                Scope::None => "–",
+                Scope::Own => "own",
+                Scope::All => "all",
             };
             write!(text, " {word} |").unwrap();
         }

@@ -157,10 +157,10 @@ fn an_action_that_is_not_permitted_says_why() {
 /// The permission is asked inside the commit: a desk that has been open all along obeys a revocation.
 #[test]
 fn a_revocation_holds_from_the_next_commit_of_a_running_session() {
-    use diaodu::desk::people::Enrolment;
-    use diaodu::desk::report::Filing;
-    use diaodu::desk::settings::{Settings, Surroundings, Wanted};
-    use diaodu::desk::{Catalogue, Desk};
+    use diaodu::desk::people::AddUser;
+    use diaodu::desk::report::FileRequest;
+    use diaodu::desk::settings::{CliOverrides, Environment, Settings};
+    use diaodu::desk::{App, Catalogue};
     use diaodu::domain::exit::Exit;
     use diaodu::domain::permission::{Action, Target};
     use diaodu::domain::report::draft::Draft;
@@ -171,14 +171,17 @@ fn a_revocation_holds_from_the_next_commit_of_a_running_session() {
     let ledger = folder.path().join("ledger.db").display().to_string();
     let now = diaodu::domain::time::parse_moment(crate::host::NOON).unwrap();
     let open = |person: Option<&str>| {
-        let wanted =
-            Wanted { ledger: Some(ledger.clone()), person: person.map(str::to_owned), ..Wanted::default() };
+        let wanted = CliOverrides {
+            ledger: Some(ledger.clone()),
+            person: person.map(str::to_owned),
+            ..CliOverrides::default()
+        };
         let (settings, _) =
-            Settings::decide(wanted, &Surroundings { login: "root".into(), ..Surroundings::default() });
-        Desk::new(settings, Catalogue::built_in(), Vec::new())
+            Settings::decide(wanted, &Environment { login: "root".into(), ..Environment::default() });
+        App::new(settings, Catalogue::built_in(), Vec::new())
     };
     let keeper = open(None);
-    let enrolment = Enrolment {
+    let enrolment = AddUser {
         id: "li".parse().unwrap(),
         roles: Some(std::iter::once(Role::Reporter).collect()),
         units: Some(vec!["九龙坡区政府".into()]),
@@ -196,7 +199,7 @@ fn a_revocation_holds_from_the_next_commit_of_a_running_session() {
     {
         given.set(field, value);
     }
-    let mut filing = Filing {
+    let mut filing = FileRequest {
         project,
         month: "2021-03".parse().unwrap(),
         given,

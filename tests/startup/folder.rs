@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
-use diaodu::catalogue::{Catalogue, Loaded, Reading, write_list};
+use diaodu::catalogue::{Catalogue, LoadOptions, Loaded, write_list};
 use diaodu::domain::category::Category;
 use diaodu::domain::finding::Finding;
 use diaodu::domain::project::{Project, ProjectId};
@@ -53,7 +53,7 @@ impl Folder {
 
     /// Reads by way of the cache, without writing one.
     pub fn read(&self) -> Loaded {
-        Catalogue::read(&self.data(), Reading { caches: Some(&self.caches()), progress: None })
+        Catalogue::read(&self.data(), LoadOptions { caches: Some(&self.caches()), progress: None })
     }
 
     /// Reads, and writes what caches are to be written.

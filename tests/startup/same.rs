@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use diaodu::catalogue::Catalogue;
 use diaodu::domain::category::Category;
-use diaodu::domain::interned::Text;
+use diaodu::domain::interned::SharedStr;
 use diaodu::domain::money::Money;
 use diaodu::domain::project::{Project, ProjectId};
 use proptest::prelude::*;
@@ -43,7 +43,7 @@ prop_compose! {
         extra in proptest::collection::vec((named(), text()), 0..3),
     ) -> Project {
         let mut project = Project::new(ProjectId { year: YEAR, category: Category::Construction, serial }, name);
-        let own = |text: Option<String>| text.map(Text::from);
+        let own = |text: Option<String>| text.map(SharedStr::from);
         (project.printed_serial, project.mark, project.stage) = (own(printed_serial), own(mark), own(stage));
         project.printed_district = own(district);
         (project.headings, project.lead_units) = (headings.into(), lead_units.into());

@@ -8,10 +8,10 @@ use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::record::{Known, Written, put, put_finding, take, take_finding};
-use super::wire::{Damaged, In, Out};
-use super::{About, FORMAT, Stamp};
-use crate::catalogue::Progress;
+use super::record::{DecodedTexts, Written, put, put_finding, take, take_finding};
+use super::wire::{Damaged, Decoder, Encoder};
+use super::{FORMAT, Fingerprint, Stamp};
+use crate::catalogue::LoadProgress;
 use crate::domain::category::Category;
 use crate::domain::finding::Finding;
 use crate::domain::interned::Interner;
@@ -31,7 +31,7 @@ const MOST_PART: u64 = 1 << 30;
 
 /// One block's place.
 #[derive(Clone, Copy, Debug)]
-struct Block {
+struct BlockLocation {
     at: u64,
     length: u64,
     checksum: u32,
@@ -42,8 +42,8 @@ struct Block {
 #[derive(Debug)]
 pub struct Cached {
     file: File,
-    about: About,
-    blocks: Vec<Block>,
+    about: Fingerprint,
+    blocks: Vec<BlockLocation>,
     projects: usize,
     settled: bool,
     doubted: bool,
@@ -52,7 +52,7 @@ pub struct Cached {
 /// Writes a whole cache; false when it was stopped.
 pub fn write(
     file: &mut File,
-    about: &About,
+    about: &Fingerprint,
     settled: bool,
     projects: &[Project],
     stop: &AtomicBool,
@@ -64,7 +64,7 @@ pub fn write(
         if stop.load(Ordering::Relaxed) {
             return Ok(false);
         }
-        let mut part = Out::default();
+        let mut part = Encoder::default();
         let mut written = Written::default();
         for project in chunk {
             put(&mut part, &mut written, project);
@@ -72,7 +72,7 @@ pub fn write(
         let part = part.finish();
         out.write_all(&part)?;
         let length = part.len() as u64;
-        blocks.push(Block { at, length, checksum: crc32fast::hash(&part), projects: chunk.len() });
+        blocks.push(BlockLocation { at, length, checksum: crc32fast::hash(&part), projects: chunk.len() });
         at += length;
     }
     let part = description(about, settled, &blocks);
@@ -86,8 +86,8 @@ pub fn write(
     Ok(true)
 }
 
-fn description(about: &About, settled: bool, blocks: &[Block]) -> Vec<u8> {
-    let mut part = Out::default();
+fn description(about: &Fingerprint, settled: bool, blocks: &[BlockLocation]) -> Vec<u8> {
+    let mut part = Encoder::default();
     part.text(env!("CARGO_PKG_VERSION"));
     part.text(&about.source.to_string_lossy());
     part.number(about.stamp.bytes);
@@ -146,7 +146,7 @@ impl Cached {
     }
 
     /// What it was made from.
-    pub fn about(&self) -> &About {
+    pub fn about(&self) -> &Fingerprint {
         &self.about
     }
 
@@ -188,12 +188,12 @@ impl Cached {
     }
 
     /// Adds all projects to `to`; `None` when a block is damaged, and then `to` is as it was.
-    pub fn read_all(&self, to: &mut Vec<Project>, progress: Option<&Progress>) -> Option<()> {
+    pub fn read_all(&self, to: &mut Vec<Project>, progress: Option<&LoadProgress>) -> Option<()> {
         let before = to.len();
         to.reserve_exact(self.len());
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let share = self.blocks.len().div_ceil(threads).max(WORTH_A_THREAD);
-        let read = |blocks: &[Block], to: &mut Vec<Project>| {
+        let read = |blocks: &[BlockLocation], to: &mut Vec<Project>| {
             let mut interner = Interner::default();
             blocks.iter().try_for_each(|block| {
                 self.read(block, &mut interner, to)?;
@@ -227,15 +227,15 @@ impl Cached {
     }
 
     /// The bytes of the list that a block stands for.
-    fn share(&self, block: &Block) -> u64 {
+    fn share(&self, block: &BlockLocation) -> u64 {
         let (bytes, all) = (self.about.stamp.bytes, self.len() as u64);
         (bytes * block.projects as u64).checked_div(all).unwrap_or(0)
     }
 
-    fn read(&self, block: &Block, interner: &mut Interner, to: &mut Vec<Project>) -> Option<()> {
+    fn read(&self, block: &BlockLocation, interner: &mut Interner, to: &mut Vec<Project>) -> Option<()> {
         let bytes = read_part(&self.file, block.at, block.length, block.checksum)?;
-        let mut part = In::open(&bytes).ok()?;
-        let mut known = Known::new(interner);
+        let mut part = Decoder::open(&bytes).ok()?;
+        let mut known = DecodedTexts::new(interner);
         for _ in 0..block.projects {
             to.push(take(&mut part, &mut known, self.about.home).ok()?);
         }
@@ -255,8 +255,8 @@ fn read_part(file: &File, at: u64, length: u64, checksum: u32) -> Option<Vec<u8>
     (crc32fast::hash(&part) == checksum).then_some(part)
 }
 
-fn describe(part: &[u8]) -> Result<(About, Vec<Block>, bool), Damaged> {
-    let mut part = In::open(part)?;
+fn describe(part: &[u8]) -> Result<(Fingerprint, Vec<BlockLocation>, bool), Damaged> {
+    let mut part = Decoder::open(part)?;
     if part.text()? != env!("CARGO_PKG_VERSION") {
         return Err(Damaged);
     }
@@ -281,8 +281,8 @@ fn describe(part: &[u8]) -> Result<(About, Vec<Block>, bool), Damaged> {
         if projects > BLOCK {
             return Err(Damaged);
         }
-        blocks.push(Block { at, length, checksum, projects });
+        blocks.push(BlockLocation { at, length, checksum, projects });
     }
     part.end()?;
-    Ok((About { source, stamp, hash, home, invented, findings }, blocks, settled))
+    Ok((Fingerprint { source, stamp, hash, home, invented, findings }, blocks, settled))
 }

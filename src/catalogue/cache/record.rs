@@ -3,16 +3,16 @@
 
 use std::collections::HashMap;
 
-use super::wire::{Damaged, In, Out};
+use super::wire::{Damaged, Decoder, Encoder};
 use crate::domain::codes;
 use crate::domain::extra::Extra;
 use crate::domain::finding::{Finding, Severity};
-use crate::domain::interned::{Interner, Text, Texts};
-use crate::domain::lang::Words;
+use crate::domain::interned::{Interner, SharedStr, SharedStrs};
+use crate::domain::lang::Bilingual;
 use crate::domain::money::Money;
 use crate::domain::project::{Project, ProjectId};
 
-use super::Home;
+use super::ListKey;
 
 /// What has been written into a block, by the number that stands for it when it comes again.
 #[derive(Default)]
@@ -23,10 +23,10 @@ pub struct Written<'p> {
 }
 
 /// What has been read from a block, in the same order.
-pub struct Known<'i> {
+pub struct DecodedTexts<'i> {
     interner: &'i mut Interner,
-    texts: Vec<Text>,
-    lists: Vec<Texts>,
+    texts: Vec<SharedStr>,
+    lists: Vec<SharedStrs>,
     extras: Vec<Extra>,
 }
 
@@ -35,7 +35,7 @@ const MISSING: u64 = 0;
 const NEW: u64 = 1;
 
 impl<'p> Written<'p> {
-    fn text(&mut self, out: &mut Out, text: Option<&'p str>) {
+    fn text(&mut self, out: &mut Encoder, text: Option<&'p str>) {
         let Some(text) = text else { return out.number(MISSING) };
         let next = self.texts.len() as u64 + NEW + 1;
         let number = *self.texts.entry(text).or_insert(next);
@@ -45,7 +45,7 @@ impl<'p> Written<'p> {
         }
     }
 
-    fn list(out: &mut Out, known: &mut HashMap<Vec<&'p str>, u64>, list: Vec<&'p str>) {
+    fn list(out: &mut Encoder, known: &mut HashMap<Vec<&'p str>, u64>, list: Vec<&'p str>) {
         if list.is_empty() {
             return out.number(MISSING);
         }
@@ -59,22 +59,22 @@ impl<'p> Written<'p> {
     }
 }
 
-impl<'i> Known<'i> {
+impl<'i> DecodedTexts<'i> {
     /// Nothing yet. The interner may know of other blocks.
     pub fn new(interner: &'i mut Interner) -> Self {
         Self { interner, texts: Vec::new(), lists: Vec::new(), extras: Vec::new() }
     }
 
-    fn text(&mut self, part: &mut In<'_>) -> Result<Option<Text>, Damaged> {
+    fn text(&mut self, part: &mut Decoder<'_>) -> Result<Option<SharedStr>, Damaged> {
         take_new(part, &mut self.texts, |part| Ok(self.interner.text(part.text()?)))
     }
 
-    fn list(&mut self, part: &mut In<'_>) -> Result<Texts, Damaged> {
+    fn list(&mut self, part: &mut Decoder<'_>) -> Result<SharedStrs, Damaged> {
         let list = take_new(part, &mut self.lists, |part| Ok(self.interner.texts(part.texts()?.into())))?;
         Ok(list.unwrap_or_default())
     }
 
-    fn extra(&mut self, part: &mut In<'_>) -> Result<Extra, Damaged> {
+    fn extra(&mut self, part: &mut Decoder<'_>) -> Result<Extra, Damaged> {
         let extra = take_new(part, &mut self.extras, |part| {
             let mut texts = part.texts()?.into_iter();
             let columns = std::iter::from_fn(|| texts.next().zip(texts.next()));
@@ -85,9 +85,9 @@ impl<'i> Known<'i> {
 }
 
 fn take_new<T: Clone>(
-    part: &mut In<'_>,
+    part: &mut Decoder<'_>,
     known: &mut Vec<T>,
-    new: impl FnOnce(&mut In<'_>) -> Result<T, Damaged>,
+    new: impl FnOnce(&mut Decoder<'_>) -> Result<T, Damaged>,
 ) -> Result<Option<T>, Damaged> {
     match part.number()? {
         MISSING => Ok(None),
@@ -104,7 +104,7 @@ fn take_new<T: Clone>(
 }
 
 /// Writes a project of a list; its year and category are the list's.
-pub fn put<'p>(out: &mut Out, written: &mut Written<'p>, project: &'p Project) {
+pub fn put<'p>(out: &mut Encoder, written: &mut Written<'p>, project: &'p Project) {
     let Project {
         id,
         printed_serial,
@@ -146,10 +146,14 @@ pub fn put<'p>(out: &mut Out, written: &mut Written<'p>, project: &'p Project) {
 }
 
 /// Reads it again.
-pub fn take(part: &mut In<'_>, known: &mut Known<'_>, (year, category): Home) -> Result<Project, Damaged> {
+pub fn take(
+    part: &mut Decoder<'_>,
+    known: &mut DecodedTexts<'_>,
+    (year, category): ListKey,
+) -> Result<Project, Damaged> {
     let id = ProjectId { year, category, serial: part.narrow()? };
     let mut project = Project::new(id, String::new());
-    project.printed_serial = part.maybe()?.map(Text::from);
+    project.printed_serial = part.maybe()?.map(SharedStr::from);
     project.mark = known.text(part)?;
     project.stage = known.text(part)?;
     project.printed_district = known.text(part)?;
@@ -168,7 +172,7 @@ pub fn take(part: &mut In<'_>, known: &mut Known<'_>, (year, category): Home) ->
 }
 
 /// Writes a finding about the list; its file is the list's own.
-pub fn put_finding(out: &mut Out, finding: &Finding) {
+pub fn put_finding(out: &mut Encoder, finding: &Finding) {
     let Finding { code, severity, file: _, line, column, field, got, expected, message, hint } = finding;
     out.text(code.id());
     out.number(*severity as u64);
@@ -184,7 +188,7 @@ pub fn put_finding(out: &mut Out, finding: &Finding) {
 }
 
 /// Reads it again, as found in that file.
-pub fn take_finding(part: &mut In<'_>, file: &str) -> Result<Finding, Damaged> {
+pub fn take_finding(part: &mut Decoder<'_>, file: &str) -> Result<Finding, Damaged> {
     let id = part.text()?;
     let (code, _, _) = codes::ALL.iter().find(|(code, _, _)| code.id() == id).ok_or(Damaged)?;
     let severity = [Severity::Note, Severity::Warning, Severity::Error];
@@ -195,7 +199,7 @@ pub fn take_finding(part: &mut In<'_>, file: &str) -> Result<Finding, Damaged> {
     let got = part.maybe()?.map(str::to_owned);
     let mut words = || {
         let (zh, en) = (part.maybe()?, part.maybe()?);
-        Ok(zh.zip(en).map(|(zh, en)| Words { zh: zh.to_owned(), en: en.to_owned() }))
+        Ok(zh.zip(en).map(|(zh, en)| Bilingual { zh: zh.to_owned(), en: en.to_owned() }))
     };
     let (expected, message, hint) = (words()?, words()?.ok_or(Damaged)?, words()?);
     let file = Some(file.to_owned());

@@ -4,12 +4,12 @@
 
 /// Writes one part.
 #[derive(Default)]
-pub struct Out {
+pub struct Encoder {
     numbers: Vec<u8>,
     text: String,
 }
 
-impl Out {
+impl Encoder {
     /// A number.
     pub fn number(&mut self, number: u64) {
         let mut rest = number;
@@ -78,12 +78,12 @@ impl Out {
 pub struct Damaged;
 
 /// Reads one part.
-pub struct In<'a> {
+pub struct Decoder<'a> {
     numbers: &'a [u8],
     text: &'a str,
 }
 
-impl<'a> In<'a> {
+impl<'a> Decoder<'a> {
     /// Looks at a part.
     pub fn open(part: &'a [u8]) -> Result<Self, Damaged> {
         let (length, rest) = part.split_first_chunk::<8>().ok_or(Damaged)?;
@@ -183,7 +183,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(numbers: Vec<u64>, signed: Vec<i64>, texts: Vec<String>, maybe: Option<String>) {
-            let mut out = Out::default();
+            let mut out = Encoder::default();
             out.number(numbers.len() as u64);
             for number in &numbers {
                 out.number(*number);
@@ -194,7 +194,7 @@ mod tests {
             out.texts(&texts);
             out.maybe(maybe.as_deref());
             let part = out.finish();
-            let mut read = In::open(&part).unwrap();
+            let mut read = Decoder::open(&part).unwrap();
             prop_assert_eq!(read.number().unwrap(), numbers.len() as u64);
             for number in numbers {
                 prop_assert_eq!(read.number(), Ok(number));
@@ -209,7 +209,7 @@ mod tests {
 
         #[test]
         fn no_bytes_make_it_panic(bytes: Vec<u8>) {
-            if let Ok(mut read) = In::open(&bytes) {
+            if let Ok(mut read) = Decoder::open(&bytes) {
                 while read.texts().is_ok() && read.maybe().is_ok() && read.signed().is_ok() {}
             }
         }

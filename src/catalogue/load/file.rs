@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::catalogue::cache::Stamp;
 use crate::domain::codes::{self, Code};
 use crate::domain::finding::Finding;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::trouble::told;
 use crate::words;
 
@@ -101,7 +101,7 @@ pub fn decode(bytes: Vec<u8>, path: &Path) -> Result<String, Finding> {
     }
 }
 
-fn finding(path: &Path, code: Code, message: Words) -> Finding {
+fn finding(path: &Path, code: Code, message: Bilingual) -> Finding {
     Finding::error(code, message).in_file(path.display().to_string())
 }
 

@@ -10,7 +10,7 @@ use super::file::open;
 use super::{Loaded, folder, lists, year_of};
 use crate::catalogue::cache::{self, WORTH_BYTES};
 use crate::catalogue::list;
-use crate::catalogue::record::Home;
+use crate::catalogue::record::ListKey;
 use crate::catalogue::{Catalogue, Year};
 use crate::domain::category::Category;
 use crate::domain::project::Project;
@@ -26,7 +26,7 @@ const HEAD: usize = 64;
 
 /// The first projects of one year.
 #[derive(Debug)]
-pub struct Glimpse {
+pub struct Preview {
     /// A catalogue of that year alone.
     pub catalogue: Catalogue,
     /// How many projects each list holds, by [`Category::index`], where a cache tells.
@@ -36,7 +36,7 @@ pub struct Glimpse {
 impl Catalogue {
     /// Looks at the year asked for, or the one in force. Nothing where all is read quickly anyway, or where
     /// there is nothing to look at.
-    pub fn glimpse(dir: &Path, caches: Option<&Path>, year: Option<i16>) -> Option<Glimpse> {
+    pub fn glimpse(dir: &Path, caches: Option<&Path>, year: Option<i16>) -> Option<Preview> {
         let entries = folder(dir).ok()?;
         let mut years = entries.iter().filter_map(|name| Some((year_of(name)?, name)));
         let (year, name) = years.rfind(|(of, _)| year.is_none_or(|year| year == *of))?;
@@ -51,16 +51,16 @@ impl Catalogue {
             let name = lists::list_name(category);
             names
                 .contains(&name)
-                .then(|| Look::at(&dir_of_year.join(name), (year, category), caches))
+                .then(|| PreviewedList::at(&dir_of_year.join(name), (year, category), caches))
                 .flatten()
         });
-        let known: Option<usize> = lists.iter().flatten().map(Look::known).sum();
+        let known: Option<usize> = lists.iter().flatten().map(PreviewedList::known).sum();
         if known.is_some_and(|known| known <= AT_ONCE) && bytes < AT_ONCE as u64 * 4_096 {
             return None;
         }
         let totals =
             lists.each_ref().map(|look| look.as_ref().map_or(Some(0), |l| l.known().map(|n| n as u32)));
-        let projects: Vec<Project> = lists.into_iter().flatten().flat_map(Look::first).collect();
+        let projects: Vec<Project> = lists.into_iter().flatten().flat_map(PreviewedList::first).collect();
         if projects.is_empty() {
             return None;
         }
@@ -68,18 +68,18 @@ impl Catalogue {
         let (notice, invented) = lists::read_notice(&dir_of_year, &names, year, &mut loaded.findings);
         loaded.catalogue.insert(Year::new(year, notice, invented, projects));
         Self::tables_of(dir, &entries, &mut loaded);
-        Some(Glimpse { catalogue: loaded.catalogue, totals })
+        Some(Preview { catalogue: loaded.catalogue, totals })
     }
 }
 
 /// One list that can be looked at.
-enum Look {
+enum PreviewedList {
     Cached(Box<cache::Cached>),
-    Yaml(File, Home),
+    Yaml(File, ListKey),
 }
 
-impl Look {
-    fn at(path: &Path, home: Home, caches: Option<&Path>) -> Option<Self> {
+impl PreviewedList {
+    fn at(path: &Path, home: ListKey, caches: Option<&Path>) -> Option<Self> {
         let (file, stamp) = open(path).ok()?;
         let caches = caches.filter(|_| stamp.bytes >= WORTH_BYTES);
         let cached = caches.and_then(|folder| cache::find_at_once(folder, path, stamp, home));
@@ -102,7 +102,7 @@ impl Look {
 }
 
 /// The first records of a list, without the last of those seen, which may be cut in two.
-fn head(file: File, home: Home) -> Option<Vec<Project>> {
+fn head(file: File, home: ListKey) -> Option<Vec<Project>> {
     let mut bytes = Vec::new();
     file.take(HEAD_BYTES).read_to_end(&mut bytes).ok()?;
     let whole = bytes.len() as u64 == HEAD_BYTES;

@@ -4,11 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use super::file::{decode, open, read, read_open};
-use super::{Loaded, Reading, empty, folder};
-use crate::catalogue::cache::{self, About, Unwritten, WORTH_BYTES};
-use crate::catalogue::fields::Place;
-use crate::catalogue::list::{self, List};
-use crate::catalogue::record::Home;
+use super::{LoadOptions, Loaded, empty, folder};
+use crate::catalogue::cache::{self, Fingerprint, PendingCache, WORTH_BYTES};
+use crate::catalogue::fields::SourceSpan;
+use crate::catalogue::list::{self, ListFile};
+use crate::catalogue::record::ListKey;
 use crate::catalogue::{Year, check, notice};
 use crate::domain::category::Category;
 use crate::domain::finding::Finding;
@@ -16,7 +16,7 @@ use crate::domain::notice::Notice;
 use crate::domain::project::Project;
 
 /// Reads a year's folder; what is wrong in it goes to `loaded`.
-pub fn load_year(dir: &Path, year: i16, reading: Reading<'_>, loaded: &mut Loaded) -> Option<Year> {
+pub fn load_year(dir: &Path, year: i16, reading: LoadOptions<'_>, loaded: &mut Loaded) -> Option<Year> {
     let names = match folder(dir) {
         Ok(names) => names,
         Err(finding) => {
@@ -57,7 +57,7 @@ pub fn read_notice(
     let path = dir.join("notice.yaml");
     let Some(text) = read(&path, findings) else { return (None, false) };
     let name = path.display().to_string();
-    let (file, mut wrong) = notice::read(Place { file: &name, line: 1, text: &text }, year);
+    let (file, mut wrong) = notice::read(SourceSpan { file: &name, line: 1, text: &text }, year);
     findings.append(&mut wrong);
     file.map_or((None, false), |file| (Some(file.notice), file.invented))
 }
@@ -75,7 +75,13 @@ pub fn bytes(dir: &Path) -> u64 {
 
 impl Loaded {
     /// Adds one list's projects to `to`; whether it is marked as invented.
-    fn read_list(&mut self, path: &Path, home: Home, reading: Reading<'_>, to: &mut Vec<Project>) -> bool {
+    fn read_list(
+        &mut self,
+        path: &Path,
+        home: ListKey,
+        reading: LoadOptions<'_>,
+        to: &mut Vec<Project>,
+    ) -> bool {
         let (file, stamp) = match open(path) {
             Ok(opened) => opened,
             Err(finding) => {
@@ -93,13 +99,13 @@ impl Loaded {
             let about = cached.about();
             let invented = about.invented;
             if cached.is_doubted() {
-                let about = About { stamp, ..about.clone() };
-                self.keep(caches.and_then(|folder| Unwritten::begin(folder, path)), about);
+                let about = Fingerprint { stamp, ..about.clone() };
+                self.keep(caches.and_then(|folder| PendingCache::begin(folder, path)), about);
             }
             self.findings.append(&mut cached.findings(&name));
             return invented;
         }
-        let room = caches.and_then(|folder| Unwritten::begin(folder, path));
+        let room = caches.and_then(|folder| PendingCache::begin(folder, path));
         let text = read_open(path, file, stamp).and_then(|(bytes, stamp, changing)| {
             self.findings.extend(changing);
             let hash = room.is_some().then(|| cache::hash(&bytes));
@@ -112,10 +118,10 @@ impl Loaded {
                 return false;
             }
         };
-        let List { mut projects, invented, mut findings } =
+        let ListFile { mut projects, invented, mut findings } =
             list::read(&name, &text, Some(home), reading.progress);
         if let (Some((stamp, hash)), Ok(source)) = (seen, fs::canonicalize(path)) {
-            let about = About { source, stamp, hash, home, invented, findings: findings.clone() };
+            let about = Fingerprint { source, stamp, hash, home, invented, findings: findings.clone() };
             self.keep(room, about);
         }
         to.append(&mut projects);
@@ -123,7 +129,7 @@ impl Loaded {
         invented
     }
 
-    fn keep(&mut self, room: Option<Unwritten>, about: About) {
+    fn keep(&mut self, room: Option<PendingCache>, about: Fingerprint) {
         self.unwritten.extend(room.map(|mut unwritten| {
             unwritten.about(about);
             unwritten

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::desk::board::ProjectLine;
-use crate::domain::board::{Board, Filing, Group};
+use crate::domain::board::{Board, Group, UnitFilings};
 use crate::domain::forecast::Forecast;
-use crate::domain::indicator::{Count, Schedule};
+use crate::domain::indicator::{EventCount, Schedule};
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::month::Month;
@@ -222,8 +222,8 @@ impl GroupJson {
     }
 }
 
-impl From<&Count> for CountJson {
-    fn from(count: &Count) -> Self {
+impl From<&EventCount> for CountJson {
+    fn from(count: &EventCount) -> Self {
         Self {
             planned: count.planned,
             done: count.done,
@@ -235,8 +235,8 @@ impl From<&Count> for CountJson {
     }
 }
 
-impl From<&Filing> for CellJson {
-    fn from(filing: &Filing) -> Self {
+impl From<&UnitFilings> for CellJson {
+    fn from(filing: &UnitFilings) -> Self {
         Self { due: filing.due, filed: filing.filed, on_time: filing.on_time }
     }
 }

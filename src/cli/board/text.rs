@@ -2,17 +2,21 @@
 
 use std::io;
 
-use crate::cli::plain::{Cell, Column, Plain};
+use crate::cli::plain::{ColumnAlign, TextCell, TextWriter};
 use crate::desk::board::ProjectLine;
 use crate::domain::board::{Board, Group};
-use crate::domain::indicator::{Count, progress};
+use crate::domain::indicator::{EventCount, progress};
 use crate::domain::lang::Lang;
 use crate::domain::money::{Money, YI};
 use crate::domain::ratio::Ratio;
 use crate::words;
 
 /// Prints it; with projects behind a figure, those instead of the groups.
-pub fn print(board: &Board, behind: Option<&[ProjectLine<'_>]>, plain: &mut Plain<'_>) -> io::Result<()> {
+pub fn print(
+    board: &Board,
+    behind: Option<&[ProjectLine<'_>]>,
+    plain: &mut TextWriter<'_>,
+) -> io::Result<()> {
     let lang = plain.lang;
     let schedule = board.schedule.at(board.month);
     let (year, month, t) = (board.list_year, board.month, schedule.percent(1));
@@ -36,10 +40,10 @@ pub fn print(board: &Board, behind: Option<&[ProjectLine<'_>]>, plain: &mut Plai
     outlook(board, plain)
 }
 
-const RIGHT: Column = Column::Right;
-const SPARE: Column = Column::SpareRight;
+const RIGHT: ColumnAlign = ColumnAlign::Right;
+const SPARE: ColumnAlign = ColumnAlign::SpareRight;
 
-fn groups(board: &Board, schedule: Ratio, plain: &mut Plain<'_>) -> io::Result<()> {
+fn groups(board: &Board, schedule: Ratio, plain: &mut TextWriter<'_>) -> io::Result<()> {
     let lang = plain.lang;
     let by = board.by.title(lang);
     let heading = match lang {
@@ -77,7 +81,7 @@ fn groups(board: &Board, schedule: Ratio, plain: &mut Plain<'_>) -> io::Result<(
         ],
     };
     let columns = [
-        Column::Flexible,
+        ColumnAlign::Flexible,
         RIGHT,
         SPARE,
         RIGHT,
@@ -110,11 +114,11 @@ fn signed(points: Ratio) -> String {
     if text.starts_with('-') { text } else { format!("+{text}") }
 }
 
-fn row(label: &str, group: &Group, schedule: Ratio) -> Vec<Cell> {
+fn row(label: &str, group: &Group, schedule: Ratio) -> Vec<TextCell> {
     let now = &group.now;
     let yi = |money: Money| money.rounded(YI, 2);
     let count =
-        |c: &Count| if c.planned + c.done == 0 { dash() } else { format!("{}/{}", c.done, c.planned) };
+        |c: &EventCount| if c.planned + c.done == 0 { dash() } else { format!("{}/{}", c.done, c.planned) };
     let [green, yellow, red, none] = now.lamps;
     [
         label.to_owned(),
@@ -132,11 +136,11 @@ fn row(label: &str, group: &Group, schedule: Ratio) -> Vec<Cell> {
         percent(now.filed_rate()),
         percent(now.on_time_rate()),
     ]
-    .map(Cell::from)
+    .map(TextCell::from)
     .into()
 }
 
-fn months(board: &Board, plain: &mut Plain<'_>) -> io::Result<()> {
+fn months(board: &Board, plain: &mut TextWriter<'_>) -> io::Result<()> {
     let lang = plain.lang;
     let planned = board.total.now.with_plan > 0;
     let heading = lang.pick(["月份", "完成(亿)", "均衡(亿)", ""], ["month", "done", "even", ""]);
@@ -150,13 +154,13 @@ fn months(board: &Board, plain: &mut Plain<'_>) -> io::Result<()> {
             if planned { m.even.rounded(YI, 2) } else { dash() },
             "#".repeat(bar.unwrap_or(0)),
         ]
-        .map(Cell::from)
+        .map(TextCell::from)
         .into()
     });
-    plain.table(&[Column::Left, RIGHT, RIGHT, Column::Left], &heading, rows)
+    plain.table(&[ColumnAlign::Left, RIGHT, RIGHT, ColumnAlign::Left], &heading, rows)
 }
 
-fn outlook(board: &Board, plain: &mut Plain<'_>) -> io::Result<()> {
+fn outlook(board: &Board, plain: &mut TextWriter<'_>) -> io::Result<()> {
     let lang = plain.lang;
     if let Some(forecast) = board.total.forecast(board.month, board.schedule) {
         plain.gap()?;
@@ -175,14 +179,23 @@ fn outlook(board: &Board, plain: &mut Plain<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn projects(board: &Board, lines: &[ProjectLine<'_>], plain: &mut Plain<'_>) -> io::Result<()> {
+fn projects(board: &Board, lines: &[ProjectLine<'_>], plain: &mut TextWriter<'_>) -> io::Result<()> {
     let lang = plain.lang;
     let schedule = board.schedule.at(board.month);
     let heading = lang.pick(
         ["编号", "项目名称", "计划(亿)", "累计(亿)", "进度%", "偏差", "灯", "缺报"],
         ["id", "name", "plan", "done", "P%", "dev.", "lamp", "missing"],
     );
-    let columns = [Column::Left, Column::Flexible, RIGHT, RIGHT, RIGHT, RIGHT, Column::Left, Column::Left];
+    let columns = [
+        ColumnAlign::Left,
+        ColumnAlign::Flexible,
+        RIGHT,
+        RIGHT,
+        RIGHT,
+        RIGHT,
+        ColumnAlign::Left,
+        ColumnAlign::Left,
+    ];
     let rows = lines.iter().map(|line| {
         let standing = &line.standing;
         let ratio = progress(standing.ytd, standing.plan);
@@ -200,7 +213,7 @@ fn projects(board: &Board, lines: &[ProjectLine<'_>], plain: &mut Plain<'_>) -> 
             }),
             missing.join(","),
         ]
-        .map(Cell::from)
+        .map(TextCell::from)
         .into()
     });
     plain.table(&columns, &heading, rows)?;

@@ -17,7 +17,7 @@ pub struct Args {
 }
 
 #[derive(Serialize)]
-struct History<'a> {
+struct PlanHistoryJson<'a> {
     project: ProjectId,
     total: usize,
     versions: Vec<VersionJson<'a>>,
@@ -30,7 +30,7 @@ impl Args {
         let project = self.project.find(&desk)?;
         let plan = desk.plan_of(project.id)?;
         let versions: Vec<VersionJson<'_>> = plan.versions().iter().map(VersionJson::from).collect();
-        let history = History { project: project.id, total: versions.len(), versions };
+        let history = PlanHistoryJson { project: project.id, total: versions.len(), versions };
         context.answer(&history, |plain| {
             plain.line(format!("{} {}", project.id, project.name))?;
             if plan.versions().is_empty() {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::set::SetJson;
-use crate::cli::asked::Reading;
+use crate::cli::asked::DocumentArgs;
 use crate::cli::context::{Context, MOST_FINDINGS};
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
@@ -18,14 +18,14 @@ pub struct Args {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
-    reading: Reading,
+    reading: DocumentArgs,
     /// 只说会怎样，不写入 // Say what would change, write nothing
     #[arg(long)]
     dry_run: bool,
 }
 
 #[derive(Serialize)]
-struct Imported<'a> {
+struct PlanImportJson<'a> {
     dry_run: bool,
     total: usize,
     plans: Vec<SetJson<'a>>,
@@ -46,7 +46,7 @@ impl Args {
             context.say(&set.warnings, MOST_FINDINGS);
         }
         let plans: Vec<SetJson<'_>> = done.iter().map(SetJson::new).collect();
-        let answer = Imported { dry_run: self.dry_run, total: plans.len(), plans };
+        let answer = PlanImportJson { dry_run: self.dry_run, total: plans.len(), plans };
         let total = answer.total;
         context.answer(&answer, |plain| {
             let said = if self.dry_run {

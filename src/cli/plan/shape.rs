@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
-use crate::cli::plain::{Cell, Column, Plain};
+use crate::cli::plain::{ColumnAlign, TextCell, TextWriter};
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::month::Month;
@@ -44,26 +44,26 @@ impl<'a> From<&'a PlanVersion> for VersionJson<'a> {
 }
 
 /// The versions as a table, oldest first.
-pub fn print(versions: &[PlanVersion], plain: &mut Plain<'_>) -> io::Result<()> {
+pub fn print(versions: &[PlanVersion], plain: &mut TextWriter<'_>) -> io::Result<()> {
     let lang = plain.lang;
     let heading = lang.pick(
         ["版本", "生效", "年度计划", "总投资", "计划开工", "计划完工", "经办", "原因"],
         ["version", "from", "year plan", "total", "start", "finish", "by", "reason"],
     );
     let columns = [
-        Column::Left,
-        Column::Left,
-        Column::Right,
-        Column::Right,
-        Column::Left,
-        Column::Left,
-        Column::Left,
-        Column::Flexible,
+        ColumnAlign::Left,
+        ColumnAlign::Left,
+        ColumnAlign::Right,
+        ColumnAlign::Right,
+        ColumnAlign::Left,
+        ColumnAlign::Left,
+        ColumnAlign::Left,
+        ColumnAlign::Flexible,
     ];
     plain.table(&columns, &heading, versions.iter().map(|v| row(v, lang)))
 }
 
-fn row(version: &PlanVersion, lang: Lang) -> Vec<Cell> {
+fn row(version: &PlanVersion, lang: Lang) -> Vec<TextCell> {
     let dash = || "—".to_owned();
     let money = |m: Option<Money>| m.map_or_else(dash, Money::friendly);
     let month = |m: Option<Month>| m.map_or_else(dash, |m| m.to_string());
@@ -78,6 +78,6 @@ fn row(version: &PlanVersion, lang: Lang) -> Vec<Cell> {
         version.by.clone(),
         reason,
     ]
-    .map(Cell::from)
+    .map(TextCell::from)
     .into()
 }

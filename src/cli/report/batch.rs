@@ -8,7 +8,7 @@ use super::file::Args;
 use super::shape::ReportJson;
 use crate::cli::context::{Context, MOST_FINDINGS};
 use crate::cli::input;
-use crate::desk::report::batch::{Batch, BatchDone, Mapping, Wishes};
+use crate::desk::report::batch::{Batch, BatchDone, BatchOptions, Mapping};
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::report::draft::Draft;
@@ -42,13 +42,13 @@ fn mapping(text: &str) -> Result<Mapping, String> {
 struct BatchJson<'a> {
     dry_run: bool,
     encoding: Option<&'a str>,
-    rows: Rows,
+    rows: BatchCountsJson,
     total: usize,
     reports: Vec<ReportJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct Rows {
+struct BatchCountsJson {
     read: usize,
     blank: usize,
     filed: usize,
@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args, from: &Path, defaults: &Draft, context: &Context)
     let desk = context.desk()?;
     let Many { encoding, sheet, map, dry_run, .. } = &args.many;
     let source = input::source(from, encoding.clone(), sheet.clone())?;
-    let wishes = Wishes {
+    let wishes = BatchOptions {
         month: args.month.month,
         defaults: defaults.clone(),
         mapping: map.clone().unwrap_or_default(),
@@ -97,7 +97,7 @@ fn shape<'a>(batch: &'a Batch, done: &'a BatchDone, dry_run: bool) -> BatchJson<
     BatchJson {
         dry_run,
         encoding: batch.encoding.as_deref(),
-        rows: Rows { read: batch.read, blank: batch.blank, filed, corrected, unchanged },
+        rows: BatchCountsJson { read: batch.read, blank: batch.blank, filed, corrected, unchanged },
         total: done.done.len(),
         reports: done.done.iter().map(|filed| ReportJson::new(&filed.shown)).collect(),
     }

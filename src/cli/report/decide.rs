@@ -2,20 +2,20 @@
 
 use super::file::Safety;
 use super::shape::{ReportJson, print_filed};
-use crate::cli::asked::{InMonth, OneProject};
+use crate::cli::asked::{MonthArg, OneProject};
 use crate::cli::context::{Context, MOST_FINDINGS};
-use crate::desk::report::Decision;
+use crate::desk::report::ReviewRequest;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
-use crate::domain::report::Act;
+use crate::domain::report::ReportAction;
 
 /// Which report, and why.
 #[derive(clap::Args, Debug)]
-struct Which {
+struct DecisionArgs {
     #[command(flatten)]
     project: OneProject,
     #[command(flatten)]
-    month: InMonth,
+    month: MonthArg,
     /// 理由 // The reason
     #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
@@ -27,49 +27,49 @@ struct Which {
 #[derive(clap::Args, Debug)]
 pub struct ReturnArgs {
     #[command(flatten)]
-    which: Which,
+    which: DecisionArgs,
 }
 
 /// 审核通过一份月报 // Accept a report
 #[derive(clap::Args, Debug)]
 pub struct AcceptArgs {
     #[command(flatten)]
-    which: Which,
+    which: DecisionArgs,
 }
 
 /// 撤回一份已报的月报，改为草稿 // Withdraw a filed report; it becomes a draft
 #[derive(clap::Args, Debug)]
 pub struct WithdrawArgs {
     #[command(flatten)]
-    which: Which,
+    which: DecisionArgs,
 }
 
 impl ReturnArgs {
     /// Returns it.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
-        self.which.decide(Act::Return, context)
+        self.which.decide(ReportAction::Return, context)
     }
 }
 
 impl AcceptArgs {
     /// Accepts it.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
-        self.which.decide(Act::Accept, context)
+        self.which.decide(ReportAction::Accept, context)
     }
 }
 
 impl WithdrawArgs {
     /// Withdraws it.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
-        self.which.decide(Act::Withdraw, context)
+        self.which.decide(ReportAction::Withdraw, context)
     }
 }
 
-impl Which {
-    fn decide(&self, act: Act, context: &Context) -> Result<Exit, Failure> {
+impl DecisionArgs {
+    fn decide(&self, act: ReportAction, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
         let project = self.project.find(&desk)?;
-        let decision = Decision {
+        let decision = ReviewRequest {
             project: project.id,
             month: self.month.or_in_hand(&desk, context)?,
             act,

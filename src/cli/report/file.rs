@@ -2,9 +2,9 @@
 //! last month left it; an empty value clears. With `--from` many at once, see [`super::batch`].
 
 use super::shape::{ReportJson, print_filed};
-use crate::cli::asked::InMonth;
+use crate::cli::asked::MonthArg;
 use crate::cli::context::{Context, MOST_FINDINGS};
-use crate::desk::report::Filing;
+use crate::desk::report::FileRequest;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::domain::report::draft::Draft;
@@ -17,9 +17,9 @@ pub struct Args {
     #[arg(required_unless_present = "from", conflicts_with = "from", value_name = "PROJECT")]
     project: Vec<String>,
     #[command(flatten)]
-    pub(super) month: InMonth,
+    pub(super) month: MonthArg,
     #[command(flatten)]
-    fields: Fields,
+    fields: ReportFlags,
     /// 只存草稿，不填报 // Save as a draft without filing
     #[arg(long)]
     pub(super) draft: bool,
@@ -42,7 +42,7 @@ pub struct Safety {
 
 /// The fields of a report as flags; texts are read by the domain, so that every slip is a finding.
 #[derive(clap::Args, Debug)]
-struct Fields {
+struct ReportFlags {
     /// 本月完成投资，万元 // Investment completed this month, in 万元
     #[arg(long, value_name = "WAN", allow_hyphen_values = true)]
     invested: Option<String>,
@@ -111,7 +111,7 @@ struct Fields {
     reason: Option<String>,
 }
 
-impl Fields {
+impl ReportFlags {
     fn draft(&self) -> Draft {
         let mut draft = Draft::default();
         let single = [
@@ -161,7 +161,7 @@ impl Args {
         let desk = context.desk()?;
         let project = desk.project_named(&self.project.join(" "))?;
         let month = self.month.or_in_hand(&desk, context)?;
-        let filing = Filing {
+        let filing = FileRequest {
             project: project.id,
             month,
             given: self.fields.draft(),

@@ -6,17 +6,17 @@ use std::io;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::cli::plain::Plain;
-use crate::desk::report::{Filed, Shown};
-use crate::domain::lang::{Lang, Words};
+use crate::cli::plain::TextWriter;
+use crate::desk::report::{FileOutcome, ReportView};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::percent::Percent;
 use crate::domain::permit::{Permit, PermitKind};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::ratio::Ratio;
-use crate::domain::report::field::{Field, Kind};
-use crate::domain::report::{Act, Report, Status};
+use crate::domain::report::field::{Field, FieldKind};
+use crate::domain::report::{Report, ReportAction, Status};
 use crate::domain::statistics::StatisticsState;
 use crate::domain::time::{in_shanghai, rfc3339};
 use crate::words;
@@ -47,7 +47,7 @@ pub struct ReportJson<'a> {
     completed_on: Option<String>,
     funds: BTreeMap<&'static str, Money>,
     funds_in: Option<Money>,
-    permits: BTreeMap<&'static str, PermitJson<'a>>,
+    permits: BTreeMap<&'static str, ReportPermitJson<'a>>,
     expected_start: Option<String>,
     ready: Option<bool>,
     contract_amount: Option<Money>,
@@ -69,7 +69,7 @@ struct StatisticsJson {
 }
 
 #[derive(Debug, Serialize)]
-struct PermitJson<'a> {
+struct ReportPermitJson<'a> {
     planned: Option<String>,
     actual: Option<String>,
     number: Option<&'a str>,
@@ -78,7 +78,7 @@ struct PermitJson<'a> {
 /// One revision in a history.
 #[derive(Debug, Serialize)]
 pub struct RevisionJson<'a> {
-    act: Act,
+    act: ReportAction,
     author: &'a str,
     at: String,
     #[serde(flatten)]
@@ -87,7 +87,7 @@ pub struct RevisionJson<'a> {
 
 impl<'a> RevisionJson<'a> {
     /// Takes a revision's fields.
-    pub fn new(shown: &'a Shown) -> Self {
+    pub fn new(shown: &'a ReportView) -> Self {
         let report = &shown.report;
         Self {
             act: report.act,
@@ -100,14 +100,14 @@ impl<'a> RevisionJson<'a> {
 
 impl<'a> ReportJson<'a> {
     /// Takes a report's fields.
-    pub fn new(shown: &'a Shown) -> Self {
-        let Shown { report, derived } = shown;
+    pub fn new(shown: &'a ReportView) -> Self {
+        let ReportView { report, derived } = shown;
         let content = &report.content;
         let said = |text: &'a str| Some(text).filter(|t| !t.is_empty());
         let day = |date: Option<jiff::civil::Date>| date.map(|d| d.to_string());
         let moment = |at: Option<Timestamp>| at.map(rfc3339);
         let permit = |(kind, permit): (&PermitKind, &'a Permit)| {
-            let json = PermitJson {
+            let json = ReportPermitJson {
                 planned: day(permit.planned),
                 actual: day(permit.actual),
                 number: said(&permit.number),
@@ -159,7 +159,7 @@ impl<'a> ReportJson<'a> {
 }
 
 /// 已报, 已报（补报）, 退回, 草稿, 已丢弃.
-pub fn state_words(report: &Report) -> Words {
+pub fn state_words(report: &Report) -> Bilingual {
     let (zh, en) = (report.status.title(Lang::Zh), report.status.title(Lang::En));
     if report.discarded {
         words!("已丢弃", "discarded")
@@ -171,8 +171,8 @@ pub fn state_words(report: &Report) -> Words {
 }
 
 /// What became of a filing or a decision, in a line or two.
-pub fn print_filed(filed: &Filed, project: &Project, plain: &mut Plain<'_>) -> io::Result<()> {
-    let Shown { report, derived } = &filed.shown;
+pub fn print_filed(filed: &FileOutcome, project: &Project, plain: &mut TextWriter<'_>) -> io::Result<()> {
+    let ReportView { report, derived } = &filed.shown;
     let (id, name, month, revision) = (project.id, &project.name, report.month, report.revision);
     let state = state_words(report);
     let (zh, en) = (state.zh, state.en);
@@ -201,8 +201,8 @@ pub fn print_filed(filed: &Filed, project: &Project, plain: &mut Plain<'_>) -> i
 }
 
 /// A report with every field that says something.
-pub fn print_report(shown: &Shown, project: &Project, plain: &mut Plain<'_>) -> io::Result<()> {
-    let Shown { report, derived } = shown;
+pub fn print_report(shown: &ReportView, project: &Project, plain: &mut TextWriter<'_>) -> io::Result<()> {
+    let ReportView { report, derived } = shown;
     let lang = plain.lang;
     plain.strong(format!("{} {} · {}", project.id, project.name, report.month))?;
     let at = |moment: Option<Timestamp>| {
@@ -215,8 +215,8 @@ pub fn print_report(shown: &Shown, project: &Project, plain: &mut Plain<'_>) -> 
     let money = |m: Money| m.friendly();
     for (field, text) in report.content.texts().into_iter().filter(|(_, text)| !text.is_empty()) {
         let text = match field.kind() {
-            Kind::Money => format!("{text}万元"),
-            Kind::Percent => format!("{text}%"),
+            FieldKind::Money => format!("{text}万元"),
+            FieldKind::Percent => format!("{text}%"),
             _ => text,
         };
         plain.field(field.label(lang), &text)?;

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::shape::{ReportJson, RevisionJson, print_report, state_words};
-use crate::cli::asked::{InMonth, OneProject, Page, Parts};
+use crate::cli::asked::{FilterParts, MonthArg, OneProject, PageArgs};
 use crate::cli::context::Context;
 use crate::cli::json::Streamed;
-use crate::cli::plain::{Cell, Column};
+use crate::cli::plain::{ColumnAlign, TextCell};
 use crate::cli::values;
-use crate::desk::report::Shown;
+use crate::desk::report::ReportView;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::domain::lang::Lang;
@@ -25,7 +25,7 @@ pub struct Args {
     #[command(flatten)]
     project: OneProject,
     #[command(flatten)]
-    month: InMonth,
+    month: MonthArg,
 }
 
 impl Args {
@@ -41,11 +41,11 @@ impl Args {
 
 /// 一个月的全部月报 // A month's reports
 #[derive(clap::Args, Debug)]
-pub struct ListArgs {
+pub struct ReportListArgs {
     #[command(flatten)]
-    month: InMonth,
+    month: MonthArg,
     #[command(flatten)]
-    parts: Parts,
+    parts: FilterParts,
     /// 按状态：draft、submitted、returned、accepted // Only of a status: draft, submitted, returned, accepted
     #[arg(long, value_name = "STATUS", value_parser = status)]
     status: Option<Status>,
@@ -53,7 +53,7 @@ pub struct ListArgs {
     #[arg(long)]
     late: bool,
     #[command(flatten)]
-    page: Page,
+    page: PageArgs,
 }
 
 fn status(text: &str) -> Result<Status, String> {
@@ -61,13 +61,13 @@ fn status(text: &str) -> Result<Status, String> {
 }
 
 #[derive(Serialize)]
-struct Listed<S> {
+struct ReportListJson<S> {
     month: Month,
     total: usize,
     reports: S,
 }
 
-impl ListArgs {
+impl ReportListArgs {
     /// Answers.
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let desk = context.desk()?;
@@ -80,21 +80,21 @@ impl ListArgs {
         };
         let page = desk.report_page(month, &wanted, self.page.offset, self.page.limit)?;
         let reports = Streamed(|| page.reports.iter().map(ReportJson::new));
-        context.answer(&Listed { month, total: page.total, reports }, |plain| {
+        context.answer(&ReportListJson { month, total: page.total, reports }, |plain| {
             let lang = plain.lang;
             let heading = lang.pick(
                 ["编号", "项目名称", "状态", "本月（万元）", "年累计（万元）", "统计", "填报人", "填报时间"],
                 ["id", "name", "state", "month (万元)", "year to date", "statistics", "by", "filed at"],
             );
             let columns = [
-                Column::Left,
-                Column::Flexible,
-                Column::Left,
-                Column::Right,
-                Column::SpareRight,
-                Column::Left,
-                Column::Spare,
-                Column::Spare,
+                ColumnAlign::Left,
+                ColumnAlign::Flexible,
+                ColumnAlign::Left,
+                ColumnAlign::Right,
+                ColumnAlign::SpareRight,
+                ColumnAlign::Left,
+                ColumnAlign::Spare,
+                ColumnAlign::Spare,
             ];
             if page.total == 0 {
                 return plain.line(words!("{month} 没有月报", "no reports for {month}").get(lang));
@@ -111,8 +111,8 @@ impl ListArgs {
     }
 }
 
-fn row(shown: &Shown, name: &str, lang: Lang) -> Vec<Cell> {
-    let Shown { report, derived } = shown;
+fn row(shown: &ReportView, name: &str, lang: Lang) -> Vec<TextCell> {
+    let ReportView { report, derived } = shown;
     let invested = report.content.completed_investment.map_or("—".to_owned(), Money::in_wan);
     let statistics = derived.comparison.map_or("—", |c| c.state.title(lang));
     let filed_at = report.filed_at.map(|at| in_shanghai(at).strftime("%m-%d %H:%M").to_string());
@@ -139,7 +139,7 @@ pub struct HistoryArgs {
 }
 
 #[derive(Serialize)]
-struct History<'a> {
+struct ReportHistoryJson<'a> {
     project: crate::domain::project::ProjectId,
     total: usize,
     revisions: Vec<RevisionJson<'a>>,
@@ -151,13 +151,13 @@ impl HistoryArgs {
         let desk = context.desk()?;
         let project = self.project.find(&desk)?;
         let dossier = desk.dossier(project.id)?;
-        let shown: Vec<Shown> = desk
+        let shown: Vec<ReportView> = desk
             .report_history(project.id, self.month)?
             .into_iter()
-            .map(|report| Shown { derived: dossier.derived(&report), report })
+            .map(|report| ReportView { derived: dossier.derived(&report), report })
             .collect();
         let revisions: Vec<_> = shown.iter().map(RevisionJson::new).collect();
-        let json = History { project: project.id, total: shown.len(), revisions };
+        let json = ReportHistoryJson { project: project.id, total: shown.len(), revisions };
         context.answer(&json, |plain| {
             let lang = plain.lang;
             let heading = lang.pick(
@@ -165,19 +165,19 @@ impl HistoryArgs {
                 ["month", "rev", "when", "who", "what", "state", "month (万元)", "reason"],
             );
             let columns = [
-                Column::Left,
-                Column::Right,
-                Column::Left,
-                Column::Left,
-                Column::Left,
-                Column::Left,
-                Column::Right,
-                Column::Flexible,
+                ColumnAlign::Left,
+                ColumnAlign::Right,
+                ColumnAlign::Left,
+                ColumnAlign::Left,
+                ColumnAlign::Left,
+                ColumnAlign::Left,
+                ColumnAlign::Right,
+                ColumnAlign::Flexible,
             ];
-            let rows = shown.iter().map(|Shown { report, .. }| {
+            let rows = shown.iter().map(|ReportView { report, .. }| {
                 let invested = report.content.completed_investment.map_or("—".to_owned(), Money::in_wan);
                 vec![
-                    Cell::from(report.month.to_string()),
+                    TextCell::from(report.month.to_string()),
                     report.revision.to_string().into(),
                     in_shanghai(report.at).strftime("%Y-%m-%d %H:%M").to_string().into(),
                     (&report.author).into(),

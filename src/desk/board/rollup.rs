@@ -1,24 +1,24 @@
 //! One walk over a sheet's columns gives a whole board.
 
-use super::Sheets;
-use super::sheet::Sheet;
+use super::BoardData;
+use super::sheet::YearTable;
 use crate::domain::board::{
-    BIN_EDGES, Bin, Board, By, Figure, Filing, FilingRow, Group, MonthBar, Rules, slowest_first,
+    BIN_EDGES, Bin, Board, Figure, FilingRow, Group, GroupBy, MonthBar, Rules, UnitFilings, slowest_first,
 };
-use crate::domain::indicator::{self, Tally};
+use crate::domain::indicator::{self, GroupTotals};
 use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::ratio::Ratio;
 
-impl Sheets {
+impl BoardData {
     /// The board of a month of the sheets' year.
-    pub fn board(&self, month: Month, by: By) -> Board {
+    pub fn board(&self, month: Month, by: GroupBy) -> Board {
         let before = (month.number() > 1).then(|| sums(&self.now, month.previous(), by));
         // A year ago is compared only where the ledger holds it.
         let then = month.plus(-12);
         let held = self.year_ago.as_ref().filter(|sheet| sheet.has_reports(then));
         let year_ago = held.map(|sheet| (sheet, sums(sheet, then, by)));
-        let walk = Walk::over(&self.now, month, by, &self.rules);
+        let walk = Aggregator::over(&self.now, month, by, &self.rules);
         let names = &self.now.keys(by).names;
         let mut groups: Vec<Group> = walk
             .groups
@@ -44,7 +44,7 @@ impl Sheets {
         let mut districts: Vec<Group> = walk
             .districts
             .iter()
-            .zip(&self.now.keys(By::District).names)
+            .zip(&self.now.keys(GroupBy::District).names)
             .map(|(now, key)| Group { key: key.clone(), now: *now, ..Group::default() })
             .collect();
         districts.sort_by(slowest_first);
@@ -64,7 +64,7 @@ impl Sheets {
     }
 }
 
-impl Sheets {
+impl BoardData {
     /// Whether a figure of a month's board counts the project of a row.
     pub fn counts(&self, row: usize, month: Month, figure: &Figure) -> bool {
         match figure {
@@ -82,9 +82,9 @@ impl Sheets {
 }
 
 /// Group sums without lamps, of another month.
-fn sums(sheet: &Sheet, month: Month, by: By) -> Vec<Tally> {
+fn sums(sheet: &YearTable, month: Month, by: GroupBy) -> Vec<GroupTotals> {
     let keys = sheet.keys(by);
-    let mut groups = vec![Tally::default(); keys.names.len()];
+    let mut groups = vec![GroupTotals::default(); keys.names.len()];
     for row in 0..sheet.len() {
         groups[keys.of[row] as usize].add(&sheet.standing(row, month));
     }
@@ -92,25 +92,26 @@ fn sums(sheet: &Sheet, month: Month, by: By) -> Vec<Tally> {
 }
 
 /// What one walk gathers.
-struct Walk {
-    groups: Vec<Tally>,
-    districts: Vec<Tally>,
+struct Aggregator {
+    groups: Vec<GroupTotals>,
+    districts: Vec<GroupTotals>,
     spread: [u64; BIN_EDGES.len() + 1],
     invested: [Money; 12],
     filed: [u64; 12],
-    filing: Vec<[Filing; 12]>,
+    filing: Vec<[UnitFilings; 12]>,
 }
 
-impl Walk {
-    fn over(sheet: &Sheet, month: Month, by: By, rules: &Rules) -> Self {
-        let (keys, districts, units) = (sheet.keys(by), sheet.keys(By::District), sheet.keys(By::Unit));
+impl Aggregator {
+    fn over(sheet: &YearTable, month: Month, by: GroupBy, rules: &Rules) -> Self {
+        let (keys, districts, units) =
+            (sheet.keys(by), sheet.keys(GroupBy::District), sheet.keys(GroupBy::Unit));
         let mut walk = Self {
-            groups: vec![Tally::default(); keys.names.len()],
-            districts: vec![Tally::default(); districts.names.len()],
+            groups: vec![GroupTotals::default(); keys.names.len()],
+            districts: vec![GroupTotals::default(); districts.names.len()],
             spread: [0; BIN_EDGES.len() + 1],
             invested: [Money::ZERO; 12],
             filed: [0; 12],
-            filing: vec![[Filing::default(); 12]; units.names.len()],
+            filing: vec![[UnitFilings::default(); 12]; units.names.len()],
         };
         let months: Vec<Month> = (1..=month.number()).filter_map(|n| Month::new(month.year(), n)).collect();
         let schedule = rules.schedule.at(month);
@@ -139,8 +140,8 @@ impl Walk {
     }
 }
 
-fn joined<'a>(tallies: impl IntoIterator<Item = &'a Tally>) -> Tally {
-    let mut all = Tally::default();
+fn joined<'a>(tallies: impl IntoIterator<Item = &'a GroupTotals>) -> GroupTotals {
+    let mut all = GroupTotals::default();
     for tally in tallies {
         all.join(tally);
     }
@@ -168,7 +169,7 @@ fn spread(counts: [u64; BIN_EDGES.len() + 1]) -> Vec<Bin> {
         .collect()
 }
 
-fn months(walk: &Walk, plan: Money, month: Month) -> Vec<MonthBar> {
+fn months(walk: &Aggregator, plan: Money, month: Month) -> Vec<MonthBar> {
     let mut cumulative = Money::ZERO;
     (1..=12_i8)
         .filter_map(|number| Month::new(month.year(), number))
@@ -182,8 +183,8 @@ fn months(walk: &Walk, plan: Money, month: Month) -> Vec<MonthBar> {
 }
 
 /// Units with the most outstanding first, then by name.
-fn filing(sheet: &Sheet, counts: Vec<[Filing; 12]>) -> Vec<FilingRow> {
-    let names = &sheet.keys(By::Unit).names;
+fn filing(sheet: &YearTable, counts: Vec<[UnitFilings; 12]>) -> Vec<FilingRow> {
+    let names = &sheet.keys(GroupBy::Unit).names;
     let mut rows: Vec<FilingRow> =
         names.iter().zip(counts).map(|(unit, months)| FilingRow { unit: unit.clone(), months }).collect();
     let outstanding = |row: &FilingRow| row.months.iter().map(|f| f.due - f.filed).sum::<u32>();

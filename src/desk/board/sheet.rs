@@ -7,52 +7,52 @@
 use std::collections::HashMap;
 
 use crate::catalogue::Year;
-use crate::desk::states::State;
-use crate::domain::board::{By, Rules};
+use crate::desk::states::ReportState;
+use crate::domain::board::{GroupBy, Rules};
 use crate::domain::category::Category;
-use crate::domain::duty::Duty;
-use crate::domain::indicator::{Goal, Standing};
-use crate::domain::lamp::{self, Signs};
+use crate::domain::duty::ReportingPeriod;
+use crate::domain::indicator::{PlannedEvent, ProjectFigures};
+use crate::domain::lamp::{self, RatingInput};
 use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::plan::{Plan, PlanHistory};
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::report::Status;
 use crate::domain::stage::Stage;
-use crate::ledger::{ProjectYear, Told, earliest};
+use crate::ledger::{ProjectYear, ReportedDate, earliest};
 
 /// A list's projects over one calendar year.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct YearTable {
     list_year: i16,
     invented: bool,
     year: i16,
-    duty: Option<Duty>,
+    duty: Option<ReportingPeriod>,
     ids: Vec<ProjectId>,
-    keys: [Keys; 5],
-    lines: Vec<Line>,
+    keys: [GroupKeys; 5],
+    lines: Vec<YearRow>,
     plans: Vec<PlanHistory>,
 }
 
 /// One way of grouping: each project's group, and the groups' names.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Keys {
+pub(super) struct GroupKeys {
     pub(super) of: Vec<u32>,
     pub(super) names: Vec<Option<String>>,
 }
 
 /// What a project's reports of the year come to. Bit *n* of a set stands for month *n*, from 1.
 #[derive(Clone, Copy, Debug, Default)]
-struct Line {
+struct YearRow {
     states: [Option<(Status, bool)>; 12],
     /// What the reports that count say; 0 elsewhere.
     invested: [Money; 12],
     filed: u16,
     in_time: u16,
     /// The first month whose report, or an earlier one, tells that it has started.
-    started: Option<Told>,
+    started: Option<ReportedDate>,
     /// Likewise for completion.
-    completed: Option<Told>,
+    completed: Option<ReportedDate>,
     /// The month whose report first told the completion: the last one owed.
     last_owed: Option<Month>,
     /// What the list's stage and years say when no plan names a month.
@@ -60,9 +60,9 @@ struct Line {
     listed_completion: bool,
 }
 
-impl Sheet {
+impl YearTable {
     /// The projects of a list's categories over a calendar year, before any report or plan of the ledger.
-    pub fn new(list: &Year, categories: &[Category], duty: Option<Duty>, year: i16) -> Self {
+    pub fn new(list: &Year, categories: &[Category], duty: Option<ReportingPeriod>, year: i16) -> Self {
         // In the order of ids, which `row` looks them up by.
         let wanted = Category::ALL.into_iter().filter(|c| categories.contains(c));
         let projects: Vec<&Project> = wanted.flat_map(|category| list.category(category)).collect();
@@ -73,8 +73,8 @@ impl Sheet {
             year,
             duty,
             ids: projects.iter().map(|p| p.id).collect(),
-            keys: By::ALL.map(|by| Keys::of(projects, by)),
-            lines: projects.iter().map(|p| Line::of_list(p, year)).collect(),
+            keys: GroupBy::ALL.map(|by| GroupKeys::of(projects, by)),
+            lines: projects.iter().map(|p| YearRow::of_list(p, year)).collect(),
             plans: projects.iter().map(|p| PlanHistory::of_list(p)).collect(),
         }
     }
@@ -129,7 +129,7 @@ impl Sheet {
     /// Forgets every year of one project, before its present ones are put in.
     pub fn clear(&mut self, project: &Project) {
         if let Some(row) = self.row(project.id) {
-            self.lines[row] = Line::of_list(project, self.year);
+            self.lines[row] = YearRow::of_list(project, self.year);
         }
     }
 
@@ -160,12 +160,12 @@ impl Sheet {
     }
 
     /// A project at a month's end, without its lamp. The month lies in the sheet's year.
-    pub fn standing(&self, row: usize, month: Month) -> Standing {
+    pub fn standing(&self, row: usize, month: Month) -> ProjectFigures {
         self.standing_with_plan(row, month).0
     }
 
     /// As [`Sheet::standing`], with the lamp by the rules.
-    pub fn standing_with_lamp(&self, row: usize, month: Month, rules: &Rules) -> Standing {
+    pub fn standing_with_lamp(&self, row: usize, month: Month, rules: &Rules) -> ProjectFigures {
         let (mut standing, plan) = self.standing_with_plan(row, month);
         if self.is_over(row, month) {
             return standing;
@@ -175,7 +175,7 @@ impl Sheet {
     }
 
     /// The lamps of a project with their arithmetic, worst first.
-    pub fn readings(&self, row: usize, month: Month, rules: &Rules) -> Vec<lamp::Reading> {
+    pub fn readings(&self, row: usize, month: Month, rules: &Rules) -> Vec<lamp::RatingExplanation> {
         if self.is_over(row, month) {
             return Vec::new();
         }
@@ -196,8 +196,8 @@ impl Sheet {
     }
 
     /// How a project's report of a month of the year stands.
-    pub fn state(&self, row: usize, month: Month) -> State {
-        State::of(self.standing_report(row, month), self.due(row, month))
+    pub fn state(&self, row: usize, month: Month) -> ReportState {
+        ReportState::of(self.standing_report(row, month), self.due(row, month))
     }
 
     /// Where a report of a month of the year stands, and whether it is late.
@@ -232,7 +232,7 @@ impl Sheet {
         self.filed(row, month).then(|| self.lines[row].invested[month.number() as usize - 1])
     }
 
-    pub(super) fn keys(&self, by: By) -> &Keys {
+    pub(super) fn keys(&self, by: GroupBy) -> &GroupKeys {
         &self.keys[by as usize]
     }
 
@@ -249,10 +249,10 @@ impl Sheet {
         row: usize,
         month: Month,
         rules: &Rules,
-        standing: &Standing,
+        standing: &ProjectFigures,
         plan: Option<Plan>,
-    ) -> Signs {
-        Signs {
+    ) -> RatingInput {
+        RatingInput {
             month,
             schedule: rules.schedule.at(month),
             ytd: standing.ytd,
@@ -262,23 +262,23 @@ impl Sheet {
         }
     }
 
-    fn standing_with_plan(&self, row: usize, month: Month) -> (Standing, Option<Plan>) {
+    fn standing_with_plan(&self, row: usize, month: Month) -> (ProjectFigures, Option<Plan>) {
         let line = &self.lines[row];
         let plan = self.plans[row].for_month(month);
         let figures = plan.map(|(_, plan)| plan);
         let year_plan = figures.and_then(|p| p.year_plan).filter(|p| p.0 > 0);
         let until = usize::from(self.last(month));
-        let goal = |planned: Option<Month>, listed: bool, told: Option<Told>| {
+        let goal = |planned: Option<Month>, listed: bool, told: Option<ReportedDate>| {
             let this_year = planned.map_or(listed, |m| m.year() == month.year());
             let happened = told.is_some_and(|told| told.from <= month);
             let in_year = told.is_some_and(|told| told.year == self.year);
-            Goal {
+            PlannedEvent {
                 planned: this_year,
                 due: this_year && planned.map_or(month.number() == 12, |m| m <= month),
                 done: happened && (this_year || in_year),
             }
         };
-        let standing = Standing {
+        let standing = ProjectFigures {
             plan: year_plan,
             plan_version: plan.map(|(version, _)| version).filter(|_| year_plan.is_some()),
             ytd: line.invested[..until].iter().copied().sum(),
@@ -294,7 +294,7 @@ impl Sheet {
     }
 }
 
-impl Line {
+impl YearRow {
     /// What the list says when no plan names a month: a 新开工 starts this year, a 完工 or one whose
     /// 拟建成年份 is this year ends this year (our decision; docs/indicators.md).
     fn of_list(project: &Project, year: i16) -> Self {
@@ -310,8 +310,8 @@ impl Line {
     }
 }
 
-impl Keys {
-    fn of(projects: &[&Project], by: By) -> Self {
+impl GroupKeys {
+    fn of(projects: &[&Project], by: GroupBy) -> Self {
         let mut keys = Self { of: Vec::with_capacity(projects.len()), names: Vec::new() };
         let mut seen: HashMap<Option<String>, u32> = HashMap::new();
         for project in projects {
@@ -328,12 +328,12 @@ impl Keys {
 }
 
 /// The group a project belongs to; exactly one of each kind.
-pub fn key_of(project: &Project, by: By) -> Option<String> {
+pub fn key_of(project: &Project, by: GroupBy) -> Option<String> {
     match by {
-        By::Category => Some(project.category().name().to_owned()),
-        By::Sector => project.headings.first().cloned(),
-        By::Stage => project.stage.clone().map(String::from),
-        By::District => project.district().map(std::borrow::Cow::into_owned),
-        By::Unit => project.lead_units.first().cloned(),
+        GroupBy::Category => Some(project.category().name().to_owned()),
+        GroupBy::Sector => project.headings.first().cloned(),
+        GroupBy::Stage => project.stage.clone().map(String::from),
+        GroupBy::District => project.district().map(std::borrow::Cow::into_owned),
+        GroupBy::Unit => project.lead_units.first().cloned(),
     }
 }

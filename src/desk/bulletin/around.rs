@@ -2,17 +2,17 @@
 //! permits, steps that slip, the watch list's changes, needs that nobody met. Each is of the audience's
 //! own projects.
 
-use super::Ground;
+use super::BulletinContext;
 use crate::desk::issue::{IssueView, ShownIssue};
 use crate::domain::finding::Failure;
 use crate::domain::lang::Lang;
 use crate::domain::month::Month;
 use crate::domain::project::{Project, ProjectId};
 use crate::domain::time::{date_in_shanghai, in_shanghai};
-use crate::publish::template::{Figure, Figures};
+use crate::publish::template::{Figures, TemplateFigure};
 
 /// Every such figure.
-pub(super) fn all(ground: &Ground<'_>) -> Result<Figures, Failure> {
+pub(super) fn all(ground: &BulletinContext<'_>) -> Result<Figures, Failure> {
     Ok(Figures::from([
         ("待决问题", issues(ground, &IssueView::AwaitingDecision)?),
         ("逾期问题", issues(ground, &IssueView::Overdue)?),
@@ -26,7 +26,7 @@ pub(super) fn all(ground: &Ground<'_>) -> Result<Figures, Failure> {
 }
 
 /// The project, where the bulletin is about it.
-fn ours<'a>(ground: &'a Ground<'_>, id: ProjectId) -> Option<&'a Project> {
+fn ours<'a>(ground: &'a BulletinContext<'_>, id: ProjectId) -> Option<&'a Project> {
     ground.sheets.now.row(id)?;
     ground.desk.project(id).ok()
 }
@@ -39,7 +39,7 @@ fn of(project: &Project) -> Figures {
     ])
 }
 
-fn issues(ground: &Ground<'_>, view: &IssueView) -> Result<Figure, Failure> {
+fn issues(ground: &BulletinContext<'_>, view: &IssueView) -> Result<TemplateFigure, Failure> {
     let today = date_in_shanghai(ground.now);
     let row = |shown: ShownIssue<'_>| {
         let mut row = of(ours(ground, shown.project?.id)?);
@@ -56,12 +56,12 @@ fn issues(ground: &Ground<'_>, view: &IssueView) -> Result<Figure, Failure> {
             ("决定", Some(issue.decision.clone()).filter(|text| !text.is_empty()).into()),
             ("结果", Some(issue.result.clone()).filter(|text| !text.is_empty()).into()),
         ]);
-        Some(Figure::Fields(row))
+        Some(TemplateFigure::Fields(row))
     };
-    Ok(Figure::List(ground.desk.issues(view, ground.now)?.into_iter().filter_map(row).collect()))
+    Ok(TemplateFigure::List(ground.desk.issues(view, ground.now)?.into_iter().filter_map(row).collect()))
 }
 
-fn starts(ground: &Ground<'_>) -> Result<Figure, Failure> {
+fn starts(ground: &BulletinContext<'_>) -> Result<TemplateFigure, Failure> {
     let rows = ground.desk.starts_waiting(ground.now)?.into_iter().filter_map(|start| {
         let mut row = of(ours(ground, start.project)?);
         let missing: Vec<&str> = start.waiting.iter().map(|w| w.kind.title(Lang::Zh)).collect();
@@ -70,12 +70,12 @@ fn starts(ground: &Ground<'_>) -> Result<Figure, Failure> {
             ("缺", missing.join("、").into()),
             ("逾期天数", start.days_over().map(|days| days as u64).into()),
         ]);
-        Some(Figure::Fields(row))
+        Some(TemplateFigure::Fields(row))
     });
-    Ok(Figure::List(rows.collect()))
+    Ok(TemplateFigure::List(rows.collect()))
 }
 
-fn slipping(ground: &Ground<'_>) -> Result<Figure, Failure> {
+fn slipping(ground: &BulletinContext<'_>) -> Result<TemplateFigure, Failure> {
     let today = date_in_shanghai(ground.now);
     let mut rows = Vec::new();
     for (id, record) in ground.desk.schedules()? {
@@ -87,19 +87,19 @@ fn slipping(ground: &Ground<'_>) -> Result<Figure, Failure> {
             row.extend([
                 ("节点", step.step.clone().into()),
                 ("应完成", step.finish.to_string().into()),
-                ("逾期天数", Figure::Count((today - step.finish).get_days() as u64)),
-                ("关键", Figure::Flag(step.critical)),
+                ("逾期天数", TemplateFigure::Count((today - step.finish).get_days() as u64)),
+                ("关键", TemplateFigure::Flag(step.critical)),
                 ("预计完成", ends.map(|day| day.to_string()).into()),
                 ("原定完成", schedule.completion.to_string().into()),
             ]);
-            rows.push((step.finish, Figure::Fields(row)));
+            rows.push((step.finish, TemplateFigure::Fields(row)));
         }
     }
     rows.sort_by_key(|(finish, _)| *finish);
-    Ok(Figure::List(rows.into_iter().map(|(_, row)| row).collect()))
+    Ok(TemplateFigure::List(rows.into_iter().map(|(_, row)| row).collect()))
 }
 
-fn watch_changes(ground: &Ground<'_>) -> Result<Figure, Failure> {
+fn watch_changes(ground: &BulletinContext<'_>) -> Result<TemplateFigure, Failure> {
     let history = ground.desk.watch_history()?;
     let in_month = history.iter().filter(|w| Month::of(date_in_shanghai(w.at)) == ground.month);
     let rows = in_month.filter_map(|watched| {
@@ -110,12 +110,12 @@ fn watch_changes(ground: &Ground<'_>) -> Result<Figure, Failure> {
             ("理由", watched.reason.clone().into()),
             ("依据", Some(watched.document.clone()).filter(|text| !text.is_empty()).into()),
         ]);
-        Some(Figure::Fields(row))
+        Some(TemplateFigure::Fields(row))
     });
-    Ok(Figure::List(rows.collect()))
+    Ok(TemplateFigure::List(rows.collect()))
 }
 
-fn visits(ground: &Ground<'_>) -> Result<Figure, Failure> {
+fn visits(ground: &BulletinContext<'_>) -> Result<TemplateFigure, Failure> {
     let today = date_in_shanghai(ground.now);
     let all = ground.desk.all_visits()?;
     let in_month = all.iter().filter(|(_, visit)| Month::of(visit.value.on) == ground.month);
@@ -131,12 +131,12 @@ fn visits(ground: &Ground<'_>) -> Result<Figure, Failure> {
             ("办结", seen.answered.map(|day| day.to_string()).into()),
             ("逾期天数", over.map(|days| days as u64).into()),
         ]);
-        Some(Figure::Fields(row))
+        Some(TemplateFigure::Fields(row))
     });
-    Ok(Figure::List(rows.collect()))
+    Ok(TemplateFigure::List(rows.collect()))
 }
 
-fn needs(ground: &Ground<'_>) -> Result<Figure, Failure> {
+fn needs(ground: &BulletinContext<'_>) -> Result<TemplateFigure, Failure> {
     let pools = ground.desk.pools()?;
     let rows = pools.unmet_needs().into_iter().filter_map(|(id, need, unmet)| {
         let mut row = of(ours(ground, need.project.parse().ok()?)?);
@@ -148,7 +148,7 @@ fn needs(ground: &Ground<'_>) -> Result<Figure, Failure> {
             ("尚缺", format!("{unmet}{unit}").into()),
             ("何时需要", need.by.map(|day| day.to_string()).into()),
         ]);
-        Some(Figure::Fields(row))
+        Some(TemplateFigure::Fields(row))
     });
-    Ok(Figure::List(rows.collect()))
+    Ok(TemplateFigure::List(rows.collect()))
 }

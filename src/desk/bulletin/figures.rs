@@ -1,36 +1,36 @@
 //! The figures of a bulletin under the Chinese names that templates use (docs/indicators.md lists them).
 
-use super::{Ground, around, gaps, lists};
-use crate::domain::board::{By, Group};
+use super::{BulletinContext, around, gaps, lists};
+use crate::domain::board::{Group, GroupBy};
 use crate::domain::finding::Failure;
 use crate::domain::forecast::Forecast;
 use crate::domain::indicator;
 use crate::domain::lang::Lang;
 use crate::domain::month::Month;
 use crate::domain::time::date_in_shanghai;
-use crate::publish::template::{Figure, Figures};
+use crate::publish::template::{Figures, TemplateFigure};
 
 /// Every figure.
-pub(super) fn all(ground: &Ground<'_>) -> Result<Figures, Failure> {
+pub(super) fn all(ground: &BulletinContext<'_>) -> Result<Figures, Failure> {
     let mut figures = occasion(ground);
     figures.extend(totals(ground));
     figures.extend(outlook(ground));
     for (name, by) in [
-        ("分类别", By::Category),
-        ("分领域", By::Sector),
-        ("分阶段", By::Stage),
-        ("分区县", By::District),
-        ("分单位", By::Unit),
+        ("分类别", GroupBy::Category),
+        ("分领域", GroupBy::Sector),
+        ("分阶段", GroupBy::Stage),
+        ("分区县", GroupBy::District),
+        ("分单位", GroupBy::Unit),
     ] {
         let board = ground.sheets.board(ground.month, by);
         let (ranked, first) = lists::ranked(&board);
         figures.insert(name, ranked);
-        if by == By::District {
+        if by == GroupBy::District {
             figures.insert("区县第一", first);
-        } else if by == By::Unit {
+        } else if by == GroupBy::Unit {
             figures.insert("单位第一", first);
             figures.insert("最慢单位", lists::slowest(&board, 10));
-        } else if by == By::Sector {
+        } else if by == GroupBy::Sector {
             let (faster, of) = lists::faster_than_the_whole(&board);
             figures.insert("快于平均领域数", faster);
             figures.insert("领域数", of);
@@ -48,31 +48,31 @@ pub(super) fn all(ground: &Ground<'_>) -> Result<Figures, Failure> {
 }
 
 /// The month, the list, the notice.
-fn occasion(ground: &Ground<'_>) -> Figures {
+fn occasion(ground: &BulletinContext<'_>) -> Figures {
     let (year, number) = (ground.month.year(), ground.month.number());
     let today = date_in_shanghai(ground.now);
     let notice = ground.desk.catalogue().year(ground.board.list_year).and_then(|y| y.notice.as_ref());
-    let declared = |pick: fn(&crate::domain::notice::Declared) -> Figure| {
+    let declared = |pick: fn(&crate::domain::notice::Declared) -> TemplateFigure| {
         let first = ground.audience.categories()[0];
-        notice.and_then(|n| n.declared(first)).map_or(Figure::Unknown, pick)
+        notice.and_then(|n| n.declared(first)).map_or(TemplateFigure::Unknown, pick)
     };
-    let text = |text: String| Figure::Text(text);
+    let text = |text: String| TemplateFigure::Text(text);
     let period = if number == 1 { "1月".to_owned() } else { format!("1—{number}月") };
     Figures::from([
         ("年", text(year.to_string())),
         ("月", text(number.to_string())),
         ("期间", text(period)),
         ("名单年份", text(ground.board.list_year.to_string())),
-        ("虚构", Figure::Flag(ground.board.invented)),
+        ("虚构", TemplateFigure::Flag(ground.board.invented)),
         ("通知文号", notice.map(|n| n.number.clone()).filter(|n| !n.is_empty()).into()),
-        ("公布项目数", declared(|d| Figure::Count(u64::from(d.count)))),
+        ("公布项目数", declared(|d| TemplateFigure::Count(u64::from(d.count)))),
         ("公布年度计划", declared(|d| d.planned_investment.into())),
         ("成文日期", text(format!("{}年{}月{}日", today.year(), today.month(), today.day()))),
     ])
 }
 
 /// The whole, this month.
-fn totals(ground: &Ground<'_>) -> Figures {
+fn totals(ground: &BulletinContext<'_>) -> Figures {
     let total = &ground.board.total;
     let now = &total.now;
     let schedule = ground.board.schedule.at(ground.month);
@@ -100,7 +100,7 @@ fn totals(ground: &Ground<'_>) -> Figures {
         ("及时率", now.on_time_rate().into()),
     ]);
     let has_reports = ground.sheets.now.has_reports(ground.month);
-    figures.insert("有月报", Figure::Flag(has_reports));
+    figures.insert("有月报", TemplateFigure::Flag(has_reports));
     figures
 }
 
@@ -125,7 +125,7 @@ pub(super) fn group(group: &Group) -> Figures {
 }
 
 /// Estimates: where the present pace ends, what the rest of the year needs, who will miss.
-fn outlook(ground: &Ground<'_>) -> Figures {
+fn outlook(ground: &BulletinContext<'_>) -> Figures {
     let schedule = ground.board.schedule;
     let forecast = ground.board.total.forecast(ground.month, schedule);
     let mut missing: Vec<_> = ground
@@ -141,9 +141,9 @@ fn outlook(ground: &Ground<'_>) -> Figures {
             ("预计缺口", forecast.shortfall().into()),
             ("所需月均", forecast.required_monthly.into()),
         ]);
-        Figure::Fields(row)
+        TemplateFigure::Fields(row)
     });
-    let rows: Vec<Figure> = rows.collect();
+    let rows: Vec<TemplateFigure> = rows.collect();
     Figures::from([
         ("剩余月数", u64::from((12 - ground.month.number()) as u8).into()),
         ("所需月均", forecast.and_then(|f| f.required_monthly).into()),
@@ -151,7 +151,7 @@ fn outlook(ground: &Ground<'_>) -> Figures {
         ("预计缺口", forecast.map(|f| f.shortfall()).into()),
         ("预测算式", forecast.map(|f| f.explain(ground.month, schedule).get(Lang::Zh).to_owned()).into()),
         ("预计完不成项目数", (rows.len() as u64).into()),
-        ("预计完不成项目", Figure::List(rows)),
+        ("预计完不成项目", TemplateFigure::List(rows)),
     ])
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Ground;
+use super::BulletinContext;
 use super::figures::{group, month_numbers, progress};
 use crate::desk::board::ProjectLine;
 use crate::domain::board::{Board, Group};
@@ -17,10 +17,10 @@ use crate::domain::project::ProjectId;
 use crate::domain::promotion::PromotionStage;
 use crate::domain::report::Status;
 use crate::ledger::ReportRow;
-use crate::publish::template::{Figure, Figures};
+use crate::publish::template::{Figures, TemplateFigure};
 
 /// A board's groups as rows, fastest first, and the first of them; both only as far as plans allow.
-pub(super) fn ranked(board: &Board) -> (Figure, Figure) {
+pub(super) fn ranked(board: &Board) -> (TemplateFigure, TemplateFigure) {
     let schedule = board.schedule.at(board.month);
     let mut order: Vec<&Group> = board.groups.iter().collect();
     // Groups come slowest first with those without a plan last; a bulletin names the fastest first.
@@ -33,7 +33,7 @@ pub(super) fn ranked(board: &Board) -> (Figure, Figure) {
             let mut row = group(one);
             let [green, yellow, red, none] = one.now.lamps;
             row.extend([
-                ("名次", if at < planned { (at as u64 + 1).into() } else { Figure::Unknown }),
+                ("名次", if at < planned { (at as u64 + 1).into() } else { TemplateFigure::Unknown }),
                 ("名称", one.label(board.by, Lang::Zh).into()),
                 ("偏差", one.now.deviation(schedule).into()),
                 ("同比增长", one.year_on_year().into()),
@@ -52,26 +52,30 @@ pub(super) fn ranked(board: &Board) -> (Figure, Figure) {
         .collect();
     // 名列第一 is said only of a named group that has completed something.
     let named = order[..planned].iter().position(|g| g.key.is_some() && g.now.ytd_planned.0 > 0);
-    let first = named.filter(|at| *at == 0).map_or(Figure::Unknown, |at| Figure::Fields(rows[at].clone()));
-    (Figure::List(rows.into_iter().map(Figure::Fields).collect()), first)
+    let first = named
+        .filter(|at| *at == 0)
+        .map_or(TemplateFigure::Unknown, |at| TemplateFigure::Fields(rows[at].clone()));
+    (TemplateFigure::List(rows.into_iter().map(TemplateFigure::Fields).collect()), first)
 }
 
 /// The slowest groups that have a plan, slowest first.
-pub(super) fn slowest(board: &Board, most: usize) -> Figure {
+pub(super) fn slowest(board: &Board, most: usize) -> TemplateFigure {
     let schedule = board.schedule.at(board.month);
     let planned = board.groups.iter().filter(|g| g.now.progress().is_some()).take(most);
     let rows = planned.map(|one| {
         let mut row = group(one);
         row.insert("名称", one.label(board.by, Lang::Zh).into());
         row.insert("偏差", one.now.deviation(schedule).into());
-        Figure::Fields(row)
+        TemplateFigure::Fields(row)
     });
-    Figure::List(rows.collect())
+    TemplateFigure::List(rows.collect())
 }
 
 /// How many groups are faster than the whole, of how many that have a plan.
-pub(super) fn faster_than_the_whole(board: &Board) -> (Figure, Figure) {
-    let Some(whole) = board.total.now.progress() else { return (Figure::Unknown, Figure::Unknown) };
+pub(super) fn faster_than_the_whole(board: &Board) -> (TemplateFigure, TemplateFigure) {
+    let Some(whole) = board.total.now.progress() else {
+        return (TemplateFigure::Unknown, TemplateFigure::Unknown);
+    };
     let planned = board.groups.iter().filter_map(|g| g.now.progress());
     let (faster, of) = planned.fold((0_u64, 0_u64), |(faster, of), progress| {
         (faster + u64::from(progress.compare(whole).is_gt()), of + 1)
@@ -80,17 +84,17 @@ pub(super) fn faster_than_the_whole(board: &Board) -> (Figure, Figure) {
 }
 
 /// January to the month: what was completed beside an even plan.
-pub(super) fn months(board: &Board) -> Figure {
+pub(super) fn months(board: &Board) -> TemplateFigure {
     let planned = board.total.now.with_plan > 0;
     let rows = board.months.iter().filter(|m| m.month <= board.month).map(|m| {
-        Figure::Fields(Figures::from([
-            ("月份", Figure::Text(format!("{}月", m.month.number()))),
+        TemplateFigure::Fields(Figures::from([
+            ("月份", TemplateFigure::Text(format!("{}月", m.month.number()))),
             ("完成投资", m.invested.into()),
             ("均衡计划", planned.then_some(m.even).into()),
             ("累计完成投资", m.cumulative.into()),
         ]))
     });
-    Figure::List(rows.collect())
+    TemplateFigure::List(rows.collect())
 }
 
 /// One project as a row.
@@ -113,18 +117,18 @@ pub(super) fn project(line: &ProjectLine<'_>) -> Figures {
 }
 
 /// Projects with a red lamp, the furthest behind first.
-pub(super) fn red(ground: &Ground<'_>) -> Figure {
+pub(super) fn red(ground: &BulletinContext<'_>) -> TemplateFigure {
     let lit = |line: &&ProjectLine<'_>| line.standing.light.is_some_and(|l| l.lamp == Lamp::Red);
     let mut lines: Vec<&ProjectLine<'_>> = ground.lines.iter().filter(lit).collect();
     lines.sort_by(|a, b| match (progress(a), progress(b)) {
         (Some(a), Some(b)) => a.compare(b),
         (a, b) => b.is_some().cmp(&a.is_some()),
     });
-    Figure::List(lines.into_iter().map(|line| Figure::Fields(project(line))).collect())
+    TemplateFigure::List(lines.into_iter().map(|line| TemplateFigure::Fields(project(line))).collect())
 }
 
 /// Who has not filed the month, by lead unit, most first.
-pub(super) fn outstanding(ground: &Ground<'_>) -> Figure {
+pub(super) fn outstanding(ground: &BulletinContext<'_>) -> TemplateFigure {
     let mut units: BTreeMap<&str, Vec<&ProjectLine<'_>>> = BTreeMap::new();
     for line in ground.lines.iter().filter(|l| l.standing.due && !l.standing.filed) {
         units.entry(line.project.lead_units.first().map_or("", String::as_str)).or_default().push(line);
@@ -132,37 +136,38 @@ pub(super) fn outstanding(ground: &Ground<'_>) -> Figure {
     let mut units: Vec<_> = units.into_iter().collect();
     units.sort_by_key(|(_, lines)| std::cmp::Reverse(lines.len()));
     let rows = units.into_iter().map(|(unit, lines)| {
-        let projects = lines.iter().map(|line| Figure::Fields(project(line))).collect();
+        let projects = lines.iter().map(|line| TemplateFigure::Fields(project(line))).collect();
         let names: Vec<&str> = lines.iter().map(|l| l.project.name.as_str()).collect();
-        let unit = if unit.is_empty() { Figure::Unknown } else { Figure::Text(unit.to_owned()) };
-        Figure::Fields(Figures::from([
+        let unit =
+            if unit.is_empty() { TemplateFigure::Unknown } else { TemplateFigure::Text(unit.to_owned()) };
+        TemplateFigure::Fields(Figures::from([
             ("牵头单位", unit),
             ("未报", (lines.len() as u64).into()),
             ("项目名称", names.join("、").into()),
-            ("项目", Figure::List(projects)),
+            ("项目", TemplateFigure::List(projects)),
         ]))
     });
-    Figure::List(rows.collect())
+    TemplateFigure::List(rows.collect())
 }
 
 fn counts(row: &ReportRow) -> bool {
     Status::parse(&row.status).is_some_and(Status::counts)
 }
 
-fn rows_of(ground: &Ground<'_>, from: Month) -> Result<Vec<ReportRow>, Failure> {
+fn rows_of(ground: &BulletinContext<'_>, from: Month) -> Result<Vec<ReportRow>, Failure> {
     let Some(ledger) = ground.desk.look()? else { return Ok(Vec::new()) };
     let rows = ledger.read(|view| view.reports(from, ground.month))?;
     Ok(rows.into_iter().filter(counts).filter(|row| ground.sheets.now.row(row.project).is_some()).collect())
 }
 
 /// Projects whose figure of the month differs from statistics.
-pub(super) fn inconsistent(ground: &Ground<'_>) -> Result<Figure, Failure> {
+pub(super) fn inconsistent(ground: &BulletinContext<'_>) -> Result<TemplateFigure, Failure> {
     let rows = rows_of(ground, ground.month)?;
     let differing = rows.iter().filter_map(|row| {
         let gap = consistency_gap(row.invested?, row.statistics?);
         let project = ground.desk.project(row.project).ok()?;
         (gap != Money::ZERO).then(|| {
-            Figure::Fields(Figures::from([
+            TemplateFigure::Fields(Figures::from([
                 ("编号", row.project.to_string().into()),
                 ("名称", project.name.clone().into()),
                 ("牵头单位", project.lead_units.join("、").into()),
@@ -172,11 +177,11 @@ pub(super) fn inconsistent(ground: &Ground<'_>) -> Result<Figure, Failure> {
             ]))
         })
     });
-    Ok(Figure::List(differing.collect()))
+    Ok(TemplateFigure::List(differing.collect()))
 }
 
 /// The focus list (百项重点关注): how many, what they completed, their share of the whole.
-pub(super) fn watched(ground: &Ground<'_>) -> Result<Figures, Failure> {
+pub(super) fn watched(ground: &BulletinContext<'_>) -> Result<Figures, Failure> {
     let watched = ground.desk.watched_ids()?;
     let lines: Vec<_> = ground.lines.iter().filter(|l| watched.contains(&l.project.id)).collect();
     let ytd: Money = lines.iter().map(|l| l.standing.ytd).sum();
@@ -186,12 +191,17 @@ pub(super) fn watched(ground: &Ground<'_>) -> Result<Figures, Failure> {
         ("关注项目数", (lines.len() as u64).into()),
         ("关注累计", (!lines.is_empty()).then_some(ytd).into()),
         ("关注占比", share.into()),
-        ("关注项目", Figure::List(lines.into_iter().map(|line| Figure::Fields(project(line))).collect())),
+        (
+            "关注项目",
+            TemplateFigure::List(
+                lines.into_iter().map(|line| TemplateFigure::Fields(project(line))).collect(),
+            ),
+        ),
     ]))
 }
 
 /// Promotion: projects by stage, contracts, funds in place, as the latest report of each says.
-pub(super) fn promotion(ground: &Ground<'_>) -> Result<Figures, Failure> {
+pub(super) fn promotion(ground: &BulletinContext<'_>) -> Result<Figures, Failure> {
     let january = ground.month.plus(1 - i32::from(ground.month.number()));
     let mut latest: HashMap<ProjectId, ReportRow> = HashMap::new();
     for row in rows_of(ground, january)? {
@@ -202,12 +212,12 @@ pub(super) fn promotion(ground: &Ground<'_>) -> Result<Figures, Failure> {
     };
     let stages = PromotionStage::ALL.into_iter().map(|stage| {
         let at = ground.lines.iter().filter(|line| stage_of(line) == Some(stage)).count();
-        Figure::Fields(Figures::from([
+        TemplateFigure::Fields(Figures::from([
             ("名称", stage.title(Lang::Zh).to_owned().into()),
             ("项目数", (at as u64).into()),
         ]))
     });
-    let stages: Vec<Figure> = stages.collect();
+    let stages: Vec<TemplateFigure> = stages.collect();
     let told = ground.lines.iter().filter(|line| stage_of(line).is_some()).count() as u64;
     let of_ours = |row: &&ReportRow| ground.sheets.now.row(row.project).is_some();
     // Only those that state a contract enter the rate, so that numerator and denominator are the same projects.
@@ -233,16 +243,16 @@ pub(super) fn promotion(ground: &Ground<'_>) -> Result<Figures, Failure> {
             ("资金到位率", funds.and_then(|f| funds_in_place(f, contract)).into()),
             ("缺报", (!line.missing.is_empty()).then(|| month_numbers(&line.missing)).into()),
         ]);
-        Figure::Fields(fields)
+        TemplateFigure::Fields(fields)
     });
-    let projects: Vec<Figure> = projects.collect();
+    let projects: Vec<TemplateFigure> = projects.collect();
     Ok(Figures::from([
-        ("分招商阶段", Figure::List(stages)),
+        ("分招商阶段", TemplateFigure::List(stages)),
         ("已报招商阶段项目数", told.into()),
         ("有合同项目数", with_contract.into()),
         ("合同金额", known.into()),
         ("到位资金", known.map(|_| funds).into()),
         ("资金到位率", funds_in_place(funds, known).into()),
-        ("项目", Figure::List(projects)),
+        ("项目", TemplateFigure::List(projects)),
     ]))
 }

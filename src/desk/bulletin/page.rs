@@ -4,10 +4,10 @@
 use jiff::Timestamp;
 
 use super::lists;
-use crate::desk::Desk;
-use crate::desk::around::Around;
+use crate::desk::App;
+use crate::desk::around::ProjectRecords;
 use crate::desk::milestone::standing;
-use crate::desk::report::Shown;
+use crate::desk::report::ReportView;
 use crate::desk::sheet::project::total;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
@@ -15,14 +15,14 @@ use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::permit::PermitKind;
 use crate::domain::project::{Project, ProjectId};
-use crate::domain::roster::Role;
+use crate::domain::roster::PartyRole;
 use crate::domain::time::{date_in_shanghai, in_shanghai};
 use crate::publish::document::Document;
-use crate::publish::template::{self, Figure, Figures};
+use crate::publish::template::{self, Figures, TemplateFigure};
 
 const SHIPPED: &str = include_str!("../../../data/templates/project.md");
 
-impl Desk {
+impl App {
     /// A project's print-ready page.
     ///
     /// # Errors
@@ -47,8 +47,8 @@ impl Desk {
         let invented = self.catalogue().year(id.year).is_some_and(|year| year.invented);
         let date = format!("{}年{}月{}日", today.year(), today.month(), today.day());
         let contact = self.contact_of(id)?.map(|contact| contact.line());
-        let mut parties: Vec<Figure> = Vec::new();
-        for role in Role::ALL {
+        let mut parties: Vec<TemplateFigure> = Vec::new();
+        for role in PartyRole::ALL {
             let who = around.roster.get(role);
             if !who.is_empty() {
                 let title = role.title(Lang::Zh).to_owned();
@@ -56,24 +56,24 @@ impl Desk {
             }
         }
         figures.extend([
-            ("虚构", Figure::Flag(invented)),
+            ("虚构", TemplateFigure::Flag(invented)),
             ("成文日期", date.into()),
-            ("截至月份", Figure::Text(month.to_string())),
+            ("截至月份", TemplateFigure::Text(month.to_string())),
             ("联系人", contact.into()),
-            ("责任", Figure::List(parties)),
-            ("月报", Figure::List(reports.iter().rev().take(6).map(report).collect())),
-            ("问题", Figure::List(issues(&around, today))),
-            ("手续", Figure::List(permits(&around))),
-            ("资金", Figure::List(funding(&around))),
+            ("责任", TemplateFigure::List(parties)),
+            ("月报", TemplateFigure::List(reports.iter().rev().take(6).map(report).collect())),
+            ("问题", TemplateFigure::List(issues(&around, today))),
+            ("手续", TemplateFigure::List(permits(&around))),
+            ("资金", TemplateFigure::List(funding(&around))),
             ("节点", around.schedule.as_ref().map(|s| standing(s, today, Lang::Zh)).into()),
-            ("现场", Figure::List(site(&around))),
-            ("招商阶段", Figure::List(stages(&around))),
+            ("现场", TemplateFigure::List(site(&around))),
+            ("招商阶段", TemplateFigure::List(stages(&around))),
         ]);
         Ok(figures)
     }
 
     /// Why it is watched, what was asked, what changed since.
-    fn watching(&self, id: ProjectId, around: &Around, now: Timestamp) -> Result<Figures, Failure> {
+    fn watching(&self, id: ProjectId, around: &ProjectRecords, now: Timestamp) -> Result<Figures, Failure> {
         let today = date_in_shanghai(now);
         let watched = around.watched.as_ref();
         let visits = around.visits.iter().rev().map(|visit| {
@@ -104,23 +104,23 @@ impl Desk {
             ])
         });
         Ok(Figures::from([
-            ("关注", Figure::Flag(watched.is_some())),
+            ("关注", TemplateFigure::Flag(watched.is_some())),
             ("列入日期", watched.map(|w| in_shanghai(w.at).date().to_string()).into()),
             ("列入理由", watched.map(|w| w.reason.clone()).into()),
             ("列入依据", watched.map(|w| w.document.clone()).filter(|d| !d.is_empty()).into()),
-            ("督查记录", Figure::List(visits.collect())),
+            ("督查记录", TemplateFigure::List(visits.collect())),
             ("变化起点", since.map(|at| in_shanghai(at).date().to_string()).into()),
-            ("变化", Figure::List(changes.collect())),
+            ("变化", TemplateFigure::List(changes.collect())),
         ]))
     }
 }
 
-fn fields<const N: usize>(parts: [(&'static str, Figure); N]) -> Figure {
-    Figure::Fields(Figures::from(parts))
+fn fields<const N: usize>(parts: [(&'static str, TemplateFigure); N]) -> TemplateFigure {
+    TemplateFigure::Fields(Figures::from(parts))
 }
 
 /// A text that is there.
-fn said(text: &str) -> Figure {
+fn said(text: &str) -> TemplateFigure {
     Some(text.to_owned()).filter(|text| !text.is_empty()).into()
 }
 
@@ -137,7 +137,7 @@ fn facts(project: &Project) -> Figures {
     ])
 }
 
-fn report(shown: &Shown) -> Figure {
+fn report(shown: &ReportView) -> TemplateFigure {
     let (report, derived) = (&shown.report, &shown.derived);
     fields([
         ("月份", report.month.to_string().into()),
@@ -150,7 +150,7 @@ fn report(shown: &Shown) -> Figure {
     ])
 }
 
-fn issues(around: &Around, today: jiff::civil::Date) -> Vec<Figure> {
+fn issues(around: &ProjectRecords, today: jiff::civil::Date) -> Vec<TemplateFigure> {
     let row = |record: &crate::desk::records::Record<crate::domain::issue::Issue>| {
         let issue = &record.value;
         let state = match (issue.closed, issue.days_over(today).filter(|days| *days > 0)) {
@@ -170,7 +170,7 @@ fn issues(around: &Around, today: jiff::civil::Date) -> Vec<Figure> {
     around.issues.iter().map(row).collect()
 }
 
-fn permits(around: &Around) -> Vec<Figure> {
+fn permits(around: &ProjectRecords) -> Vec<TemplateFigure> {
     let Some(permits) = &around.permits else { return Vec::new() };
     let row = |kind: PermitKind| {
         let known = permits.known.iter().find(|p| p.kind == kind).map(|p| &p.owned.permit);
@@ -197,9 +197,9 @@ fn permits(around: &Around) -> Vec<Figure> {
 static EMPTY: crate::domain::permit::Permit =
     crate::domain::permit::Permit { planned: None, actual: None, number: String::new() };
 
-fn funding(around: &Around) -> Vec<Figure> {
+fn funding(around: &ProjectRecords) -> Vec<TemplateFigure> {
     let row = |title: &str, funding: &crate::desk::roster::Funding| {
-        let amount = |money: Option<Money>| Figure::from(money);
+        let amount = |money: Option<Money>| TemplateFigure::from(money);
         fields([
             ("来源", title.to_owned().into()),
             ("计划", amount(funding.planned)),
@@ -208,7 +208,7 @@ fn funding(around: &Around) -> Vec<Figure> {
             ("缺口", amount(funding.gap())),
         ])
     };
-    let mut rows: Vec<Figure> =
+    let mut rows: Vec<TemplateFigure> =
         around.funding.iter().map(|(source, funding)| row(source.title(Lang::Zh), funding)).collect();
     if !rows.is_empty() {
         rows.push(row("合计", &total(&around.funding)));
@@ -216,7 +216,7 @@ fn funding(around: &Around) -> Vec<Figure> {
     rows
 }
 
-fn site(around: &Around) -> Vec<Figure> {
+fn site(around: &ProjectRecords) -> Vec<TemplateFigure> {
     let notes = around.site_notes.iter().rev().map(|note| {
         let seen = &note.value;
         fields([
@@ -230,7 +230,7 @@ fn site(around: &Around) -> Vec<Figure> {
     notes.collect()
 }
 
-fn stages(around: &Around) -> Vec<Figure> {
+fn stages(around: &ProjectRecords) -> Vec<TemplateFigure> {
     let steps = around.stages.iter().map(|step| {
         let stage = step.stage.title(Lang::Zh).to_owned();
         fields([("月份", step.month.to_string().into()), ("名称", stage.into())])

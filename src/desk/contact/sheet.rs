@@ -1,13 +1,13 @@
 //! Contacts from a sheet, under the headers that `export --template contact` prints. All rows or none.
 
 use super::{ContactSet, Whose};
-use crate::desk::Desk;
+use crate::desk::App;
 use crate::domain::codes;
 use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
-use crate::intake::grid::Row;
-use crate::intake::{self, Records, Source};
+use crate::intake::grid::GridRow;
+use crate::intake::{self, DocumentSource, PlainTable};
 use crate::words;
 
 const ID: &str = "项目编号";
@@ -20,12 +20,12 @@ pub fn headers() -> Vec<String> {
     [ID, NAME, UNIT].into_iter().chain(FIELDS).map(str::to_owned).collect()
 }
 
-impl Desk {
+impl App {
     /// Reads a sheet of contacts; rows that name nobody are passed over.
     ///
     /// # Errors
     /// [`Exit::Malformed`] with a finding for every header or cell that is wrong.
-    pub fn read_contacts(&self, source: Source) -> Result<Vec<ContactSet>, Failure> {
+    pub fn read_contacts(&self, source: DocumentSource) -> Result<Vec<ContactSet>, Failure> {
         let file = source.name.clone();
         let records = intake::records(source)?;
         let mut wrong: Vec<Finding> = missing_headers(&records);
@@ -57,7 +57,7 @@ impl Desk {
         Err(Failure { exit: Exit::Malformed, findings })
     }
 
-    fn contact_row(&self, records: &Records, row: &Row) -> Result<Option<ContactSet>, Finding> {
+    fn contact_row(&self, records: &PlainTable, row: &GridRow) -> Result<Option<ContactSet>, Finding> {
         let cell = |header| records.column(header).map(|at| row.cell(at).trim()).unwrap_or_default();
         let [name, unit, post, phone, email] = FIELDS.map(cell);
         if [name, unit, post, phone, email].iter().all(|text| text.is_empty()) {
@@ -89,7 +89,7 @@ impl Desk {
     }
 }
 
-fn missing_headers(records: &Records) -> Vec<Finding> {
+fn missing_headers(records: &PlainTable) -> Vec<Finding> {
     let has = |header: &str| records.column(header).is_some();
     let mut wanted = vec![FIELDS[0]];
     if !has(ID) && !has(UNIT) {

@@ -11,23 +11,23 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Span, Timestamp};
 use serde_json::{Value as Json, json};
 
-use super::dice::Dice;
+use super::dice::Rng;
 use super::reports::AUTHOR;
 use crate::catalogue::Catalogue;
-use crate::desk::milestone::Schedule;
+use crate::desk::milestone::MilestoneSchedule;
 use crate::desk::permit::{OwnedPermit, needed};
-use crate::desk::records::Kind;
+use crate::desk::records::LedgerRecord;
 use crate::desk::roster::Funding;
 use crate::desk::watch::WATCH;
 use crate::domain::category::Category;
-use crate::domain::funding::Source;
+use crate::domain::funding::FundingSource;
 use crate::domain::issue::{Issue, Level};
-use crate::domain::milestone::{Template, mark_critical};
+use crate::domain::milestone::{MilestoneTemplate, mark_critical};
 use crate::domain::money::Money;
 use crate::domain::permit::Permit;
 use crate::domain::pool::{Match, Need, Offer, Pools, site_of};
 use crate::domain::project::Project;
-use crate::domain::supervision::Visit;
+use crate::domain::supervision::Inspection;
 use crate::domain::time::{date_in_shanghai, start_of_day};
 use crate::ledger::NewEntry;
 use words::{ISSUES, VISITS, WATCH_REASONS};
@@ -45,7 +45,7 @@ enum Item {
     Numbered(&'static str, usize),
 }
 
-struct Line {
+struct InventedRecord {
     at: Timestamp,
     kind: &'static str,
     subject: String,
@@ -62,7 +62,7 @@ pub(super) fn entries<'a>(
     now: Timestamp,
 ) -> Vec<NewEntry> {
     let shipped = Catalogue::built_in();
-    let mut story = Story {
+    let mut story = RecordGenerator {
         first,
         today: date_in_shanghai(now),
         now,
@@ -81,12 +81,12 @@ pub(super) fn entries<'a>(
     story.told()
 }
 
-struct Story<'a> {
+struct RecordGenerator<'a> {
     first: Date,
     today: Date,
     now: Timestamp,
     catalogue: &'a Catalogue,
-    lines: Vec<Line>,
+    lines: Vec<InventedRecord>,
     /// Counts records that will be numbered.
     records: usize,
     watched: usize,
@@ -95,7 +95,7 @@ struct Story<'a> {
     units: Vec<String>,
 }
 
-impl Story<'_> {
+impl RecordGenerator<'_> {
     fn project(&mut self, project: &Project) {
         for unit in &project.lead_units {
             if !self.units.contains(unit) {
@@ -105,7 +105,7 @@ impl Story<'_> {
         // Each part has dice of its own, so that a change to one leaves the others as they were.
         let id = project.id;
         let number = i64::from(id.serial) * 4 + id.category.index() as i64;
-        let dice = |part: i64| Dice::of(&[i64::from(id.year), number * 1_000 + part]);
+        let dice = |part: i64| Rng::of(&[i64::from(id.year), number * 1_000 + part]);
         self.watch(project, &mut dice(101));
         self.issue(project, &mut dice(102));
         self.permits(project, &mut dice(103));
@@ -117,7 +117,7 @@ impl Story<'_> {
     }
 
     /// So many days after the first day, in office hours; `None` for what lies in the future.
-    fn on(&self, days: i64, dice: &mut Dice) -> Option<(Date, Timestamp)> {
+    fn on(&self, days: i64, dice: &mut Rng) -> Option<(Date, Timestamp)> {
         let day = self.first.checked_add(Span::new().days(days)).ok()?;
         let at = start_of_day(day) + SignedDuration::from_mins(8 * 60 + 30 + dice.between(0, 540));
         (at < self.now).then_some((day, at))
@@ -128,11 +128,18 @@ impl Story<'_> {
         i64::from((self.today - self.first).get_days()).max(1)
     }
 
-    fn put<T: Kind>(&mut self, at: Timestamp, subject: &str, item: Item, action: &'static str, value: &T) {
+    fn put<T: LedgerRecord>(
+        &mut self,
+        at: Timestamp,
+        subject: &str,
+        item: Item,
+        action: &'static str,
+        value: &T,
+    ) {
         self.put_with(at, subject, item, action, value, "");
     }
 
-    fn put_with<T: Kind>(
+    fn put_with<T: LedgerRecord>(
         &mut self,
         at: Timestamp,
         subject: &str,
@@ -142,7 +149,15 @@ impl Story<'_> {
         reason: &str,
     ) {
         let (subject, reason) = (subject.to_owned(), reason.to_owned());
-        self.lines.push(Line { at, kind: T::KIND, subject, item, action, reason, body: json!(value) });
+        self.lines.push(InventedRecord {
+            at,
+            kind: T::KIND,
+            subject,
+            item,
+            action,
+            reason,
+            body: json!(value),
+        });
     }
 
     fn numbered(&mut self) -> usize {
@@ -150,7 +165,7 @@ impl Story<'_> {
         self.records
     }
 
-    fn watch(&mut self, project: &Project, dice: &mut Dice) {
+    fn watch(&mut self, project: &Project, dice: &mut Rng) {
         if project.mark.is_none() || self.watched >= MOST_WATCHED {
             return;
         }
@@ -160,7 +175,7 @@ impl Story<'_> {
         let year = project.id.year;
         let document = format!("演示督〔{year}〕1号（虚构）");
         let mut list = |at, on: bool, reason: &str| {
-            self.lines.push(Line {
+            self.lines.push(InventedRecord {
                 at,
                 kind: WATCH,
                 subject: subject.clone(),
@@ -177,7 +192,7 @@ impl Story<'_> {
             let (seen, demand) = *dice.one(VISITS);
             let due =
                 on.checked_add(Span::new().days(dice.between(15, 40))).ok().filter(|_| !demand.is_empty());
-            let mut visit = Visit {
+            let mut visit = Inspection {
                 on,
                 text: format!("{seen}（演示）"),
                 demand: demand.to_owned(),
@@ -201,7 +216,7 @@ impl Story<'_> {
         {
             let body = json!({ "on": false, "document": "" });
             let (subject, reason) = (project.id.to_string(), "已建成投用，移出名单（演示）".to_owned());
-            self.lines.push(Line {
+            self.lines.push(InventedRecord {
                 at,
                 kind: WATCH,
                 subject,
@@ -213,7 +228,7 @@ impl Story<'_> {
         }
     }
 
-    fn issue(&mut self, project: &Project, dice: &mut Dice) {
+    fn issue(&mut self, project: &Project, dice: &mut Rng) {
         if !dice.chance(1, 6) {
             return;
         }
@@ -279,7 +294,7 @@ impl Story<'_> {
         }
     }
 
-    fn permits(&mut self, project: &Project, dice: &mut Dice) {
+    fn permits(&mut self, project: &Project, dice: &mut Rng) {
         let starts = project.start_year.is_some_and(|year| year >= project.id.year);
         if !starts || project.category() == Category::Promotion || !dice.chance(2, 3) {
             return;
@@ -311,9 +326,9 @@ impl Story<'_> {
         }
     }
 
-    fn schedule(&mut self, project: &Project, dice: &mut Dice) {
+    fn schedule(&mut self, project: &Project, dice: &mut Rng) {
         let steps = &self.catalogue.steps;
-        let fitting = |template: &&Template| {
+        let fitting = |template: &&MilestoneTemplate| {
             template.name.contains(project.category().short(crate::domain::lang::Lang::Zh))
         };
         let starts = project.start_year == Some(project.id.year);
@@ -329,7 +344,7 @@ impl Story<'_> {
             return;
         };
         let Ok(milestones) = template.back_schedule(completion, &self.catalogue.calendar) else { return };
-        let mut schedule = Schedule { template: template.name.clone(), completion, milestones };
+        let mut schedule = MilestoneSchedule { template: template.name.clone(), completion, milestones };
         let subject = project.id.to_string();
         self.put(at, &subject, Item::Named("schedule"), "plan", &schedule);
         let lags = dice.chance(1, 4);
@@ -349,12 +364,12 @@ impl Story<'_> {
         }
     }
 
-    fn funding(&mut self, project: &Project, dice: &mut Dice) {
+    fn funding(&mut self, project: &Project, dice: &mut Rng) {
         let plan = project.planned_investment.unwrap_or_default().0;
         if plan <= 0 || !dice.chance(1, 4) {
             return;
         }
-        let mut sources = Source::ALL.to_vec();
+        let mut sources = FundingSource::ALL.to_vec();
         for _ in 0..dice.between(1, 3) {
             let source = sources.remove(dice.below(sources.len() as u64) as usize);
             let Some((_, at)) = self.on(dice.between(8, 40), dice) else { return };

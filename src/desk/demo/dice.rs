@@ -2,9 +2,9 @@
 
 /// SplitMix64 (public domain, Steele, Lea and Flood 2014): enough for made-up data, not for secrets.
 #[derive(Clone, Debug)]
-pub struct Dice(u64);
+pub struct Rng(u64);
 
-impl Dice {
+impl Rng {
     /// Dice for one thing, told by its numbers.
     pub fn of(numbers: &[i64]) -> Self {
         let mut dice = Self(0x6469_616f_6475);

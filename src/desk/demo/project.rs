@@ -2,16 +2,16 @@
 //! a million of them need no memory.
 
 use crate::domain::category::Category;
-use crate::domain::district::{District, Kind};
+use crate::domain::district::{District, DistrictKind};
 use crate::domain::money::{Money, WAN};
 use crate::domain::project::{Project, ProjectId};
 
-use super::dice::Dice;
-use super::words::{self, Leaf, Section};
+use super::dice::Rng;
+use super::words::{self, DemoSection, Leaf};
 
 /// The project at `serial` (from 1) of an annex of `count`.
 pub fn project(id: ProjectId, count: u32, districts: &[District]) -> Project {
-    let mut dice = Dice::of(&[i64::from(id.year), id.category.index() as i64, i64::from(id.serial)]);
+    let mut dice = Rng::of(&[i64::from(id.year), id.category.index() as i64, i64::from(id.serial)]);
     let (section, leaf) = place(id, count, &mut dice);
     let district = dice.one(districts);
     let word = dice.word(leaf.words);
@@ -37,7 +37,7 @@ pub fn project(id: ProjectId, count: u32, districts: &[District]) -> Project {
 }
 
 /// Sections follow one another in the annex, each as large as its weight says; leaves of a section too.
-fn place(id: ProjectId, count: u32, dice: &mut Dice) -> (&'static Section, &'static Leaf) {
+fn place(id: ProjectId, count: u32, dice: &mut Rng) -> (&'static DemoSection, &'static Leaf) {
     let sections = sections(id.category);
     let total: u64 = sections.iter().map(|s| u64::from(s.weight)).sum();
     let mut at = u64::from(id.serial - 1) * total / u64::from(count.max(1));
@@ -55,7 +55,7 @@ fn place(id: ProjectId, count: u32, dice: &mut Dice) -> (&'static Section, &'sta
 }
 
 /// The first-level headings of a category, with their weights.
-pub fn sections(category: Category) -> &'static [Section] {
+pub fn sections(category: Category) -> &'static [DemoSection] {
     match category {
         Category::Construction => words::CONSTRUCTION,
         Category::Planning => words::PLANNING,
@@ -64,7 +64,7 @@ pub fn sections(category: Category) -> &'static [Section] {
 }
 
 /// Fills a pattern's places; see [`words`].
-fn filled(pattern: &str, word: &str, district: &District, dice: &mut Dice) -> String {
+fn filled(pattern: &str, word: &str, district: &District, dice: &mut Rng) -> String {
     let mut out = String::with_capacity(pattern.len() * 2);
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
@@ -92,7 +92,7 @@ fn filled(pattern: &str, word: &str, district: &District, dice: &mut Dice) -> St
     out
 }
 
-fn years_and_stage(project: &mut Project, dice: &mut Dice) {
+fn years_and_stage(project: &mut Project, dice: &mut Rng) {
     let year = project.id.year;
     let (start, finish, stage, goals) = match project.category() {
         Category::Construction => match dice.below(10) {
@@ -121,11 +121,11 @@ fn years_and_stage(project: &mut Project, dice: &mut Dice) {
 }
 
 /// Most projects are led by their district's government, some by a department, a few by both.
-fn lead_units(leaf: &Leaf, district: &District, dice: &mut Dice) -> Vec<String> {
+fn lead_units(leaf: &Leaf, district: &District, dice: &mut Rng) -> Vec<String> {
     let local = match district.kind {
-        Kind::Zone => format!("{}管委会", district.name),
-        Kind::County if district.name.contains("自治县") => format!("{}县政府", district.short),
-        Kind::District | Kind::County => format!("{}政府", district.name),
+        DistrictKind::Zone => format!("{}管委会", district.name),
+        DistrictKind::County if district.name.contains("自治县") => format!("{}县政府", district.short),
+        DistrictKind::District | DistrictKind::County => format!("{}政府", district.name),
     };
     match dice.below(20) {
         0..13 => vec![local],
@@ -136,7 +136,7 @@ fn lead_units(leaf: &Leaf, district: &District, dice: &mut Dice) -> Vec<String> 
 
 /// Total investment spreads over three decades, most projects small, as in published lists; the year's plan
 /// is about half an even share, as the notice's own totals are. Planning and promotion projects have no plan for the year.
-fn amounts(project: &mut Project, dice: &mut Dice) {
+fn amounts(project: &mut Project, dice: &mut Rng) {
     let decades = dice.below(2_500) as f64 / 1_000.0;
     // 0.55 亿 to about 170 亿, in whole 万元: at full size near the notice's 2.8 万亿 for annex 1.
     let total = (5_500.0 * 10f64.powf(decades)) as i64;

@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::dice::Dice;
+use super::dice::Rng;
 use super::{Demo, around};
 use crate::desk::contact::CONTACT;
 use crate::desk::report::stored_body;
@@ -22,7 +22,7 @@ use crate::domain::month::Month;
 use crate::domain::percent::Percent;
 use crate::domain::project::Project;
 use crate::domain::promotion::PromotionStage;
-use crate::domain::report::{Act, Content, Report, Status};
+use crate::domain::report::{Content, Report, ReportAction, Status};
 use crate::domain::statistics::{Statistics, StatisticsState, compare};
 use crate::domain::time::{date_in_shanghai, start_of_day};
 use crate::ledger::{Ledger, LedgerError, Location, NewEntry, REPORT};
@@ -66,10 +66,10 @@ impl Demo {
         let months = self.months(now);
         let now = self.end(now);
         let Some(first) = months.first() else { return Ok(0) };
-        let mut courses: Vec<Course> = Category::ALL
+        let mut courses: Vec<ProjectSimulation> = Category::ALL
             .into_iter()
             .flat_map(|c| self.projects(c))
-            .map(|p| Course::new(p, *first))
+            .map(|p| ProjectSimulation::new(p, *first))
             .collect();
         let begun = start_of_day(first.first_day());
         let mark = NewEntry::new(MARK, "invented", "", "mark", AUTHOR, begun)
@@ -107,7 +107,7 @@ fn entry(report: &Report) -> NewEntry {
 }
 
 /// One project's year.
-struct Course {
+struct ProjectSimulation {
     project: Project,
     start: Date,
     finish: Month,
@@ -121,9 +121,9 @@ struct Course {
     done: bool,
 }
 
-impl Course {
+impl ProjectSimulation {
     fn new(project: Project, first: Month) -> Self {
-        let mut dice = Dice::of(&[
+        let mut dice = Rng::of(&[
             i64::from(project.id.year),
             project.id.category.index() as i64,
             i64::from(project.id.serial),
@@ -151,16 +151,16 @@ impl Course {
         }
     }
 
-    fn dice(&self, month: Month) -> Dice {
+    fn dice(&self, month: Month) -> Rng {
         let id = self.project.id;
         let at = i64::from(month.year()) * 12 + i64::from(month.number());
-        Dice::of(&[i64::from(id.year), id.category.index() as i64, i64::from(id.serial), at])
+        Rng::of(&[i64::from(id.year), id.category.index() as i64, i64::from(id.serial), at])
     }
 
     /// Most projects have a named contact; the rest shows who lacks one.
     fn contact(&self, at: Timestamp) -> Option<NewEntry> {
         let mut dice =
-            Dice::of(&[i64::from(self.project.id.serial), self.project.id.category.index() as i64, 3]);
+            Rng::of(&[i64::from(self.project.id.serial), self.project.id.category.index() as i64, 3]);
         if dice.chance(1, 8) {
             return None;
         }
@@ -192,10 +192,15 @@ impl Course {
         let recent = month.plus(2) > Month::of(date_in_shanghai(now));
         if dice.chance(1, 30) {
             let back = later(filed, 30);
-            revisions.push(follow(&revisions[0], Act::Return, back, "形象进度与投资不符，请核实（演示）"));
+            revisions.push(follow(
+                &revisions[0],
+                ReportAction::Return,
+                back,
+                "形象进度与投资不符，请核实（演示）",
+            ));
             if !recent {
                 let again = later(back, 20);
-                let mut fixed = follow(&revisions[1], Act::Submit, again, "已核实（演示）");
+                let mut fixed = follow(&revisions[1], ReportAction::Submit, again, "已核实（演示）");
                 (fixed.filed_at, fixed.filed_by) = (Some(again), Some(AUTHOR.to_owned()));
                 revisions.push(fixed);
             }
@@ -208,7 +213,7 @@ impl Course {
         };
         let last = &revisions[revisions.len() - 1];
         if last.status == Status::Submitted && !unexplained && (!recent || dice.chance(1, 3)) {
-            let accepted = follow(last, Act::Accept, later(last.at, 40), "");
+            let accepted = follow(last, ReportAction::Accept, later(last.at, 40), "");
             revisions.push(accepted);
         }
         revisions.retain(|report| report.at < now);
@@ -222,7 +227,7 @@ impl Course {
             month,
             revision: 1,
             status: Status::Submitted,
-            act: Act::Submit,
+            act: ReportAction::Submit,
             author: AUTHOR.to_owned(),
             at,
             reason: String::new(),
@@ -236,7 +241,7 @@ impl Course {
         }
     }
 
-    fn content(&mut self, month: Month, dice: &mut Dice) -> Content {
+    fn content(&mut self, month: Month, dice: &mut Rng) -> Content {
         let text = format!("{}（演示）", dice.word(self.words(month)));
         let problems = if dice.chance(1, 9) { dice.word(PROBLEMS).to_owned() } else { String::new() };
         let next_steps = dice.word(NEXT).to_owned();
@@ -263,7 +268,7 @@ impl Course {
         }
     }
 
-    fn construction(&mut self, month: Month, dice: &mut Dice, content: Content) -> Content {
+    fn construction(&mut self, month: Month, dice: &mut Rng, content: Content) -> Content {
         let plan = self.project.planned_investment.unwrap_or_default().0;
         let total = self.project.total_investment.unwrap_or_default();
         let started = self.started(month);
@@ -309,7 +314,7 @@ impl Course {
         }
     }
 
-    fn promotion(&mut self, dice: &mut Dice, content: Content) -> Content {
+    fn promotion(&mut self, dice: &mut Rng, content: Content) -> Content {
         if dice.chance(1, 5) {
             self.stage = (self.stage + 1).min(3);
         }
@@ -326,7 +331,7 @@ impl Course {
 }
 
 /// The next revision of a report, its content kept.
-fn follow(before: &Report, act: Act, at: Timestamp, reason: &str) -> Report {
+fn follow(before: &Report, act: ReportAction, at: Timestamp, reason: &str) -> Report {
     Report {
         revision: before.revision + 1,
         status: act.follows(Some(before.status)).unwrap_or(before.status),
@@ -338,7 +343,7 @@ fn follow(before: &Report, act: Act, at: Timestamp, reason: &str) -> Report {
 }
 
 /// Some minute of office hours on that day.
-fn moment(month: Month, day: i8, dice: &mut Dice) -> Timestamp {
+fn moment(month: Month, day: i8, dice: &mut Rng) -> Timestamp {
     let date = jiff::civil::date(month.year(), month.number(), day);
     later(start_of_day(date), 8) + jiff::SignedDuration::from_secs(dice.between(0, 10 * 3_600))
 }

@@ -7,7 +7,7 @@
 //! edition such as 二期.
 
 /// One first-level heading and how many of its annex's projects it takes, as a weight.
-pub struct Section {
+pub struct DemoSection {
     pub heading: &'static str,
     pub weight: u32,
     pub leaves: &'static [Leaf],
@@ -53,8 +53,8 @@ const FARMING: &[&str] = &["柑橘", "榨菜", "花椒", "脆李", "茶叶", "�
 const TOWNS: &[&str] =
     &["白云", "龙门", "双桥", "石岭", "青山", "柳溪", "大坪", "红岩", "凤池", "新桥", "河口", "金山"];
 
-pub const CONSTRUCTION: &[Section] = &[
-    Section {
+pub const CONSTRUCTION: &[DemoSection] = &[
+    DemoSection {
         heading: "重大乡村振兴项目",
         weight: 45,
         leaves: &[
@@ -78,7 +78,7 @@ pub const CONSTRUCTION: &[Section] = &[
             },
         ],
     },
-    Section {
+    DemoSection {
         heading: "重大基础设施项目",
         weight: 367,
         leaves: &[
@@ -133,7 +133,7 @@ pub const CONSTRUCTION: &[Section] = &[
             },
         ],
     },
-    Section {
+    DemoSection {
         heading: "重大产业项目",
         weight: 233,
         leaves: &[
@@ -181,7 +181,7 @@ pub const CONSTRUCTION: &[Section] = &[
             },
         ],
     },
-    Section {
+    DemoSection {
         heading: "重大民生项目",
         weight: 125,
         leaves: &[
@@ -215,7 +215,7 @@ pub const CONSTRUCTION: &[Section] = &[
             },
         ],
     },
-    Section {
+    DemoSection {
         heading: "重大区域协调发展项目",
         weight: 124,
         leaves: &[
@@ -237,8 +237,8 @@ pub const CONSTRUCTION: &[Section] = &[
     },
 ];
 
-pub const PLANNING: &[Section] = &[
-    Section {
+pub const PLANNING: &[DemoSection] = &[
+    DemoSection {
         heading: "交通前期",
         weight: 120,
         leaves: &[Leaf {
@@ -253,7 +253,7 @@ pub const PLANNING: &[Section] = &[
             department: "市交通局",
         }],
     },
-    Section {
+    DemoSection {
         heading: "水利能源前期",
         weight: 70,
         leaves: &[Leaf {
@@ -264,7 +264,7 @@ pub const PLANNING: &[Section] = &[
             department: "市水利局",
         }],
     },
-    Section {
+    DemoSection {
         heading: "城市与产业前期",
         weight: 68,
         leaves: &[Leaf {
@@ -277,8 +277,8 @@ pub const PLANNING: &[Section] = &[
     },
 ];
 
-pub const PROMOTION: &[Section] = &[
-    Section {
+pub const PROMOTION: &[DemoSection] = &[
+    DemoSection {
         heading: "先进制造业招商",
         weight: 60,
         leaves: &[Leaf {
@@ -289,7 +289,7 @@ pub const PROMOTION: &[Section] = &[
             department: "市招商投资局",
         }],
     },
-    Section {
+    DemoSection {
         heading: "现代服务业招商",
         weight: 40,
         leaves: &[Leaf {

@@ -8,12 +8,12 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use super::{Host, SSHD};
-use crate::desk::Desk;
+use crate::desk::App;
 use crate::desk::person::{self, Account, accounts};
-use crate::desk::settings::{DataPlace, LedgerPlace};
+use crate::desk::settings::{DataSource, LedgerLocation};
 use crate::domain::codes;
 use crate::domain::finding::Finding;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::trouble::told;
 use crate::words;
 
@@ -58,15 +58,15 @@ pub fn judge_sshd(printed: &str) -> Vec<Finding> {
     findings
 }
 
-fn host_sshd(key: &str, found: &str, message: Words, wanted: &str) -> Finding {
+fn host_sshd(key: &str, found: &str, message: Bilingual, wanted: &str) -> Finding {
     Finding::error(codes::HOST_SSHD, message)
         .on_field(key)
         .got(found)
-        .expected(Words::same(wanted))
+        .expected(Bilingual::same(wanted))
         .hint(words!("diaodu ssh setup 给出整段配置", "`diaodu ssh setup` prints the whole block"))
 }
 
-impl Desk {
+impl App {
     /// Looks over the account, the files and the printed keys of a host. The printed keys are those of a
     /// file, if the host uses one.
     pub fn judge_host(&self, host: &Host, keys: &str) -> Vec<Finding> {
@@ -81,12 +81,12 @@ impl Desk {
         }
         let owner = account.as_ref().map_or(0, |found| found.uid);
         let guard = |path: &Path, owners: &[u32], forbidden: u32| judge_path(path, owners, forbidden);
-        if let LedgerPlace::File(file) = &self.settings().ledger {
+        if let LedgerLocation::File(file) = &self.settings().ledger {
             // The folder keeps others out; the file itself may be open to the account's own group.
             findings.extend(guard(file.parent().unwrap_or(Path::new("/")), &[owner], 0o077));
             findings.extend(guard(file, &[owner], 0o007));
         }
-        if let DataPlace::Folder(folder) = &self.settings().data {
+        if let DataSource::Folder(folder) = &self.settings().data {
             findings.extend(guard(folder, &[0, owner], 0o022));
         }
         if host.keys_file.is_none() {
@@ -119,8 +119,8 @@ fn judge_account(account: &Account) -> Vec<Finding> {
         let finding = Finding::error(codes::HOST_ACCOUNT, message).got(&account.shell);
         findings.push(
             finding
-                .expected(Words::same("/bin/sh"))
-                .hint(Words::same(format!("usermod --shell /bin/sh {name}"))),
+                .expected(Bilingual::same("/bin/sh"))
+                .hint(Bilingual::same(format!("usermod --shell /bin/sh {name}"))),
         );
     }
     findings
@@ -139,7 +139,7 @@ fn judge_path(path: &Path, owners: &[u32], forbidden: u32) -> Option<Finding> {
             Finding::error(codes::HOST_CHANGEABLE, message)
                 .in_file(shown)
                 .got(person::name_of_uid(found.uid()))
-                .expected(Words::same(owners)),
+                .expected(Bilingual::same(owners)),
         );
     }
     let message = if forbidden & 0o004 == 0 {
@@ -152,8 +152,8 @@ fn judge_path(path: &Path, owners: &[u32], forbidden: u32) -> Option<Finding> {
         Finding::error(codes::HOST_CHANGEABLE, message)
             .in_file(shown.clone())
             .got(format!("{mode:04o}"))
-            .expected(Words::same(format!("{wanted:04o}")))
-            .hint(Words::same(format!("chmod {wanted:04o} {shown}")))
+            .expected(Bilingual::same(format!("{wanted:04o}")))
+            .hint(Bilingual::same(format!("chmod {wanted:04o} {shown}")))
     })
 }
 

@@ -9,13 +9,13 @@ use super::names::{ALIKE, Likened, MOST_COMPARISONS, key, likeness};
 use crate::catalogue::Year;
 use crate::domain::codes;
 use crate::domain::finding::Finding;
-use crate::domain::interned::Text;
+use crate::domain::interned::SharedStr;
 use crate::domain::project::{Project, ProjectId};
 use crate::words;
 
 /// What became of a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ChangeKind {
     /// New in the list.
     Added,
     /// In both, with other facts.
@@ -60,9 +60,9 @@ pub struct FieldChange {
 
 /// One project's change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct ProjectChange {
     /// What became of it.
-    pub kind: Kind,
+    pub kind: ChangeKind,
     /// Its id.
     pub id: ProjectId,
     /// Its name, as it is now.
@@ -73,7 +73,7 @@ pub struct Change {
 
 /// Two projects that seem to be one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proposal {
+pub struct MatchProposal {
     /// The earlier one.
     pub from: ProjectId,
     /// Its name.
@@ -92,16 +92,16 @@ pub struct Proposal {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Compared {
     /// Added, changed and removed projects.
-    pub changes: Vec<Change>,
+    pub changes: Vec<ProjectChange>,
     /// How many are as they were.
     pub unchanged: usize,
     /// Projects that seem to be earlier ones: of this list under another name, or of last year's.
-    pub proposals: Vec<Proposal>,
+    pub proposals: Vec<MatchProposal>,
 }
 
 impl Compared {
     /// How many of a kind.
-    pub fn count(&self, kind: Kind) -> usize {
+    pub fn count(&self, kind: ChangeKind) -> usize {
         self.changes.iter().filter(|c| c.kind == kind).count()
     }
 
@@ -239,15 +239,15 @@ fn settle(
             project.printed_serial = Some(printed.serial.to_string().into());
         }
         match pair.map(|before| &old[before]) {
-            None => compared.changes.push(change(Kind::Added, project, Vec::new())),
+            None => compared.changes.push(change(ChangeKind::Added, project, Vec::new())),
             Some(before) if before == project => compared.unchanged += 1,
             Some(before) => {
-                compared.changes.push(change(Kind::Changed, project, differences(before, project)));
+                compared.changes.push(change(ChangeKind::Changed, project, differences(before, project)));
             }
         }
     }
     for project in old.iter().zip(taken).filter(|(_, taken)| !**taken).map(|(p, _)| p) {
-        compared.changes.push(change(Kind::Removed, project, Vec::new()));
+        compared.changes.push(change(ChangeKind::Removed, project, Vec::new()));
     }
 }
 
@@ -277,7 +277,7 @@ pub fn across(earlier: &Year, projects: &mut [Project], accept: &Accept, compare
                 taken[*one] = true;
                 compared
                     .proposals
-                    .push(Proposal { exact: true, ..proposal(&old[*one], &projects[at], true) });
+                    .push(MatchProposal { exact: true, ..proposal(&old[*one], &projects[at], true) });
                 projects[at].continues = Some(old[*one].id);
             }
             (None, Some(_)) => {}
@@ -307,12 +307,12 @@ pub fn across(earlier: &Year, projects: &mut [Project], accept: &Accept, compare
     }
 }
 
-fn change(kind: Kind, project: &Project, fields: Vec<FieldChange>) -> Change {
-    Change { kind, id: project.id, name: project.name.clone(), fields }
+fn change(kind: ChangeKind, project: &Project, fields: Vec<FieldChange>) -> ProjectChange {
+    ProjectChange { kind, id: project.id, name: project.name.clone(), fields }
 }
 
-fn proposal(from: &Project, to: &Project, accepted: bool) -> Proposal {
-    Proposal {
+fn proposal(from: &Project, to: &Project, accepted: bool) -> MatchProposal {
+    MatchProposal {
         from: from.id,
         from_name: from.name.clone(),
         to: to.id,
@@ -330,7 +330,7 @@ fn differences(before: &Project, after: &Project) -> Vec<FieldChange> {
             found.push(FieldChange { field: field.to_owned(), before: a, after: b });
         }
     };
-    let text = |t: &Option<Text>| t.as_deref().unwrap_or_default().to_owned();
+    let text = |t: &Option<SharedStr>| t.as_deref().unwrap_or_default().to_owned();
     let year = |y: Option<i16>| y.map(|y| y.to_string()).unwrap_or_default();
     let money =
         |m: Option<crate::domain::money::Money>| m.map(|m| format!("{}万元", m.in_wan())).unwrap_or_default();
@@ -380,9 +380,9 @@ mod tests {
 
     fn counts(compared: &Compared) -> [usize; 4] {
         [
-            compared.count(Kind::Added),
-            compared.count(Kind::Changed),
-            compared.count(Kind::Removed),
+            compared.count(ChangeKind::Added),
+            compared.count(ChangeKind::Changed),
+            compared.count(ChangeKind::Removed),
             compared.unchanged,
         ]
     }

@@ -2,14 +2,14 @@
 //! or none; every row that is wrong is said.
 
 use super::PlanAsked;
-use crate::desk::Desk;
+use crate::desk::App;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::plan::form::{PlanField, PlanForm};
 use crate::domain::project::ProjectId;
-use crate::intake::grid::{Grid, Row};
-use crate::intake::{self, Source};
+use crate::intake::grid::{Grid, GridRow};
+use crate::intake::{self, DocumentSource};
 use crate::words;
 
 /// The header of the column that says which project; its name stands beside it for people.
@@ -23,15 +23,15 @@ pub fn headers() -> Vec<&'static str> {
     [PROJECT_HEADER, NAME_HEADER].into_iter().chain(fields).collect()
 }
 
-impl Desk {
+impl App {
     /// Reads a batch file.
     ///
     /// # Errors
     /// [`Exit::Malformed`] with a finding for every cell that cannot be read.
-    pub fn read_plans(&self, source: Source) -> Result<Vec<PlanAsked>, Failure> {
+    pub fn read_plans(&self, source: DocumentSource) -> Result<Vec<PlanAsked>, Failure> {
         let name = source.name.clone();
         let opened = intake::open(source)?;
-        let found = opened.grids.iter().find_map(|grid| Some((grid, Columns::find(grid)?)));
+        let found = opened.grids.iter().find_map(|grid| Some((grid, PlanColumns::find(grid)?)));
         let Some((grid, columns)) = found else { return Err(no_header(&name)) };
         let (mut asked, mut wrong) = (Vec::new(), Vec::new());
         for row in grid.rows.iter().skip(columns.below).filter(|row| !row.is_empty()) {
@@ -53,7 +53,7 @@ impl Desk {
         Err(Failure { exit: Exit::Malformed, findings })
     }
 
-    fn read_row(&self, row: &Row, columns: &Columns) -> Result<Option<PlanAsked>, Vec<Finding>> {
+    fn read_row(&self, row: &GridRow, columns: &PlanColumns) -> Result<Option<PlanAsked>, Vec<Finding>> {
         let at_row = |finding: Finding| finding.at_line(row.line);
         let named = row.cell(columns.project);
         let mut form = PlanForm::default();
@@ -77,13 +77,13 @@ impl Desk {
 }
 
 /// Which column holds what, and the first row below the headers.
-struct Columns {
+struct PlanColumns {
     project: usize,
     fields: Vec<(PlanField, usize)>,
     below: usize,
 }
 
-impl Columns {
+impl PlanColumns {
     /// The first row that has the project's header and at least one of a plan's.
     fn find(grid: &Grid) -> Option<Self> {
         grid.rows.iter().enumerate().take(20).find_map(|(at, row)| {

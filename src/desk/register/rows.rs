@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Rows, Value};
-use crate::desk::Desk;
+use super::{RegisterRows, RegisterValue};
+use crate::desk::App;
 use crate::desk::issue::IssueView;
 use crate::desk::permit::OwnedPermit;
 use crate::desk::roster::Funding;
 use crate::domain::finding::Failure;
-use crate::domain::funding::Source;
+use crate::domain::funding::FundingSource;
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::permit::PermitKind;
@@ -18,21 +18,21 @@ use crate::domain::project::ProjectId;
 use crate::domain::roster::SiteNote;
 use crate::domain::time::in_shanghai;
 
-impl Desk {
-    pub(super) fn issue_rows(&self, now: Timestamp, today: Date) -> Result<Rows, Failure> {
+impl App {
+    pub(super) fn issue_rows(&self, now: Timestamp, today: Date) -> Result<RegisterRows, Failure> {
         let rows = self.issues(&IssueView::All, now)?.into_iter().map(|shown| {
             let issue = &shown.record.value;
-            let proposed = shown.proposal.map(|p| Value::Word(p.to.name(), p.to.title(Lang::Zh)));
+            let proposed = shown.proposal.map(|p| RegisterValue::Word(p.to.name(), p.to.title(Lang::Zh)));
             let values = vec![
                 (&shown.record.item).into(),
-                Value::Word(issue.kind.name(), issue.kind.title(Lang::Zh)),
+                RegisterValue::Word(issue.kind.name(), issue.kind.title(Lang::Zh)),
                 (&issue.text).into(),
                 (&issue.owner).into(),
-                Value::Word(issue.level.name(), issue.level.title(Lang::Zh)),
+                RegisterValue::Word(issue.level.name(), issue.level.title(Lang::Zh)),
                 issue.opened.into(),
                 issue.limit.into(),
                 over(issue.days_over(today)),
-                proposed.unwrap_or(Value::Nothing),
+                proposed.unwrap_or(RegisterValue::Nothing),
                 (&issue.decision).into(),
                 issue.closed.into(),
                 (&issue.result).into(),
@@ -43,14 +43,14 @@ impl Desk {
         Ok(rows.collect())
     }
 
-    pub(super) fn permit_rows(&self, today: Date) -> Result<Rows, Failure> {
+    pub(super) fn permit_rows(&self, today: Date) -> Result<RegisterRows, Failure> {
         let mut rows = Vec::new();
         for record in self.records::<OwnedPermit>()? {
             let Some(kind) = PermitKind::parse(&record.item) else { continue };
             let OwnedPermit { permit, owner } = &record.value;
             let late = permit.planned.filter(|_| permit.actual.is_none()).map(|day| (today - day).get_days());
             let values = vec![
-                Value::Word(kind.name(), kind.title(Lang::Zh)),
+                RegisterValue::Word(kind.name(), kind.title(Lang::Zh)),
                 permit.planned.into(),
                 permit.actual.into(),
                 (&permit.number).into(),
@@ -63,7 +63,7 @@ impl Desk {
         Ok(rows.into_iter().map(|(_, row)| row).collect())
     }
 
-    pub(super) fn milestone_rows(&self, today: Date) -> Result<Rows, Failure> {
+    pub(super) fn milestone_rows(&self, today: Date) -> Result<RegisterRows, Failure> {
         let mut rows = Vec::new();
         let mut schedules = self.schedules()?;
         schedules.sort_by_key(|(id, _)| *id);
@@ -72,11 +72,11 @@ impl Desk {
                 let late = step.done.is_none().then(|| (today - step.finish).get_days());
                 let values = vec![
                     (&step.step).into(),
-                    Value::Count(step.days.into()),
+                    RegisterValue::Count(step.days.into()),
                     step.start.into(),
                     step.finish.into(),
                     step.done.into(),
-                    Value::Flag(step.critical),
+                    RegisterValue::Flag(step.critical),
                     over(late),
                     (&record.value.template).into(),
                     record.value.completion.into(),
@@ -87,13 +87,13 @@ impl Desk {
         Ok(rows)
     }
 
-    pub(super) fn funding_rows(&self) -> Result<Rows, Failure> {
+    pub(super) fn funding_rows(&self) -> Result<RegisterRows, Failure> {
         let mut rows = Vec::new();
         for record in self.records::<Funding>()? {
-            let Some(source) = Source::parse(&record.item) else { continue };
+            let Some(source) = FundingSource::parse(&record.item) else { continue };
             let funding = record.value;
             let values = vec![
-                Value::Word(source.name(), source.title(Lang::Zh)),
+                RegisterValue::Word(source.name(), source.title(Lang::Zh)),
                 funding.planned.into(),
                 funding.available.into(),
                 funding.used.into(),
@@ -105,44 +105,47 @@ impl Desk {
         Ok(rows.into_iter().map(|(_, row)| row).collect())
     }
 
-    pub(super) fn pool_rows(&self) -> Result<Rows, Failure> {
+    pub(super) fn pool_rows(&self) -> Result<RegisterRows, Failure> {
         let pools = self.pools()?;
         let of = |resource: Resource| {
             let unit = resource.unit(Lang::Zh);
-            [Value::Word(resource.name(), resource.title(Lang::Zh)), unit.into()]
+            [RegisterValue::Word(resource.name(), resource.title(Lang::Zh)), unit.into()]
         };
         // What is asked for and what is there stand in the same columns.
-        let side =
-            |head: [Value; 3], resource: Resource, amount: Quantity, left: Quantity, day: Option<Date>| {
-                let mut values = Vec::from(head);
-                values.extend(of(resource));
-                values.extend([quantity(resource, amount), quantity(resource, left), day.into()]);
-                values.extend([Value::Nothing, Value::Nothing]);
-                values
-            };
+        let side = |head: [RegisterValue; 3],
+                    resource: Resource,
+                    amount: Quantity,
+                    left: Quantity,
+                    day: Option<Date>| {
+            let mut values = Vec::from(head);
+            values.extend(of(resource));
+            values.extend([quantity(resource, amount), quantity(resource, left), day.into()]);
+            values.extend([RegisterValue::Nothing, RegisterValue::Nothing]);
+            values
+        };
         let mut rows = Vec::new();
         for (id, need) in &pools.needs {
-            let head = [Value::Word("need", "需求"), id.into(), (&need.note).into()];
+            let head = [RegisterValue::Word("need", "需求"), id.into(), (&need.note).into()];
             let values = side(head, need.resource, need.amount, pools.unmet(id), need.by);
             rows.push((need.project.parse().ok(), values));
         }
         for (id, offer) in &pools.offers {
-            let head = [Value::Word("offer", "供给"), id.into(), (&offer.name).into()];
+            let head = [RegisterValue::Word("offer", "供给"), id.into(), (&offer.name).into()];
             let values = side(head, offer.resource, offer.amount, pools.unused(id), offer.until);
             rows.push((None, values));
         }
         for (id, made) in &pools.matches {
             let need = pools.needs.get(&made.need);
             let offer = pools.offers.get(&made.offer).map_or("", |offer| offer.name.as_str());
-            let mut values = vec![Value::Word("match", "对接"), id.into(), offer.into()];
+            let mut values = vec![RegisterValue::Word("match", "对接"), id.into(), offer.into()];
             match need {
                 Some(need) => values.extend(of(need.resource)),
-                None => values.extend([Value::Nothing, Value::Nothing]),
+                None => values.extend([RegisterValue::Nothing, RegisterValue::Nothing]),
             }
             values.extend([
-                need.map_or(Value::Nothing, |need| quantity(need.resource, made.amount)),
-                Value::Nothing,
-                Value::Nothing,
+                need.map_or(RegisterValue::Nothing, |need| quantity(need.resource, made.amount)),
+                RegisterValue::Nothing,
+                RegisterValue::Nothing,
                 (&made.need).into(),
                 (&made.offer).into(),
             ]);
@@ -151,7 +154,7 @@ impl Desk {
         Ok(rows)
     }
 
-    pub(super) fn watch_rows(&self) -> Result<Rows, Failure> {
+    pub(super) fn watch_rows(&self) -> Result<RegisterRows, Failure> {
         let mut rows = Vec::new();
         for watched in self.watch_list()? {
             let visits = self.visits(watched.project)?;
@@ -164,15 +167,15 @@ impl Desk {
                 (&watched.document).into(),
                 (&watched.by).into(),
                 visits.last().map(|visit| visit.value.on).into(),
-                Value::Count(open as i64),
-                Value::Count(changes as i64),
+                RegisterValue::Count(open as i64),
+                RegisterValue::Count(changes as i64),
             ];
             rows.push((Some(watched.project), values));
         }
         Ok(rows)
     }
 
-    pub(super) fn visit_rows(&self, today: Date) -> Result<Rows, Failure> {
+    pub(super) fn visit_rows(&self, today: Date) -> Result<RegisterRows, Failure> {
         let rows = self.all_visits()?.into_iter().map(|(id, visit)| {
             let seen = &visit.value;
             let values = vec![
@@ -191,7 +194,7 @@ impl Desk {
         Ok(rows.collect())
     }
 
-    pub(super) fn site_rows(&self) -> Result<Rows, Failure> {
+    pub(super) fn site_rows(&self) -> Result<RegisterRows, Failure> {
         let mut records = self.records::<SiteNote>()?;
         records.sort_by_key(|record| (record.subject.parse::<ProjectId>().ok(), record.value.on));
         let rows = records.into_iter().map(|record| {
@@ -199,7 +202,7 @@ impl Desk {
             let values = vec![
                 (&record.item).into(),
                 note.on.into(),
-                Value::Word(note.topic.name(), note.topic.title(Lang::Zh)),
+                RegisterValue::Word(note.topic.name(), note.topic.title(Lang::Zh)),
                 (&note.text).into(),
                 (&note.follow_up).into(),
                 note.settled.into(),
@@ -212,14 +215,14 @@ impl Desk {
 }
 
 /// Money as money, everything else in its own unit.
-fn quantity(resource: Resource, amount: Quantity) -> Value {
+fn quantity(resource: Resource, amount: Quantity) -> RegisterValue {
     match resource {
-        Resource::Money(_) => Value::Money(Money(amount.0)),
-        _ => Value::Amount(amount.in_units()),
+        Resource::Money(_) => RegisterValue::Money(Money(amount.0)),
+        _ => RegisterValue::Amount(amount.in_units()),
     }
 }
 
 /// Days past a date; nothing while in time.
-fn over(days: Option<i32>) -> Value {
-    days.filter(|days| *days > 0).map_or(Value::Nothing, |days| Value::Count(days.into()))
+fn over(days: Option<i32>) -> RegisterValue {
+    days.filter(|days| *days > 0).map_or(RegisterValue::Nothing, |days| RegisterValue::Count(days.into()))
 }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::prepare::{self, Prepared};
-use super::{Dossier, Filed, Filing, Shown};
-use crate::desk::Desk;
+use super::{FileOutcome, FileRequest, ProjectReports, ReportView};
+use crate::desk::App;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
@@ -18,16 +18,16 @@ use crate::domain::permission::{Action, Target};
 use crate::domain::project::ProjectId;
 use crate::domain::report::draft::Draft;
 use crate::domain::report::field::Field;
-use crate::intake::grid::Row;
-use crate::intake::{self, Source};
-use crate::ledger::{NewEntry, Request, View};
+use crate::intake::grid::GridRow;
+use crate::intake::{self, DocumentSource};
+use crate::ledger::{NewEntry, RequestId, Snapshot};
 use crate::words;
-use columns::Columns;
+use columns::BatchColumns;
 pub use columns::{Mapping, headers};
 
 /// How a batch is to be read.
 #[derive(Clone, Debug, Default)]
-pub struct Wishes {
+pub struct BatchOptions {
     /// The month of every row that does not say its own.
     pub month: Option<Month>,
     /// What every row says that does not say it itself.
@@ -56,7 +56,7 @@ pub struct Batch {
 #[derive(Clone, Debug)]
 struct BatchRow {
     line: u32,
-    filing: Filing,
+    filing: FileRequest,
     /// Where each field stands, for findings: its header and column.
     places: BTreeMap<Field, (String, u32)>,
 }
@@ -65,7 +65,7 @@ struct BatchRow {
 #[derive(Clone, Debug, Default)]
 pub struct BatchDone {
     /// The reports as they stand now, in the order of projects and months.
-    pub done: Vec<Filed>,
+    pub done: Vec<FileOutcome>,
     /// Filed for the first time.
     pub filed: usize,
     /// Corrected or filed again.
@@ -74,16 +74,16 @@ pub struct BatchDone {
     pub unchanged: usize,
 }
 
-impl Desk {
+impl App {
     /// Reads a sheet of reports.
     ///
     /// # Errors
     /// [`Exit::Malformed`] with a finding for every header or cell that names no project or month.
-    pub fn read_batch(&self, source: Source, wishes: &Wishes) -> Result<Batch, Failure> {
+    pub fn read_batch(&self, source: DocumentSource, wishes: &BatchOptions) -> Result<Batch, Failure> {
         let file = source.name.clone();
         let records = intake::records(source)?;
-        let mut columns =
-            Columns::find(&records.header, &wishes.mapping).map_err(|findings| malformed(findings, &file))?;
+        let mut columns = BatchColumns::find(&records.header, &wishes.mapping)
+            .map_err(|findings| malformed(findings, &file))?;
         columns.check_month(wishes.month).map_err(|finding| malformed(vec![finding], &file))?;
         let mut batch = Batch { encoding: records.encoding, file: file.clone(), ..Batch::default() };
         let (mut wrong, mut seen) = (Vec::new(), BTreeMap::new());
@@ -120,10 +120,10 @@ impl Desk {
 
     fn read_report_row(
         &self,
-        row: &Row,
-        columns: &mut Columns,
+        row: &GridRow,
+        columns: &mut BatchColumns,
         given: Draft,
-        wishes: &Wishes,
+        wishes: &BatchOptions,
     ) -> Result<BatchRow, Vec<Finding>> {
         let project = columns.project(self, row);
         let month = columns.month(row, wishes.month);
@@ -136,7 +136,7 @@ impl Desk {
             return Err(slips);
         }
         let request_id = wishes.request_id.as_ref().map(|id| format!("{id}#{project}#{month}"));
-        let filing = Filing {
+        let filing = FileRequest {
             project,
             month,
             given: wishes.defaults.clone().with(&given),
@@ -182,13 +182,13 @@ impl Desk {
     /// Rows of one project come in the order of their months, so that each sees those before it.
     fn prepare_batch(
         &self,
-        mut view: Option<&mut View<'_>>,
+        mut view: Option<&mut Snapshot<'_>>,
         batch: &Batch,
         now: Timestamp,
     ) -> Result<(BatchDone, Vec<NewEntry>), Failure> {
         let (mut done, mut entries) = (BatchDone::default(), Vec::new());
         let (mut wrong, mut exit) = (Vec::new(), Exit::No);
-        let mut dossier: Option<Dossier<'_>> = None;
+        let mut dossier: Option<ProjectReports<'_>> = None;
         for row in &batch.rows {
             let project = self.project(row.filing.project)?;
             let mut open = match dossier.take().filter(|open| open.project.id == project.id) {
@@ -223,14 +223,14 @@ impl Desk {
 
 /// What was answered when the same row was asked before.
 fn answered(
-    view: &mut Option<&mut View<'_>>,
-    request: Option<&Request>,
-    dossier: &Dossier<'_>,
-) -> Result<Option<Filed>, Failure> {
+    view: &mut Option<&mut Snapshot<'_>>,
+    request: Option<&RequestId>,
+    dossier: &ProjectReports<'_>,
+) -> Result<Option<FileOutcome>, Failure> {
     let Some(view) = view else { return Ok(None) };
     let Some(report) = super::answered_before(view, request)? else { return Ok(None) };
-    let shown = Shown { derived: dossier.derived(&report), report };
-    Ok(Some(Filed { shown, warnings: Vec::new(), unchanged: true }))
+    let shown = ReportView { derived: dossier.derived(&report), report };
+    Ok(Some(FileOutcome { shown, warnings: Vec::new(), unchanged: true }))
 }
 
 impl BatchRow {
@@ -246,7 +246,7 @@ impl BatchRow {
             entries.push(entry);
         }
         let warnings = warnings.into_iter().map(|f| self.place(f, &batch.file)).collect();
-        done.done.push(Filed { shown, warnings, unchanged });
+        done.done.push(FileOutcome { shown, warnings, unchanged });
     }
 
     /// Says where in the sheet a finding stands: the row, and the header of the field's column.

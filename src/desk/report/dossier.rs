@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{Shown, stored};
-use crate::desk::{Desk, plan};
+use super::{ReportView, stored};
+use crate::desk::{App, plan};
 use crate::domain::deadline::Deadline;
-use crate::domain::duty::Duty;
+use crate::domain::duty::ReportingPeriod;
 use crate::domain::finding::Failure;
 use crate::domain::indicator::Schedule;
 use crate::domain::month::Month;
@@ -16,31 +16,31 @@ use crate::domain::plan::PlanHistory;
 use crate::domain::project::Project;
 use crate::domain::report::derived::{self, Derived};
 use crate::domain::report::draft::Draft;
-use crate::domain::report::rules::{self, Checked, Context};
+use crate::domain::report::rules::{self, CheckedDraft, RuleContext};
 use crate::domain::report::{MonthReport, Report, completed_in};
 use crate::domain::time::date_in_shanghai;
-use crate::ledger::{REPORT, View};
+use crate::ledger::{REPORT, Snapshot};
 
 /// A project with its reports, plan and duty.
 #[derive(Clone, Debug)]
-pub struct Dossier<'a> {
+pub struct ProjectReports<'a> {
     /// The project.
     pub project: &'a Project,
     /// Its plan's versions.
     pub plans: PlanHistory,
-    duty: Duty,
+    duty: ReportingPeriod,
     schedule: Schedule,
     rule: crate::domain::deadline::ReportingRule,
     calendar: &'a crate::domain::calendar::Calendar,
     reports: BTreeMap<Month, Report>,
 }
 
-impl Desk {
+impl App {
     pub(super) fn read_dossier<'a>(
         &'a self,
-        view: &mut View<'_>,
+        view: &mut Snapshot<'_>,
         project: &'a Project,
-    ) -> Result<Dossier<'a>, Failure> {
+    ) -> Result<ProjectReports<'a>, Failure> {
         let mut dossier = self.empty_dossier(project)?;
         dossier.plans = plan::read_plan(view, project)?;
         for entry in view.list_of(REPORT, &project.id.to_string())? {
@@ -49,8 +49,8 @@ impl Desk {
         Ok(dossier)
     }
 
-    pub(super) fn empty_dossier<'a>(&'a self, project: &'a Project) -> Result<Dossier<'a>, Failure> {
-        Ok(Dossier {
+    pub(super) fn empty_dossier<'a>(&'a self, project: &'a Project) -> Result<ProjectReports<'a>, Failure> {
+        Ok(ProjectReports {
             project,
             plans: PlanHistory::of_list(project),
             duty: self.duty_of(project)?,
@@ -62,7 +62,7 @@ impl Desk {
     }
 }
 
-impl Dossier<'_> {
+impl ProjectReports<'_> {
     /// Takes in a newer revision.
     pub(super) fn put(&mut self, report: Report) {
         self.reports.insert(report.month, report);
@@ -89,7 +89,7 @@ impl Dossier<'_> {
     }
 
     /// The months owed, its completion taken into account.
-    pub fn duty(&self) -> Duty {
+    pub fn duty(&self) -> ReportingPeriod {
         self.duty.completed_in(completed_in(&self.all()))
     }
 
@@ -102,15 +102,15 @@ impl Dossier<'_> {
     }
 
     /// Checks a draft as it is being typed: content, derived figures and findings.
-    pub fn check(&self, draft: &Draft, month: Month, now: Timestamp) -> Checked {
+    pub fn check(&self, draft: &Draft, month: Month, now: Timestamp) -> CheckedDraft {
         let others = self.others(month);
         rules::check_draft(draft, &self.context(&others, month, now))
     }
 
     /// The rules' context for a month. `others` are the reports of the other months.
-    pub fn context<'a>(&'a self, others: &'a [MonthReport], month: Month, now: Timestamp) -> Context<'a> {
+    pub fn context<'a>(&'a self, others: &'a [MonthReport], month: Month, now: Timestamp) -> RuleContext<'a> {
         let plan = self.plans.for_month(month).map(|(_, plan)| plan);
-        Context {
+        RuleContext {
             project: self.project,
             month,
             today: date_in_shanghai(now),
@@ -142,8 +142,8 @@ impl Dossier<'_> {
     }
 
     /// A month's report with what follows from it.
-    pub fn shown(&self, month: Month) -> Option<Shown> {
+    pub fn shown(&self, month: Month) -> Option<ReportView> {
         let report = self.standing(month)?;
-        Some(Shown { report: report.clone(), derived: self.derived(report) })
+        Some(ReportView { report: report.clone(), derived: self.derived(report) })
     }
 }

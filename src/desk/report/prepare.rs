@@ -3,9 +3,9 @@
 
 use jiff::Timestamp;
 
-use super::dossier::Dossier;
-use super::{Decision, Filing, Shown, no_such_report, refuse_errors, stored};
-use crate::desk::Desk;
+use super::dossier::ProjectReports;
+use super::{FileRequest, ReportView, ReviewRequest, no_such_report, refuse_errors, stored};
+use crate::desk::App;
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
@@ -13,44 +13,44 @@ use crate::domain::lang::Lang;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
 use crate::domain::report::draft::Draft;
-use crate::domain::report::rules::{self, Checked};
-use crate::domain::report::{Act, Content, Report, Status};
+use crate::domain::report::rules::{self, CheckedDraft};
+use crate::domain::report::{Content, Report, ReportAction, Status};
 use crate::domain::text::clean;
-use crate::ledger::{LedgerError, NewEntry, REPORT, Request};
+use crate::ledger::{LedgerError, NewEntry, REPORT, RequestId};
 use crate::words;
 
 /// A change that may be stored.
 pub(super) struct Prepared {
     pub(super) entry: NewEntry,
-    pub(super) shown: Shown,
+    pub(super) shown: ReportView,
     pub(super) warnings: Vec<Finding>,
     /// It would change nothing but the revision.
     pub(super) unchanged: bool,
 }
 
-impl Desk {
-    pub(super) fn request_of(&self, filing: &Filing) -> Option<Request> {
-        let Filing { project, month, given, as_draft, expect_revision, .. } = filing;
+impl App {
+    pub(super) fn request_of(&self, filing: &FileRequest) -> Option<RequestId> {
+        let FileRequest { project, month, given, as_draft, expect_revision, .. } = filing;
         let asked = serde_json::json!([self.person(), project, month, given, as_draft, expect_revision]);
-        filing.request_id.as_ref().map(|id| Request::new(id, &asked.to_string()))
+        filing.request_id.as_ref().map(|id| RequestId::new(id, &asked.to_string()))
     }
 
-    pub(super) fn request_of_decision(&self, decision: &Decision) -> Option<Request> {
-        let Decision { project, month, act, reason, expect_revision, .. } = decision;
+    pub(super) fn request_of_decision(&self, decision: &ReviewRequest) -> Option<RequestId> {
+        let ReviewRequest { project, month, act, reason, expect_revision, .. } = decision;
         let asked = serde_json::json!([self.person(), project, month, act, reason, expect_revision]);
-        decision.request_id.as_ref().map(|id| Request::new(id, &asked.to_string()))
+        decision.request_id.as_ref().map(|id| RequestId::new(id, &asked.to_string()))
     }
 }
 
 /// Checks a filing against the dossier and makes its entry.
 pub(super) fn filing(
-    desk: &Desk,
-    dossier: &Dossier<'_>,
-    filing: &Filing,
+    desk: &App,
+    dossier: &ProjectReports<'_>,
+    filing: &FileRequest,
     now: Timestamp,
 ) -> Result<Prepared, Failure> {
     let month = filing.month;
-    let act = if filing.as_draft { Act::Save } else { Act::Submit };
+    let act = if filing.as_draft { ReportAction::Save } else { ReportAction::Submit };
     let before = dossier.standing(month);
     let status = step(dossier, filing.project, month, act, filing.expect_revision)?;
     let checked = dossier.check(&whole(dossier, filing), month, now);
@@ -60,7 +60,7 @@ pub(super) fn filing(
     content.funds_in = content.funds_total();
     let unchanged = before.is_some_and(|b| b.status.counts() && b.content == stated(&content, dossier));
     let report = match act {
-        Act::Save => drafted(desk, dossier, filing, status, content, checked.reason, now),
+        ReportAction::Save => drafted(desk, dossier, filing, status, content, checked.reason, now),
         _ => filed(desk, dossier, filing, status, content, checked.reason, now),
     };
     let request = desk.request_of(filing);
@@ -68,7 +68,7 @@ pub(super) fn filing(
 }
 
 /// What was given over what stands: the standing report for a correction, else what last month left.
-fn whole(dossier: &Dossier<'_>, filing: &Filing) -> Draft {
+fn whole(dossier: &ProjectReports<'_>, filing: &FileRequest) -> Draft {
     let base = match dossier.standing(filing.month) {
         Some(report) => Draft::of(&report.content),
         None => Draft::standing(&dossier.others(filing.month), filing.month),
@@ -77,7 +77,7 @@ fn whole(dossier: &Dossier<'_>, filing: &Filing) -> Draft {
 }
 
 /// The content as it will be read back: silence about statistics is stored as 待核.
-fn stated(content: &Content, dossier: &Dossier<'_>) -> Content {
+fn stated(content: &Content, dossier: &ProjectReports<'_>) -> Content {
     use crate::domain::statistics::{Statistics, StatisticsState, compare};
     let comparison = compare(dossier.project.category(), content.completed_investment, content.statistics);
     let pending = comparison.is_some_and(|c| c.state == StatisticsState::Pending);
@@ -87,12 +87,12 @@ fn stated(content: &Content, dossier: &Dossier<'_>) -> Content {
     }
 }
 
-fn filing_findings(checked: &Checked) -> Result<Vec<Finding>, Failure> {
+fn filing_findings(checked: &CheckedDraft) -> Result<Vec<Finding>, Failure> {
     refuse_errors(checked.findings.clone(), rules::exit_of(&checked.findings))
 }
 
 /// A draft may be incomplete, but what cannot be read cannot be stored, and the month must be owed.
-fn draft_findings(checked: &Checked) -> Result<Vec<Finding>, Failure> {
+fn draft_findings(checked: &CheckedDraft) -> Result<Vec<Finding>, Failure> {
     let stops: Vec<Finding> = checked
         .findings
         .iter()
@@ -105,9 +105,9 @@ fn draft_findings(checked: &Checked) -> Result<Vec<Finding>, Failure> {
 }
 
 fn drafted(
-    desk: &Desk,
-    dossier: &Dossier<'_>,
-    filing: &Filing,
+    desk: &App,
+    dossier: &ProjectReports<'_>,
+    filing: &FileRequest,
     status: Status,
     content: Content,
     reason: String,
@@ -118,7 +118,7 @@ fn drafted(
         month: filing.month,
         revision: dossier.revision(filing.month) + 1,
         status,
-        act: Act::Save,
+        act: ReportAction::Save,
         author: desk.person().to_owned(),
         at: now,
         reason,
@@ -133,9 +133,9 @@ fn drafted(
 }
 
 fn filed(
-    desk: &Desk,
-    dossier: &Dossier<'_>,
-    filing: &Filing,
+    desk: &App,
+    dossier: &ProjectReports<'_>,
+    filing: &FileRequest,
     status: Status,
     content: Content,
     reason: String,
@@ -143,7 +143,7 @@ fn filed(
 ) -> Report {
     let first = dossier.standing(filing.month).and_then(|b| b.first_filed_at).unwrap_or(now);
     Report {
-        act: Act::Submit,
+        act: ReportAction::Submit,
         filed_at: Some(now),
         filed_by: Some(desk.person().to_owned()),
         first_filed_at: Some(first),
@@ -154,16 +154,16 @@ fn filed(
 
 /// Checks a decision against the dossier and makes its entry.
 pub(super) fn decision(
-    desk: &Desk,
-    dossier: &Dossier<'_>,
-    decision: &Decision,
+    desk: &App,
+    dossier: &ProjectReports<'_>,
+    decision: &ReviewRequest,
     now: Timestamp,
 ) -> Result<Prepared, Failure> {
     let month = decision.month;
     let before = dossier.standing(month).ok_or_else(|| no_such_report(decision.project, month))?;
     let status = step(dossier, decision.project, month, decision.act, decision.expect_revision)?;
     let reason = clean(&decision.reason).into_owned();
-    if decision.act == Act::Return && reason.is_empty() {
+    if decision.act == ReportAction::Return && reason.is_empty() {
         let finding = Finding::error(
             codes::REASON_REQUIRED,
             words!("退回须写明理由", "a report is returned with a reason"),
@@ -172,12 +172,12 @@ pub(super) fn decision(
         .hint(words!("加 --reason", "add --reason"));
         return Err(Failure::new(Exit::No, finding));
     }
-    if decision.act == Act::Accept {
+    if decision.act == ReportAction::Accept {
         let refused = rules::acceptable(&before.content, &dossier.derived(before));
         let exit = rules::exit_of(&refused);
         refuse_errors(refused, exit)?;
     }
-    let withdrawn = matches!(decision.act, Act::Withdraw | Act::Discard);
+    let withdrawn = matches!(decision.act, ReportAction::Withdraw | ReportAction::Discard);
     let report = Report {
         revision: before.revision + 1,
         status,
@@ -190,7 +190,7 @@ pub(super) fn decision(
         filed_by: before.filed_by.clone().filter(|_| !withdrawn),
         first_filed_at: before.first_filed_at.filter(|_| !withdrawn),
         late: before.late && !withdrawn,
-        discarded: decision.act == Act::Discard,
+        discarded: decision.act == ReportAction::Discard,
         request_id: decision.request_id.clone(),
         ..before.clone()
     };
@@ -198,10 +198,10 @@ pub(super) fn decision(
 }
 
 fn entry(
-    dossier: &Dossier<'_>,
+    dossier: &ProjectReports<'_>,
     report: Report,
     warnings: Vec<Finding>,
-    request: Option<Request>,
+    request: Option<RequestId>,
 ) -> Prepared {
     let derived = dossier.derived(&report);
     let (project, month) = (report.project.to_string(), report.month.to_string());
@@ -213,16 +213,16 @@ fn entry(
         Some(request) => entry.request(request),
         None => entry,
     };
-    Prepared { entry, shown: Shown { report, derived }, warnings, unchanged: false }
+    Prepared { entry, shown: ReportView { report, derived }, warnings, unchanged: false }
 }
 
 /// Where an act leads from what stands. Somebody who looked at another revision is told so before any rule
 /// speaks.
 fn step(
-    dossier: &Dossier<'_>,
+    dossier: &ProjectReports<'_>,
     project: ProjectId,
     month: Month,
-    act: Act,
+    act: ReportAction,
     seen: Option<u64>,
 ) -> Result<Status, Failure> {
     let current = dossier.revision(month);
@@ -239,7 +239,7 @@ fn step(
     }
 }
 
-fn moved(act: Act, before: Option<&Report>) -> Result<Status, Failure> {
+fn moved(act: ReportAction, before: Option<&Report>) -> Result<Status, Failure> {
     let from = before.map(|b| b.status);
     act.follows(from).ok_or_else(|| {
         let (act_zh, act_en) = (act.title(Lang::Zh), act.title(Lang::En));
@@ -252,11 +252,11 @@ fn moved(act: Act, before: Option<&Report>) -> Result<Status, Failure> {
             words!("月报现为“{zh}”，不能{act_zh}", "the report is {en}; it cannot be: {act_en}"),
         );
         let finding = match (act, from) {
-            (Act::Save, Some(_)) => finding.hint(words!(
+            (ReportAction::Save, Some(_)) => finding.hint(words!(
                 "先撤回再存草稿，或直接更正：report file",
                 "withdraw it first, or correct it at once with report file"
             )),
-            (Act::Withdraw, Some(Status::Accepted)) => {
+            (ReportAction::Withdraw, Some(Status::Accepted)) => {
                 finding.hint(words!("请审核单位退回", "ask the reviewing unit to return it"))
             }
             _ => finding,

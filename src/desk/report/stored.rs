@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::domain::report::{Act, Content, Report, Status};
+use crate::domain::report::{Content, Report, ReportAction, Status};
 use crate::domain::statistics::Comparison;
 use crate::domain::time::rfc3339;
 use crate::ledger::{Entry, LedgerError};
@@ -12,7 +12,7 @@ use crate::ledger::{Entry, LedgerError};
 /// The body of an entry: the whole report after the change. The ledger copies some of these fields
 /// into columns; their names are its contract.
 #[derive(Serialize, Deserialize)]
-struct Body {
+struct ReportBody {
     status: Status,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     filed_at: Option<String>,
@@ -31,7 +31,7 @@ struct Body {
 /// The body for a report. The statistics state is written out, so that the ledger can be counted by it.
 pub(in crate::desk) fn body(report: &Report, comparison: Option<Comparison>) -> Json {
     let moment = |at: Option<Timestamp>| at.map(rfc3339);
-    let body = Body {
+    let body = ReportBody {
         status: report.status,
         filed_at: moment(report.filed_at),
         filed_by: report.filed_by.clone(),
@@ -55,14 +55,14 @@ pub(in crate::desk) fn report(entry: &Entry) -> Result<Report, LedgerError> {
     let malformed = |what: &str| LedgerError::Malformed {
         detail: format!("entry {} ({} {}): {what}", entry.seq, entry.subject, entry.item),
     };
-    let body: Body = entry.state()?;
+    let body: ReportBody = entry.state()?;
     let moment = |text: Option<String>| text.map(|t| t.parse::<Timestamp>()).transpose();
     Ok(Report {
         project: entry.subject.parse().map_err(|_| malformed("not a project"))?,
         month: entry.item.parse().map_err(|_| malformed("not a month"))?,
         revision: entry.revision,
         status: body.status,
-        act: Act::parse(&entry.action).ok_or_else(|| malformed("unknown action"))?,
+        act: ReportAction::parse(&entry.action).ok_or_else(|| malformed("unknown action"))?,
         author: entry.author.clone(),
         at: entry.at,
         reason: entry.reason.clone(),

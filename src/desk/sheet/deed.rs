@@ -2,28 +2,28 @@
 
 use jiff::Timestamp;
 
-use crate::desk::Desk;
-use crate::desk::issue::{IssueChange, Opening};
-use crate::desk::report::Decision;
+use crate::desk::App;
+use crate::desk::issue::{IssueChange, NewIssue};
+use crate::desk::report::ReviewRequest;
 use crate::desk::roster::Funding;
 use crate::domain::finding::Failure;
-use crate::domain::funding::Source;
+use crate::domain::funding::FundingSource;
 use crate::domain::issue::{IssueKind, Level};
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::milestone::Slip;
 use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::permit::NamedPermit;
 use crate::domain::pool::Match;
 use crate::domain::project::ProjectId;
-use crate::domain::report::Act;
-use crate::domain::roster::{Role, SiteTopic};
-use crate::domain::supervision::Visit;
+use crate::domain::report::ReportAction;
+use crate::domain::roster::{PartyRole, SiteTopic};
+use crate::domain::supervision::Inspection;
 use crate::words;
 
 /// Something done from a sheet or from a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum RowCommand {
     /// Open an issue on a project, from a month's report where it comes from one.
     OpenIssue(ProjectId, IssueKind, String, Option<Month>),
     /// Take an issue up a level, with the reason.
@@ -41,7 +41,7 @@ pub enum Deed {
     /// Take a project off it, with the reason.
     Unwatch(ProjectId, String),
     /// Write a supervision entry down.
-    Supervise(ProjectId, Visit),
+    Supervise(ProjectId, Inspection),
     /// Say what came of a supervision entry's demand.
     Answer(ProjectId, String, String),
     /// Set one permit.
@@ -51,21 +51,21 @@ pub enum Deed {
     /// A site note's follow-up is done.
     Settle(ProjectId, String, String),
     /// Set one of the parties behind a project.
-    SetParty(ProjectId, Role, String),
+    SetParty(ProjectId, PartyRole, String),
     /// Set what is known of one source of money.
-    SetFunding(ProjectId, Source, Funding),
+    SetFunding(ProjectId, FundingSource, Funding),
     /// Accept the reports of a month, or return them with a reason.
-    Judge(Vec<ProjectId>, Month, Act, String),
+    Judge(Vec<ProjectId>, Month, ReportAction, String),
     /// Explain why a month's figure is not that of statistics, which is stored with it where a file said it.
     Explain(ProjectId, Month, Option<Money>, String),
 }
 
-impl Desk {
+impl App {
     /// Does a deed; says what was done.
-    pub fn perform(&self, deed: &Deed, now: Timestamp) -> Result<Words, Failure> {
+    pub fn perform(&self, deed: &RowCommand, now: Timestamp) -> Result<Bilingual, Failure> {
         match deed {
-            Deed::OpenIssue(project, kind, text, from_report) => {
-                let opening = Opening {
+            RowCommand::OpenIssue(project, kind, text, from_report) => {
+                let opening = NewIssue {
                     project: *project,
                     kind: *kind,
                     text: text.clone(),
@@ -77,32 +77,32 @@ impl Desk {
                 let item = self.open_issue(&opening, now)?.item;
                 Ok(words!("已登记问题 {item}", "issue {item} opened"))
             }
-            Deed::Escalate(item, to, reason) => {
+            RowCommand::Escalate(item, to, reason) => {
                 let level = self.escalate_issue(item, *to, reason, now)?.value.level;
                 let (zh, en) = (level.title(Lang::Zh), level.title(Lang::En));
                 Ok(words!("问题 {item} 已上报{zh}", "issue {item} went up to the {en}"))
             }
-            Deed::Decide(item, text) => {
+            RowCommand::Decide(item, text) => {
                 let change = IssueChange { decision: Some(text.clone()), ..Default::default() };
                 self.update_issue(item, &change, "", now)?;
                 Ok(words!("问题 {item} 的决定已记录", "the decision on issue {item} is recorded"))
             }
-            Deed::Close(item, result) => {
+            RowCommand::Close(item, result) => {
                 self.close_issue(item, result, None, now)?;
                 Ok(words!("问题 {item} 已销号", "issue {item} is closed"))
             }
-            Deed::Finish(project, step, how) => {
+            RowCommand::Finish(project, step, how) => {
                 self.finish_milestone(*project, step, None, *how, now)?;
                 Ok(words!("{step} 已完成", "{step} is done"))
             }
-            Deed::Judge(ids, month, act, reason) => {
+            RowCommand::Judge(ids, month, act, reason) => {
                 self.judge(ids, *month, *act, reason, now).map(|judged| judged.said)
             }
-            Deed::Explain(project, month, figure, text) => {
+            RowCommand::Explain(project, month, figure, text) => {
                 self.explain_difference(*project, *month, *figure, text, now)?;
                 Ok(words!("{project} 的不一致已说明", "the difference of {project} is explained"))
             }
-            Deed::Accept(wanted) => {
+            RowCommand::Accept(wanted) => {
                 let item = self.add_match(wanted, now)?.item;
                 let (need, offer, amount) = (&wanted.need, &wanted.offer, wanted.amount);
                 Ok(words!(
@@ -110,23 +110,23 @@ impl Desk {
                     "match {item}: {need} ← {offer} {amount}"
                 ))
             }
-            Deed::Watch(id, reason, document) => {
+            RowCommand::Watch(id, reason, document) => {
                 self.watch(*id, reason, document, now)?;
                 Ok(words!("{id} 已列入重点关注", "{id} is on the watch list"))
             }
-            Deed::Unwatch(id, reason) => {
+            RowCommand::Unwatch(id, reason) => {
                 self.unwatch(*id, reason, now)?;
                 Ok(words!("{id} 已移出重点关注", "{id} is no longer watched"))
             }
-            Deed::Supervise(id, visit) => {
+            RowCommand::Supervise(id, visit) => {
                 let item = self.add_visit(*id, visit, now)?.item;
                 Ok(words!("{id} 督查记录 {item} 已记", "{id}: supervision entry {item} is recorded"))
             }
-            Deed::Answer(id, item, how) => {
+            RowCommand::Answer(id, item, how) => {
                 self.answer_visit(*id, item, how, now)?;
                 Ok(words!("督查要求 {item} 已办结", "demand {item} is answered"))
             }
-            Deed::SetPermit(id, named) => {
+            RowCommand::SetPermit(id, named) => {
                 let (_, warnings) = self.set_permit(*id, named, None, now)?;
                 let (zh, en) = (named.0.title(Lang::Zh), named.0.title(Lang::En));
                 Ok(match warnings.first() {
@@ -137,20 +137,20 @@ impl Desk {
                     }
                 })
             }
-            Deed::Note(id, topic, text, follow_up) => {
+            RowCommand::Note(id, topic, text, follow_up) => {
                 let item = self.add_site_note(*id, *topic, None, text, follow_up, now)?.item;
                 Ok(words!("现场记录 {item} 已记", "site note {item} is recorded"))
             }
-            Deed::Settle(id, item, how) => {
+            RowCommand::Settle(id, item, how) => {
                 self.settle_site_note(*id, item, how, now)?;
                 Ok(words!("现场记录 {item} 整改完成", "the follow-up of note {item} is done"))
             }
-            Deed::SetParty(id, role, value) => {
+            RowCommand::SetParty(id, role, value) => {
                 self.set_roster(*id, now, |roster| roster.set(*role, value))?;
                 let (zh, en) = (role.title(Lang::Zh), role.title(Lang::En));
                 Ok(words!("{zh} 已记", "the {en} is recorded"))
             }
-            Deed::SetFunding(id, source, given) => {
+            RowCommand::SetFunding(id, source, given) => {
                 self.set_funding(*id, *source, *given, "", now)?;
                 let (zh, en) = (source.title(Lang::Zh), source.title(Lang::En));
                 Ok(words!("{zh} 已记", "{en}: recorded"))
@@ -164,15 +164,15 @@ impl Desk {
         &self,
         ids: &[ProjectId],
         month: Month,
-        act: Act,
+        act: ReportAction,
         reason: &str,
         now: Timestamp,
     ) -> Result<Judged, Failure> {
         let mut done = Vec::new();
         let mut refused: Option<Failure> = None;
-        let mut reasons: Vec<(Words, usize)> = Vec::new();
+        let mut reasons: Vec<(Bilingual, usize)> = Vec::new();
         for project in ids {
-            let decision = Decision {
+            let decision = ReviewRequest {
                 project: *project,
                 month,
                 act,
@@ -194,7 +194,8 @@ impl Desk {
                 }
             }
         }
-        let (zh, en) = if act == Act::Accept { ("审核通过", "accepted") } else { ("退回", "returned") };
+        let (zh, en) =
+            if act == ReportAction::Accept { ("审核通过", "accepted") } else { ("退回", "returned") };
         let (count, left) = (done.len(), ids.len() - done.len());
         let why_zh: Vec<_> = reasons.iter().map(|(why, n)| format!("{n} 份{}", why.zh)).collect();
         let why_en: Vec<_> = reasons.iter().map(|(why, n)| format!("{n}: {}", why.en)).collect();
@@ -226,15 +227,15 @@ pub struct Judged {
     /// The projects it was done to.
     pub done: Vec<ProjectId>,
     /// What to say of all of them.
-    pub said: Words,
+    pub said: Bilingual,
 }
 
 /// A message without the project it names, so that many say the same.
-fn without(message: &Words, project: ProjectId) -> Words {
+fn without(message: &Bilingual, project: ProjectId) -> Bilingual {
     let id = project.to_string();
     let strip = |text: &str| {
         let text = text.replacen(&id, "", 1);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    Words { zh: strip(&message.zh), en: strip(&message.en) }
+    Bilingual { zh: strip(&message.zh), en: strip(&message.en) }
 }

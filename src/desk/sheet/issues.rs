@@ -2,16 +2,16 @@
 
 use jiff::Timestamp;
 
-use super::{Sheet, SheetAsk, SheetRow, Weight, flexible, left, right};
-use crate::desk::Desk;
+use super::{RegisterTable, RowStatus, SheetRow, TableQuery, flexible, left, right};
+use crate::desk::App;
 use crate::desk::issue::{IssueView, ShownIssue};
 use crate::domain::finding::Failure;
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::month::Month;
 use crate::domain::time::date_in_shanghai;
 use crate::words;
 
-pub(super) fn views() -> Vec<Words> {
+pub(super) fn views() -> Vec<Bilingual> {
     vec![
         words!("在办", "open"),
         words!("逾期", "overdue"),
@@ -22,7 +22,7 @@ pub(super) fn views() -> Vec<Words> {
     ]
 }
 
-pub(super) fn sheet(desk: &Desk, ask: SheetAsk, now: Timestamp) -> Result<Sheet, Failure> {
+pub(super) fn sheet(desk: &App, ask: TableQuery, now: Timestamp) -> Result<RegisterTable, Failure> {
     let today = date_in_shanghai(now);
     let view = match (ask.view, ask.project) {
         (0, _) => IssueView::Open,
@@ -40,7 +40,7 @@ pub(super) fn sheet(desk: &Desk, ask: SheetAsk, now: Timestamp) -> Result<Sheet,
         let over = issues.iter().filter(|i| i.record.value.days_over(today).is_some_and(|d| d > 0)).count();
         words!("{shown} 条，逾期 {over} 条", "{shown}, {over} past their limit")
     };
-    Ok(Sheet {
+    Ok(RegisterTable {
         ask,
         columns: vec![
             right("号", "no."),
@@ -58,7 +58,7 @@ pub(super) fn sheet(desk: &Desk, ask: SheetAsk, now: Timestamp) -> Result<Sheet,
     })
 }
 
-fn row(desk: &Desk, shown: &ShownIssue<'_>, today: jiff::civil::Date, lang: Lang) -> SheetRow {
+fn row(desk: &App, shown: &ShownIssue<'_>, today: jiff::civil::Date, lang: Lang) -> SheetRow {
     let issue = &shown.record.value;
     let over = issue.days_over(today).filter(|days| *days > 0);
     let said = if let Some(day) = issue.closed {
@@ -69,7 +69,7 @@ fn row(desk: &Desk, shown: &ShownIssue<'_>, today: jiff::civil::Date, lang: Lang
     } else if issue.awaits_decision() {
         words!("待决定", "awaits a decision")
     } else {
-        Words::same(issue.decision.clone())
+        Bilingual::same(issue.decision.clone())
     };
     let limit = match over {
         Some(days) => {
@@ -92,10 +92,10 @@ fn row(desk: &Desk, shown: &ShownIssue<'_>, today: jiff::civil::Date, lang: Lang
         project: shown.record.subject.parse().ok(),
         item: shown.record.item.clone(),
         weight: match (issue.is_open(), over) {
-            (false, _) => Weight::Done,
-            (true, Some(_)) => Weight::Bad,
-            (true, None) if issue.awaits_decision() => Weight::Care,
-            (true, None) => Weight::Plain,
+            (false, _) => RowStatus::Done,
+            (true, Some(_)) => RowStatus::Bad,
+            (true, None) if issue.awaits_decision() => RowStatus::Care,
+            (true, None) => RowStatus::Plain,
         },
         ..SheetRow::default()
     }

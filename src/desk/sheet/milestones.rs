@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Bar, Sheet, SheetAsk, SheetRow, Weight, flexible, left, right};
-use crate::desk::Desk;
-use crate::desk::milestone::Schedule;
+use super::{Bar, RegisterTable, RowStatus, SheetRow, TableQuery, flexible, left, right};
+use crate::desk::App;
+use crate::desk::milestone::MilestoneSchedule;
 use crate::domain::finding::Failure;
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::milestone::{Milestone, critical_step};
 use crate::domain::project::ProjectId;
 use crate::domain::time::date_in_shanghai;
@@ -16,11 +16,11 @@ use crate::words;
 /// The view of one project's steps.
 pub const OF_PROJECT: usize = 1;
 
-pub(super) fn views() -> Vec<Words> {
+pub(super) fn views() -> Vec<Bilingual> {
     vec![words!("全部排期", "all schedules"), words!("本项目", "this project")]
 }
 
-pub(super) fn sheet(desk: &Desk, ask: SheetAsk, now: Timestamp) -> Result<Sheet, Failure> {
+pub(super) fn sheet(desk: &App, ask: TableQuery, now: Timestamp) -> Result<RegisterTable, Failure> {
     let today = date_in_shanghai(now);
     match (ask.view, ask.project) {
         (OF_PROJECT, Some(id)) => one(desk, ask, id, today),
@@ -28,7 +28,7 @@ pub(super) fn sheet(desk: &Desk, ask: SheetAsk, now: Timestamp) -> Result<Sheet,
     }
 }
 
-fn all(desk: &Desk, ask: SheetAsk, today: Date) -> Result<Sheet, Failure> {
+fn all(desk: &App, ask: TableQuery, today: Date) -> Result<RegisterTable, Failure> {
     let schedules = desk.schedules()?;
     let span = span(schedules.iter().flat_map(|(_, record)| &record.value.milestones));
     let count = schedules.len();
@@ -40,7 +40,7 @@ fn all(desk: &Desk, ask: SheetAsk, today: Date) -> Result<Sheet, Failure> {
     } else {
         words!("{count} 个项目有排期", "{count} projects have a schedule")
     };
-    Ok(Sheet {
+    Ok(RegisterTable {
         ask,
         columns: vec![
             flexible("项目", "project"),
@@ -55,7 +55,7 @@ fn all(desk: &Desk, ask: SheetAsk, today: Date) -> Result<Sheet, Failure> {
     })
 }
 
-fn schedule_row(desk: &Desk, id: ProjectId, schedule: &Schedule, today: Date) -> SheetRow {
+fn schedule_row(desk: &App, id: ProjectId, schedule: &MilestoneSchedule, today: Date) -> SheetRow {
     let steps = &schedule.milestones;
     let done = steps.iter().filter(|m| m.done.is_some()).count();
     let next = schedule.next();
@@ -69,16 +69,16 @@ fn schedule_row(desk: &Desk, id: ProjectId, schedule: &Schedule, today: Date) ->
         ],
         project: Some(id),
         weight: match next {
-            None => Weight::Done,
-            Some(step) if step.finish < today => Weight::Bad,
-            Some(_) => Weight::Plain,
+            None => RowStatus::Done,
+            Some(step) if step.finish < today => RowStatus::Bad,
+            Some(_) => RowStatus::Plain,
         },
         bar: ends.map(|(from, to)| Bar { from, to, done: next.is_none(), critical: false }),
         ..SheetRow::default()
     }
 }
 
-fn one(desk: &Desk, ask: SheetAsk, id: ProjectId, today: Date) -> Result<Sheet, Failure> {
+fn one(desk: &App, ask: TableQuery, id: ProjectId, today: Date) -> Result<RegisterTable, Failure> {
     let schedule = desk.schedule(id)?;
     let steps = schedule.as_ref().map_or(&[][..], |record| &record.value.milestones);
     let named = desk.named(Some(id));
@@ -93,7 +93,7 @@ fn one(desk: &Desk, ask: SheetAsk, id: ProjectId, today: Date) -> Result<Sheet, 
         }
         (None, false) => words!("{named} · 全部完成", "{named} · all done"),
     };
-    Ok(Sheet {
+    Ok(RegisterTable {
         ask,
         columns: vec![
             right("序", "no."),
@@ -130,10 +130,10 @@ fn step_row(id: ProjectId, at: usize, step: &Milestone, today: Date, lang: Lang)
         project: Some(id),
         item: step.step.clone(),
         weight: match (step.done, over) {
-            (Some(_), _) => Weight::Done,
-            (None, Some(_)) => Weight::Bad,
-            (None, None) if step.critical => Weight::Care,
-            (None, None) => Weight::Plain,
+            (Some(_), _) => RowStatus::Done,
+            (None, Some(_)) => RowStatus::Bad,
+            (None, None) if step.critical => RowStatus::Care,
+            (None, None) => RowStatus::Plain,
         },
         bar: Some(Bar {
             from: step.start,

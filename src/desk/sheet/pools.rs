@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Sheet, SheetAsk, SheetRow, Weight, flexible, left, right};
-use crate::desk::Desk;
+use super::{RegisterTable, RowStatus, SheetRow, TableQuery, flexible, left, right};
+use crate::desk::App;
 use crate::domain::finding::Failure;
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::pool::{Pools, Quantity, Resource};
 use crate::domain::time::date_in_shanghai;
 use crate::words;
@@ -14,7 +14,7 @@ use crate::words;
 /// The view of proposals, whose rows can be accepted.
 pub const PROPOSALS: usize = 4;
 
-pub(super) fn views() -> Vec<Words> {
+pub(super) fn views() -> Vec<Bilingual> {
     vec![
         words!("需求", "needs"),
         words!("供给", "offers"),
@@ -24,7 +24,7 @@ pub(super) fn views() -> Vec<Words> {
     ]
 }
 
-pub(super) fn sheet(desk: &Desk, ask: SheetAsk, now: Timestamp) -> Result<Sheet, Failure> {
+pub(super) fn sheet(desk: &App, ask: TableQuery, now: Timestamp) -> Result<RegisterTable, Failure> {
     let today = date_in_shanghai(now);
     let pools = desk.pools()?;
     let lang = ask.lang;
@@ -91,7 +91,7 @@ pub(super) fn sheet(desk: &Desk, ask: SheetAsk, now: Timestamp) -> Result<Sheet,
         ),
         (false, _) => words!("", ""),
     };
-    Ok(Sheet { ask, columns, rows, foot, span: None, today })
+    Ok(RegisterTable { ask, columns, rows, foot, span: None, today })
 }
 
 fn amount(quantity: Quantity, resource: Resource, lang: Lang) -> String {
@@ -102,7 +102,7 @@ fn day(day: Option<Date>) -> String {
     day.map_or(String::new(), |day| day.to_string())
 }
 
-fn needs(desk: &Desk, pools: &Pools, lang: Lang, today: Date) -> Vec<SheetRow> {
+fn needs(desk: &App, pools: &Pools, lang: Lang, today: Date) -> Vec<SheetRow> {
     let row = |(id, need, unmet): (&String, &crate::domain::pool::Need, Quantity)| {
         let project = need.project.parse().ok();
         SheetRow {
@@ -116,7 +116,7 @@ fn needs(desk: &Desk, pools: &Pools, lang: Lang, today: Date) -> Vec<SheetRow> {
             ],
             project,
             item: id.clone(),
-            weight: if need.by.is_some_and(|by| by < today) { Weight::Bad } else { Weight::Plain },
+            weight: if need.by.is_some_and(|by| by < today) { RowStatus::Bad } else { RowStatus::Plain },
             ..SheetRow::default()
         }
     };
@@ -134,7 +134,11 @@ fn offers(pools: &Pools, lang: Lang, today: Date) -> Vec<SheetRow> {
             day(offer.until),
         ],
         item: id.clone(),
-        weight: if offer.until.is_some_and(|until| until < today) { Weight::Done } else { Weight::Plain },
+        weight: if offer.until.is_some_and(|until| until < today) {
+            RowStatus::Done
+        } else {
+            RowStatus::Plain
+        },
         ..SheetRow::default()
     };
     pools.unused_offers().into_iter().map(row).collect()
@@ -148,13 +152,13 @@ fn coverage(pools: &Pools, lang: Lang) -> Vec<SheetRow> {
             amount(sums.offered, resource, lang),
             amount(sums.matched, resource, lang),
         ],
-        weight: if sums.matched < sums.needed { Weight::Care } else { Weight::Plain },
+        weight: if sums.matched < sums.needed { RowStatus::Care } else { RowStatus::Plain },
         ..SheetRow::default()
     };
     pools.coverage().into_iter().map(row).collect()
 }
 
-fn matches(desk: &Desk, pools: &Pools, lang: Lang) -> Vec<SheetRow> {
+fn matches(desk: &App, pools: &Pools, lang: Lang) -> Vec<SheetRow> {
     let row = |(id, made): (&String, &crate::domain::pool::Match)| {
         let need = pools.needs.get(&made.need);
         let project = need.and_then(|need| need.project.parse().ok());
@@ -177,7 +181,7 @@ fn matches(desk: &Desk, pools: &Pools, lang: Lang) -> Vec<SheetRow> {
     pools.matches.iter().map(row).collect()
 }
 
-fn proposals(desk: &Desk, pools: &Pools, lang: Lang, now: Timestamp) -> Result<Vec<SheetRow>, Failure> {
+fn proposals(desk: &App, pools: &Pools, lang: Lang, now: Timestamp) -> Result<Vec<SheetRow>, Failure> {
     let row = |proposed: crate::domain::pool::ProposedMatch| {
         let need = pools.needs.get(&proposed.what.need);
         let project = need.and_then(|need| need.project.parse().ok());

@@ -5,18 +5,18 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::watch::visit_row;
-use super::{Head, Sheet, SheetAsk, SheetRow, Weight, flexible, left, right};
-use crate::desk::Desk;
-use crate::desk::around::Around;
+use super::{ColumnHeader, RegisterTable, RowStatus, SheetRow, TableQuery, flexible, left, right};
+use crate::desk::App;
+use crate::desk::around::ProjectRecords;
 use crate::desk::roster::Funding;
 use crate::desk::supervision::day;
 use crate::domain::finding::Failure;
-use crate::domain::funding::Source;
-use crate::domain::lang::{Lang, Words};
+use crate::domain::funding::FundingSource;
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::money::Money;
 use crate::domain::permit::PermitKind;
 use crate::domain::project::ProjectId;
-use crate::domain::roster::Role;
+use crate::domain::roster::PartyRole;
 use crate::domain::time::date_in_shanghai;
 use crate::words;
 
@@ -35,7 +35,7 @@ pub const STAGES: usize = 5;
 /// Every start that waits.
 pub const WAITING: usize = 6;
 
-pub(super) fn views() -> Vec<Words> {
+pub(super) fn views() -> Vec<Bilingual> {
     vec![
         words!("手续", "permits"),
         words!("现场", "site"),
@@ -47,7 +47,7 @@ pub(super) fn views() -> Vec<Words> {
     ]
 }
 
-pub(super) fn sheet(desk: &Desk, ask: SheetAsk, now: Timestamp) -> Result<Sheet, Failure> {
+pub(super) fn sheet(desk: &App, ask: TableQuery, now: Timestamp) -> Result<RegisterTable, Failure> {
     let today = date_in_shanghai(now);
     let (columns, rows, foot) = match ask.project {
         _ if ask.view == WAITING => waiting(desk, ask.lang, now)?,
@@ -60,12 +60,12 @@ pub(super) fn sheet(desk: &Desk, ask: SheetAsk, now: Timestamp) -> Result<Sheet,
             (columns, rows, words!("{named} · {zh}", "{named} · {en}"))
         }
     };
-    Ok(Sheet { ask, columns, rows, foot, span: None, today })
+    Ok(RegisterTable { ask, columns, rows, foot, span: None, today })
 }
 
-type View = (Vec<Head>, Vec<SheetRow>, Words);
+type ProjectView = (Vec<ColumnHeader>, Vec<SheetRow>, Bilingual);
 
-fn one(around: &Around, id: ProjectId, ask: SheetAsk, today: Date) -> View {
+fn one(around: &ProjectRecords, id: ProjectId, ask: TableQuery, today: Date) -> ProjectView {
     let lang = ask.lang;
     match ask.view {
         PERMITS => permits(around, id, lang, today),
@@ -92,7 +92,7 @@ fn one(around: &Around, id: ProjectId, ask: SheetAsk, today: Date) -> View {
     }
 }
 
-fn permits(around: &Around, id: ProjectId, lang: Lang, today: Date) -> View {
+fn permits(around: &ProjectRecords, id: ProjectId, lang: Lang, today: Date) -> ProjectView {
     let columns = vec![
         left("手续", "permit"),
         left("计划", "planned"),
@@ -143,11 +143,11 @@ fn permits(around: &Around, id: ProjectId, lang: Lang, today: Date) -> View {
             project: Some(id),
             item: kind.title(Lang::Zh).to_owned(),
             weight: match (waits, over) {
-                (None, _) if permit.number.is_empty() => Weight::Care,
-                (None, _) => Weight::Done,
-                (_, Some(_)) => Weight::Bad,
-                (Some(w), None) if w.after_start => Weight::Bad,
-                (Some(_), None) => Weight::Plain,
+                (None, _) if permit.number.is_empty() => RowStatus::Care,
+                (None, _) => RowStatus::Done,
+                (_, Some(_)) => RowStatus::Bad,
+                (Some(w), None) if w.after_start => RowStatus::Bad,
+                (Some(_), None) => RowStatus::Plain,
             },
             ..SheetRow::default()
         })
@@ -169,7 +169,7 @@ fn permits(around: &Around, id: ProjectId, lang: Lang, today: Date) -> View {
     (columns, rows, foot)
 }
 
-fn site(around: &Around, id: ProjectId, lang: Lang) -> View {
+fn site(around: &ProjectRecords, id: ProjectId, lang: Lang) -> ProjectView {
     let columns = vec![
         left("日期", "date"),
         left("事项", "topic"),
@@ -195,9 +195,9 @@ fn site(around: &Around, id: ProjectId, lang: Lang) -> View {
                 project: Some(id),
                 item: note.item.clone(),
                 weight: match (open, value.settled) {
-                    (true, _) => Weight::Care,
-                    (false, Some(_)) => Weight::Done,
-                    (false, None) => Weight::Plain,
+                    (true, _) => RowStatus::Care,
+                    (false, Some(_)) => RowStatus::Done,
+                    (false, None) => RowStatus::Plain,
                 },
                 ..SheetRow::default()
             }
@@ -211,18 +211,22 @@ fn site(around: &Around, id: ProjectId, lang: Lang) -> View {
     (columns, rows, foot)
 }
 
-fn parties(around: &Around, id: ProjectId, lang: Lang) -> View {
-    let row = |role: Role| SheetRow {
+fn parties(around: &ProjectRecords, id: ProjectId, lang: Lang) -> ProjectView {
+    let row = |role: PartyRole| SheetRow {
         cells: vec![role.title(lang).to_owned(), around.roster.get(role)],
         project: Some(id),
         item: role.title(Lang::Zh).to_owned(),
         ..SheetRow::default()
     };
     let columns = vec![left("责任", "role"), flexible("单位或人", "who")];
-    (columns, Role::ALL.into_iter().map(row).collect(), words!("a 填写选中的一行", "a fills the chosen line"))
+    (
+        columns,
+        PartyRole::ALL.into_iter().map(row).collect(),
+        words!("a 填写选中的一行", "a fills the chosen line"),
+    )
 }
 
-fn funding(around: &Around, id: ProjectId, lang: Lang) -> View {
+fn funding(around: &ProjectRecords, id: ProjectId, lang: Lang) -> ProjectView {
     let columns = vec![
         flexible("来源（万元）", "source (10k yuan)"),
         right("计划", "planned"),
@@ -242,8 +246,8 @@ fn funding(around: &Around, id: ProjectId, lang: Lang) -> View {
         project: Some(id),
         item,
         weight: match funding.gap() {
-            Some(gap) if gap.0 > 0 => Weight::Care,
-            _ => Weight::Plain,
+            Some(gap) if gap.0 > 0 => RowStatus::Care,
+            _ => RowStatus::Plain,
         },
         ..SheetRow::default()
     };
@@ -262,7 +266,7 @@ fn funding(around: &Around, id: ProjectId, lang: Lang) -> View {
 }
 
 /// The sums of what is known.
-pub fn total(funding: &[(Source, Funding)]) -> Funding {
+pub fn total(funding: &[(FundingSource, Funding)]) -> Funding {
     let sum = |pick: fn(&Funding) -> Option<Money>| {
         let known: Vec<Money> = funding.iter().filter_map(|(_, f)| pick(f)).collect();
         (!known.is_empty()).then(|| known.into_iter().sum())
@@ -270,7 +274,7 @@ pub fn total(funding: &[(Source, Funding)]) -> Funding {
     Funding { planned: sum(|f| f.planned), available: sum(|f| f.available), used: sum(|f| f.used) }
 }
 
-fn stages(around: &Around, id: ProjectId, lang: Lang) -> View {
+fn stages(around: &ProjectRecords, id: ProjectId, lang: Lang) -> ProjectView {
     let rows: Vec<SheetRow> = around
         .stages
         .iter()
@@ -279,7 +283,7 @@ fn stages(around: &Around, id: ProjectId, lang: Lang) -> View {
             SheetRow {
                 cells: vec![step.month.to_string(), step.stage.title(lang).to_owned(), back.to_owned()],
                 project: Some(id),
-                weight: if step.back { Weight::Bad } else { Weight::Plain },
+                weight: if step.back { RowStatus::Bad } else { RowStatus::Plain },
                 ..SheetRow::default()
             }
         })
@@ -300,7 +304,7 @@ fn stages(around: &Around, id: ProjectId, lang: Lang) -> View {
 }
 
 /// Every project that starts this year and still lacks a permit, the longest overdue first.
-fn waiting(desk: &Desk, lang: Lang, now: Timestamp) -> Result<View, Failure> {
+fn waiting(desk: &App, lang: Lang, now: Timestamp) -> Result<ProjectView, Failure> {
     let starts = desk.starts_waiting(now)?;
     let count = starts.len();
     let rows = starts
@@ -317,7 +321,7 @@ fn waiting(desk: &Desk, lang: Lang, now: Timestamp) -> Result<View, Failure> {
                 ],
                 project: Some(start.project),
                 item: start.project.to_string(),
-                weight: if over.is_some() { Weight::Bad } else { Weight::Plain },
+                weight: if over.is_some() { RowStatus::Bad } else { RowStatus::Plain },
                 ..SheetRow::default()
             }
         })

@@ -4,21 +4,21 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Sheet, SheetAsk, SheetRow, Weight, flexible, left, right};
-use crate::desk::Desk;
+use super::{RegisterTable, RowStatus, SheetRow, TableQuery, flexible, left, right};
+use crate::desk::App;
 use crate::desk::records::Record;
 use crate::desk::supervision::day;
 use crate::domain::finding::Failure;
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::project::ProjectId;
-use crate::domain::supervision::Visit;
+use crate::domain::supervision::Inspection;
 use crate::domain::time::{date_in_shanghai, in_shanghai};
 use crate::words;
 
 /// The view of supervision entries, whose demands can be answered.
 pub const VISITS: usize = 1;
 
-pub(super) fn views() -> Vec<Words> {
+pub(super) fn views() -> Vec<Bilingual> {
     vec![
         words!("名单", "list"),
         words!("督查记录", "supervision"),
@@ -27,7 +27,7 @@ pub(super) fn views() -> Vec<Words> {
     ]
 }
 
-pub(super) fn sheet(desk: &Desk, ask: SheetAsk, now: Timestamp) -> Result<Sheet, Failure> {
+pub(super) fn sheet(desk: &App, ask: TableQuery, now: Timestamp) -> Result<RegisterTable, Failure> {
     let today = date_in_shanghai(now);
     match ask.view {
         0 => list(desk, ask, today),
@@ -37,11 +37,17 @@ pub(super) fn sheet(desk: &Desk, ask: SheetAsk, now: Timestamp) -> Result<Sheet,
     }
 }
 
-fn done(ask: SheetAsk, today: Date, columns: Vec<super::Head>, rows: Vec<SheetRow>, foot: Words) -> Sheet {
-    Sheet { ask, columns, rows, foot, span: None, today }
+fn done(
+    ask: TableQuery,
+    today: Date,
+    columns: Vec<super::ColumnHeader>,
+    rows: Vec<SheetRow>,
+    foot: Bilingual,
+) -> RegisterTable {
+    RegisterTable { ask, columns, rows, foot, span: None, today }
 }
 
-fn list(desk: &Desk, ask: SheetAsk, today: Date) -> Result<Sheet, Failure> {
+fn list(desk: &App, ask: TableQuery, today: Date) -> Result<RegisterTable, Failure> {
     let mut rows = Vec::new();
     let mut overdue = 0;
     for watched in desk.watch_list()? {
@@ -70,9 +76,9 @@ fn list(desk: &Desk, ask: SheetAsk, today: Date) -> Result<Sheet, Failure> {
             project: Some(id),
             item: id.to_string(),
             weight: match (over, open) {
-                (Some(_), _) => Weight::Bad,
-                (None, 1..) => Weight::Care,
-                (None, _) => Weight::Plain,
+                (Some(_), _) => RowStatus::Bad,
+                (None, 1..) => RowStatus::Care,
+                (None, _) => RowStatus::Plain,
             },
             ..SheetRow::default()
         });
@@ -95,7 +101,7 @@ fn list(desk: &Desk, ask: SheetAsk, today: Date) -> Result<Sheet, Failure> {
     Ok(done(ask, today, columns, rows, foot))
 }
 
-fn visits(desk: &Desk, ask: SheetAsk, today: Date) -> Result<Sheet, Failure> {
+fn visits(desk: &App, ask: TableQuery, today: Date) -> Result<RegisterTable, Failure> {
     let all = desk.all_visits()?;
     let open = all.iter().filter(|(_, v)| v.value.is_open()).count();
     let rows: Vec<SheetRow> = all
@@ -123,7 +129,7 @@ fn visits(desk: &Desk, ask: SheetAsk, today: Date) -> Result<Sheet, Failure> {
 pub(super) fn visit_row(
     named: Option<String>,
     id: ProjectId,
-    visit: &Record<Visit>,
+    visit: &Record<Inspection>,
     today: Date,
     lang: Lang,
 ) -> SheetRow {
@@ -142,16 +148,16 @@ pub(super) fn visit_row(
         project: Some(id),
         item: visit.item.clone(),
         weight: match (value.is_open(), over) {
-            (_, Some(_)) => Weight::Bad,
-            (true, None) => Weight::Care,
-            (false, None) if value.answered.is_some() => Weight::Done,
-            (false, None) => Weight::Plain,
+            (_, Some(_)) => RowStatus::Bad,
+            (true, None) => RowStatus::Care,
+            (false, None) if value.answered.is_some() => RowStatus::Done,
+            (false, None) => RowStatus::Plain,
         },
         ..SheetRow::default()
     }
 }
 
-fn changes(desk: &Desk, ask: SheetAsk, today: Date) -> Result<Sheet, Failure> {
+fn changes(desk: &App, ask: TableQuery, today: Date) -> Result<RegisterTable, Failure> {
     let mut found = Vec::new();
     for watched in desk.watch_list()? {
         let since = desk.last_looked(watched.project)?.unwrap_or(watched.at);
@@ -193,7 +199,7 @@ fn changes(desk: &Desk, ask: SheetAsk, today: Date) -> Result<Sheet, Failure> {
     Ok(done(ask, today, columns, rows, foot))
 }
 
-fn history(desk: &Desk, ask: SheetAsk, today: Date) -> Result<Sheet, Failure> {
+fn history(desk: &App, ask: TableQuery, today: Date) -> Result<RegisterTable, Failure> {
     let rows: Vec<SheetRow> = desk
         .watch_history()?
         .into_iter()
@@ -210,7 +216,7 @@ fn history(desk: &Desk, ask: SheetAsk, today: Date) -> Result<Sheet, Failure> {
                 ],
                 project: Some(watched.project),
                 item: watched.project.to_string(),
-                weight: if watched.on { Weight::Plain } else { Weight::Done },
+                weight: if watched.on { RowStatus::Plain } else { RowStatus::Done },
                 ..SheetRow::default()
             }
         })
@@ -218,7 +224,7 @@ fn history(desk: &Desk, ask: SheetAsk, today: Date) -> Result<Sheet, Failure> {
     let foot = if rows.is_empty() {
         words!("名单从未变动", "the list never changed")
     } else {
-        Words::default()
+        Bilingual::default()
     };
     let columns = vec![
         left("日期", "date"),

@@ -104,7 +104,7 @@ impl Default for EscalationRule {
 
 /// What the rule says of an issue on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proposal {
+pub struct EscalationProposal {
     /// The level it should be at by now.
     pub to: Level,
     /// Days past the limit.

@@ -3,11 +3,11 @@
 use super::*;
 
 /// An end of a band; open where the text is no number.
-fn edge(text: &str, inclusive: bool) -> Option<Edge> {
-    Ratio::parse(text).map(|at| Edge { at, inclusive })
+fn edge(text: &str, inclusive: bool) -> Option<BandEnd> {
+    Ratio::parse(text).map(|at| BandEnd { at, inclusive })
 }
 
-fn band(lamp: Lamp, low: Option<Edge>, high: Option<Edge>) -> Band {
+fn band(lamp: Lamp, low: Option<BandEnd>, high: Option<BandEnd>) -> Band {
     Band { lamp, low, high, marked: false }
 }
 
@@ -42,9 +42,9 @@ fn start() -> Profile {
 }
 
 /// A project at `ytd` of a plan of 1,000 at the end of June (T = 50 %).
-fn june(ytd: i64) -> Signs {
+fn june(ytd: i64) -> RatingInput {
     let month: Month = "2021-06".parse().unwrap();
-    Signs {
+    RatingInput {
         month,
         schedule: Ratio::of(month.number(), 12).unwrap(),
         ytd: Money::wan(ytd),
@@ -81,7 +81,7 @@ fn wuhan_takes_the_quotient() {
 #[test]
 fn a_missed_start_turns_red_in_its_third_month() {
     let lamp = |planned: &str, started| {
-        let signs = Signs { planned_start: Some(planned.parse().unwrap()), started, ..june(0) };
+        let signs = RatingInput { planned_start: Some(planned.parse().unwrap()), started, ..june(0) };
         start().light(&signs).map(|l| l.lamp)
     };
     assert_eq!(lamp("2021-07", false), None, "not due yet");
@@ -93,9 +93,9 @@ fn a_missed_start_turns_red_in_its_third_month() {
 
 #[test]
 fn without_a_plan_no_lamp_and_the_worst_rule_wins() {
-    let bare = Signs { plan: None, ..june(0) };
+    let bare = RatingInput { plan: None, ..june(0) };
     assert_eq!(worst(&[yinchuan(), wuhan()], &bare), None);
-    let late = Signs { planned_start: Some("2021-02".parse().unwrap()), started: false, ..june(600) };
+    let late = RatingInput { planned_start: Some("2021-02".parse().unwrap()), started: false, ..june(600) };
     assert_eq!(worst(&[yinchuan(), start()], &late).map(|l| l.lamp), Some(Lamp::Red));
     let all = readings(&[yinchuan(), start()], &late);
     assert_eq!(all.iter().map(|r| r.light.lamp).collect::<Vec<_>>(), [Lamp::Red, Lamp::Green]);

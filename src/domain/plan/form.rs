@@ -7,7 +7,7 @@ use super::Plan;
 use crate::domain::codes;
 use crate::domain::date::parse_date;
 use crate::domain::finding::Finding;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::money::{Money, MoneyError, WAN};
 use crate::domain::month::Month;
 use crate::domain::text::{clean, to_half_width};
@@ -158,7 +158,7 @@ fn bad_amount(field: PlanField, text: &str, error: MoneyError) -> Finding {
     slip(codes::NOT_AN_AMOUNT, field, text, expected)
 }
 
-fn slip(code: codes::Code, field: PlanField, text: &str, expected: Words) -> Finding {
+fn slip(code: codes::Code, field: PlanField, text: &str, expected: Bilingual) -> Finding {
     let (header, flag) = (field.header(), field.flag());
     Finding::error(code, words!("无法识别", "cannot be read"))
         .on_field(format!("{header} {flag}"))

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::funding::Source;
+use crate::domain::funding::FundingSource;
 use crate::domain::lang::Lang;
 use crate::domain::money::{Money, MoneyError, WAN};
 
@@ -12,7 +12,7 @@ use crate::domain::money::{Money, MoneyError, WAN};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Resource {
     /// Money from a source, in 万元.
-    Money(Source),
+    Money(FundingSource),
     /// 用地, in 亩.
     Land,
     /// 能耗指标, in 吨标准煤.
@@ -24,7 +24,7 @@ pub enum Resource {
 impl Resource {
     /// Every resource, money first.
     pub fn all() -> impl Iterator<Item = Self> {
-        Source::ALL.into_iter().map(Self::Money).chain([Self::Land, Self::Energy, Self::Environment])
+        FundingSource::ALL.into_iter().map(Self::Money).chain([Self::Land, Self::Energy, Self::Environment])
     }
 
     /// The stable name in JSON and on the command line.
@@ -64,7 +64,7 @@ impl Resource {
         let known = others
             .into_iter()
             .find(|r| word.eq_ignore_ascii_case(r.name()) || word == r.title(Lang::Zh))
-            .or_else(|| Source::parse(word).map(Self::Money));
+            .or_else(|| FundingSource::parse(word).map(Self::Money));
         known.or(match word {
             "土地" | "用地指标" => Some(Self::Land),
             "能耗" | "用能" => Some(Self::Energy),

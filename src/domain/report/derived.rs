@@ -1,6 +1,6 @@
 //! What is computed from a report and never typed: year-to-date, since start, progress, deviation.
 
-use super::rules::Context;
+use super::rules::RuleContext;
 use super::{Content, MonthReport};
 use crate::domain::category::Category;
 use crate::domain::indicator::{self, Schedule};
@@ -94,7 +94,7 @@ impl Sums {
 }
 
 /// Computes what follows from `content` filed for the context's month.
-pub fn compute(content: &Content, context: &Context<'_>) -> Derived {
+pub fn compute(content: &Content, context: &RuleContext<'_>) -> Derived {
     let sums = Sums::of(context.others, context.month);
     from_sums(content, context.project.category(), context.plan, context.schedule, sums)
 }

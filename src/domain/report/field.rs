@@ -57,7 +57,7 @@ pub enum Field {
 
 /// How a field's text is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// An amount in 万元.
     Money,
     /// A date.
@@ -86,50 +86,51 @@ const CR: &[Category] = &[Category::Construction, Category::Promotion];
 const CPR: &[Category] = &Category::ALL;
 
 /// A field's stable name, Chinese label, English label, flag, kind and categories.
-type Row = (Field, &'static str, &'static str, &'static str, &'static str, Kind, &'static [Category]);
+type FieldRow =
+    (Field, &'static str, &'static str, &'static str, &'static str, FieldKind, &'static [Category]);
 
 /// In the order of the form and of the template's columns.
-const TABLE: &[Row] = &[
+const TABLE: &[FieldRow] = &[
     (
         Field::CompletedInvestment,
         "completed_investment",
         "本月完成投资",
         "Invested this month",
         "--invested",
-        Kind::Money,
+        FieldKind::Money,
         CPR,
     ),
-    (Field::Text, "text", "本月进展情况", "Progress this month", "--text", Kind::Lines, CPR),
-    (Field::Stage, "stage", "当前阶段", "Stage", "--stage", Kind::Choice, CPR),
-    (Field::Started, "started", "是否开工", "Started", "--started", Kind::YesNo, CR),
-    (Field::StartedOn, "started_on", "实际开工日期", "Started on", "--started", Kind::Date, CR),
+    (Field::Text, "text", "本月进展情况", "Progress this month", "--text", FieldKind::Lines, CPR),
+    (Field::Stage, "stage", "当前阶段", "Stage", "--stage", FieldKind::Choice, CPR),
+    (Field::Started, "started", "是否开工", "Started", "--started", FieldKind::YesNo, CR),
+    (Field::StartedOn, "started_on", "实际开工日期", "Started on", "--started", FieldKind::Date, CR),
     (
         Field::InvestedBefore,
         "invested_before",
         "今年以前累计完成投资",
         "Invested before this year",
         "--before",
-        Kind::Money,
+        FieldKind::Money,
         CPR,
     ),
-    (Field::Statistics, "statistics", "统计数", "Statistics figure", "--statistics", Kind::Money, CP),
+    (Field::Statistics, "statistics", "统计数", "Statistics figure", "--statistics", FieldKind::Money, CP),
     (
         Field::StatisticsState,
         "statistics_state",
         "统计状态",
         "Statistics state",
         "--statistics-state",
-        Kind::Choice,
+        FieldKind::Choice,
         CP,
     ),
-    (Field::Explanation, "explanation", "不一致说明", "Explanation", "--explain", Kind::Lines, CP),
+    (Field::Explanation, "explanation", "不一致说明", "Explanation", "--explain", FieldKind::Lines, CP),
     (
         Field::PhysicalPercent,
         "physical_percent",
         "形象进度",
         "Physical progress",
         "--physical",
-        Kind::Percent,
+        FieldKind::Percent,
         C,
     ),
     (
@@ -138,29 +139,37 @@ const TABLE: &[Row] = &[
         "形象进度说明",
         "Physical progress in words",
         "--physical-text",
-        Kind::Lines,
+        FieldKind::Lines,
         C,
     ),
-    (Field::FundsIn, "funds_in", "到位资金合计", "Funds in place", "--funds-in", Kind::Money, CPR),
-    (Field::Funds, "funds", "到位资金分来源", "Funds by source", "--funds", Kind::Funds, CPR),
-    (Field::Permits, "permits", "审批手续", "Permits", "--permit", Kind::Permits, CP),
+    (Field::FundsIn, "funds_in", "到位资金合计", "Funds in place", "--funds-in", FieldKind::Money, CPR),
+    (Field::Funds, "funds", "到位资金分来源", "Funds by source", "--funds", FieldKind::Funds, CPR),
+    (Field::Permits, "permits", "审批手续", "Permits", "--permit", FieldKind::Permits, CP),
     (
         Field::ExpectedStart,
         "expected_start",
         "预计开工日期",
         "Expected start",
         "--expected-start",
-        Kind::Date,
+        FieldKind::Date,
         P,
     ),
-    (Field::Ready, "ready", "具备转入建设条件", "Ready to move to construction", "--ready", Kind::YesNo, P),
-    (Field::Contract, "contract", "合同金额", "Contract amount", "--contract", Kind::Money, R),
-    (Field::Leader, "leader", "专班负责人", "Task-force leader", "--leader", Kind::Line, R),
-    (Field::Milestones, "milestones", "节点安排", "Milestones", "--milestones", Kind::Lines, R),
-    (Field::Problems, "problems", "存在问题", "Problems", "--problems", Kind::Lines, CPR),
-    (Field::NextSteps, "next_steps", "下步安排", "Next steps", "--next", Kind::Lines, CPR),
-    (Field::CompletedOn, "completed_on", "实际完工日期", "Completed on", "--completed", Kind::Date, CPR),
-    (Field::Reason, "reason", "更正理由", "Reason", "--reason", Kind::Line, CPR),
+    (
+        Field::Ready,
+        "ready",
+        "具备转入建设条件",
+        "Ready to move to construction",
+        "--ready",
+        FieldKind::YesNo,
+        P,
+    ),
+    (Field::Contract, "contract", "合同金额", "Contract amount", "--contract", FieldKind::Money, R),
+    (Field::Leader, "leader", "专班负责人", "Task-force leader", "--leader", FieldKind::Line, R),
+    (Field::Milestones, "milestones", "节点安排", "Milestones", "--milestones", FieldKind::Lines, R),
+    (Field::Problems, "problems", "存在问题", "Problems", "--problems", FieldKind::Lines, CPR),
+    (Field::NextSteps, "next_steps", "下步安排", "Next steps", "--next", FieldKind::Lines, CPR),
+    (Field::CompletedOn, "completed_on", "实际完工日期", "Completed on", "--completed", FieldKind::Date, CPR),
+    (Field::Reason, "reason", "更正理由", "Reason", "--reason", FieldKind::Line, CPR),
 ];
 
 impl Field {
@@ -174,7 +183,7 @@ impl Field {
         TABLE.iter().filter(move |row| row.6.contains(&category)).map(|row| row.0)
     }
 
-    fn row(self) -> &'static Row {
+    fn row(self) -> &'static FieldRow {
         // The table holds every field, in whatever order; the test below says so.
         TABLE.iter().find(|row| row.0 == self).unwrap_or(&TABLE[0])
     }
@@ -197,8 +206,8 @@ impl Field {
     /// The template's column header, with its unit.
     pub fn header(self) -> String {
         match self.kind() {
-            Kind::Money => format!("{}（万元）", self.row().2),
-            Kind::Percent => format!("{}（%）", self.row().2),
+            FieldKind::Money => format!("{}（万元）", self.row().2),
+            FieldKind::Percent => format!("{}（%）", self.row().2),
             _ => self.row().2.to_owned(),
         }
     }
@@ -209,7 +218,7 @@ impl Field {
     }
 
     /// How its text is read.
-    pub fn kind(self) -> Kind {
+    pub fn kind(self) -> FieldKind {
         self.row().5
     }
 

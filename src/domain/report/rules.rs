@@ -11,11 +11,11 @@ use super::draft::Draft;
 use super::field::Field;
 use super::{Content, MonthReport, Status};
 use crate::domain::codes::{self, Code};
-use crate::domain::duty::{Duty, NotDue};
+use crate::domain::duty::{NotDue, ReportingPeriod};
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::indicator::Schedule;
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::project::Project;
@@ -24,7 +24,7 @@ use crate::words;
 
 /// What the rules must know besides the report itself.
 #[derive(Clone, Debug)]
-pub struct Context<'a> {
+pub struct RuleContext<'a> {
     /// The project.
     pub project: &'a Project,
     /// 填报月份
@@ -32,7 +32,7 @@ pub struct Context<'a> {
     /// The day of filing, in Shanghai.
     pub today: Date,
     /// For which months the project owes reports.
-    pub duty: Duty,
+    pub duty: ReportingPeriod,
     /// The project's reports for other months, in any order.
     pub others: &'a [MonthReport],
     /// Where this month's report stands, if there is one.
@@ -47,7 +47,7 @@ pub struct Context<'a> {
 
 /// A draft as far as it can be read, what follows from it, and everything wrong with it.
 #[derive(Clone, Debug)]
-pub struct Checked {
+pub struct CheckedDraft {
     /// What could be read.
     pub content: Content,
     /// The reason that was given.
@@ -58,7 +58,7 @@ pub struct Checked {
     pub findings: Vec<Finding>,
 }
 
-impl Checked {
+impl CheckedDraft {
     /// Whether nothing refuses the filing.
     pub fn may_be_filed(&self) -> bool {
         exit_of(&self.findings).is_none()
@@ -66,7 +66,7 @@ impl Checked {
 }
 
 /// Reads and checks a draft for filing; for a form at every keystroke.
-pub fn check_draft(draft: &Draft, context: &Context<'_>) -> Checked {
+pub fn check_draft(draft: &Draft, context: &RuleContext<'_>) -> CheckedDraft {
     let (content, mut findings) = draft.read(context.project.category());
     let reason = crate::domain::text::clean(draft.get(Field::Reason)).into_owned();
     let derived = derived::compute(&content, context);
@@ -75,11 +75,11 @@ pub fn check_draft(draft: &Draft, context: &Context<'_>) -> Checked {
     let ruled = check(&content, &reason, &derived, context);
     findings.extend(ruled.into_iter().filter(|f| f.field.as_ref().is_none_or(|f| !unread.contains(f))));
     findings.sort_by_key(|f| f.field.as_deref().and_then(Field::of_key));
-    Checked { content, reason, derived, findings }
+    CheckedDraft { content, reason, derived, findings }
 }
 
 /// Every rule for filing `content`.
-pub fn check(content: &Content, reason: &str, derived: &Derived, context: &Context<'_>) -> Vec<Finding> {
+pub fn check(content: &Content, reason: &str, derived: &Derived, context: &RuleContext<'_>) -> Vec<Finding> {
     let mut found = month_is_due(context);
     required(content, context, &mut found);
     money::check(content, reason, derived, context, &mut found);
@@ -89,7 +89,7 @@ pub fn check(content: &Content, reason: &str, derived: &Derived, context: &Conte
 }
 
 /// Whether the month is owed and has begun.
-pub fn month_is_due(context: &Context<'_>) -> Vec<Finding> {
+pub fn month_is_due(context: &RuleContext<'_>) -> Vec<Finding> {
     let month = context.month;
     let current = Month::of(context.today);
     if month > current {
@@ -130,15 +130,15 @@ pub fn month_is_due(context: &Context<'_>) -> Vec<Finding> {
     vec![on_month(finding, month)]
 }
 
-fn words_of(month: Option<Month>) -> Words {
-    Words::same(month.map(|m| m.to_string()).unwrap_or_default())
+fn words_of(month: Option<Month>) -> Bilingual {
+    Bilingual::same(month.map(|m| m.to_string()).unwrap_or_default())
 }
 
 fn on_month(finding: Finding, month: Month) -> Finding {
     finding.on_field("month").got(month.to_string())
 }
 
-fn required(content: &Content, context: &Context<'_>, found: &mut Vec<Finding>) {
+fn required(content: &Content, context: &RuleContext<'_>, found: &mut Vec<Finding>) {
     let category = context.project.category();
     for field in Field::of(category).filter(|f| f.required(category)) {
         let missing = match field {
@@ -157,7 +157,7 @@ fn required(content: &Content, context: &Context<'_>, found: &mut Vec<Finding>) 
     }
 }
 
-fn correction(reason: &str, context: &Context<'_>, found: &mut Vec<Finding>) {
+fn correction(reason: &str, context: &RuleContext<'_>, found: &mut Vec<Finding>) {
     if !reason.is_empty() {
         return;
     }
@@ -192,7 +192,7 @@ pub fn acceptable(content: &Content, derived: &Derived) -> Vec<Finding> {
     }
 }
 
-fn unexplained(content: &Content, derived: &Derived) -> Option<Words> {
+fn unexplained(content: &Content, derived: &Derived) -> Option<Bilingual> {
     let comparison = derived.comparison?;
     if comparison.state != StatisticsState::Inconsistent || !content.explanation.is_empty() {
         return None;
@@ -206,7 +206,7 @@ fn unexplained(content: &Content, derived: &Derived) -> Option<Words> {
     ))
 }
 
-fn unexplained_finding(message: Words, severity: Severity) -> Finding {
+fn unexplained_finding(message: Bilingual, severity: Severity) -> Finding {
     let make = if severity == Severity::Error { Finding::error } else { Finding::warning };
     make(codes::STATISTICS_UNEXPLAINED, message).on_field(Field::Explanation.key()).hint(words!(
         "用 --explain 说明；没有说明不能审核通过",
@@ -237,7 +237,7 @@ pub fn exit_of(findings: &[Finding]) -> Option<Exit> {
 }
 
 /// The latest counting report of an earlier month.
-fn last_before<'a>(context: &Context<'a>) -> Option<&'a MonthReport> {
+fn last_before<'a>(context: &RuleContext<'a>) -> Option<&'a MonthReport> {
     context.others.iter().filter(|r| r.status.counts() && r.month < context.month).max_by_key(|r| r.month)
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::super::grid::Kind;
+use super::super::grid::CellKind;
 use super::super::rows;
 use crate::domain::text::to_half_width;
 
@@ -24,13 +24,13 @@ pub struct Span {
 }
 
 impl Span {
-    pub fn read(text: &str, kind: Kind) -> Option<Self> {
+    pub fn read(text: &str, kind: CellKind) -> Option<Self> {
         if let Some(plain) = Self::plain(text) {
             return Some(plain);
         }
         let half = to_half_width(text);
         let bare = without_spaces(&half);
-        if kind == Kind::Date {
+        if kind == CellKind::Date {
             let from = year(bare.get(..4)?)?;
             return Some(Self { from, to: None, is_open: false, only_years: false });
         }
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn years_are_read_from_every_observed_form() {
-        let read = |text: &str| Span::read(text, Kind::Text).map(|s| (s.from, s.to, s.only_years));
+        let read = |text: &str| Span::read(text, CellKind::Text).map(|s| (s.from, s.to, s.only_years));
         assert_eq!(read("2021"), Some((2021, None, true)));
         assert_eq!(read("２０２１年"), Some((2021, None, true)));
         assert_eq!(read("2021年3月"), Some((2021, None, false)));
@@ -235,7 +235,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_cell_panics(text in "[0-9年月.\\-—~★*、（）\n甲]{0,16}|\\PC{0,12}") {
-            let _ = (Span::read(&text, Kind::Text), Span::read(&text, Kind::Date), unmarked(&text), units_of(&text), one_line(&text));
+            let _ = (Span::read(&text, CellKind::Text), Span::read(&text, CellKind::Date), unmarked(&text), units_of(&text), one_line(&text));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{Built, Remarks};
 use crate::domain::codes;
 use crate::domain::finding::Finding;
-use crate::domain::interned::Text;
+use crate::domain::interned::SharedStr;
 use crate::domain::project::ProjectId;
 use crate::domain::text::to_half_width;
 use crate::words;
@@ -42,7 +42,7 @@ impl Serial {
     }
 
     /// Its text, where that is not the id's.
-    fn beside(self, id: u32) -> Option<Text> {
+    fn beside(self, id: u32) -> Option<SharedStr> {
         match self {
             Self::None => None,
             Self::Number(number) => (number != id).then(|| number.to_string().into()),

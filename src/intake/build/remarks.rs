@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::domain::codes::{self, Code};
 use crate::domain::finding::Finding;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::words;
 
 /// Findings of one kind that are listed one by one; the rest is counted.
@@ -25,7 +25,7 @@ impl Remarks {
     }
 
     /// Adds a warning, unless there are too many of its kind.
-    pub fn warn(&mut self, code: Code, line: u32, field: &str, got: &str, message: Words) {
+    pub fn warn(&mut self, code: Code, line: u32, field: &str, got: &str, message: Bilingual) {
         let count = self.counts.entry(code.id()).or_default();
         *count += 1;
         if *count <= MOST_OF_A_KIND {

@@ -5,7 +5,7 @@ use memchr::{memchr, memchr2, memchr3};
 
 /// The records of a text. Quotes count only where a cell begins with one; inside, `""` is one, separators and line breaks
 /// are text. A lone `\r` ends a record too. Lines without any character are no records.
-pub struct Records<'a> {
+pub struct DelimitedRecords<'a> {
     text: &'a str,
     separator: u8,
     /// Up to where it is read, in bytes.
@@ -16,7 +16,7 @@ pub struct Records<'a> {
     scratch: String,
 }
 
-impl<'a> Records<'a> {
+impl<'a> DelimitedRecords<'a> {
     /// From the beginning. The separator is an ASCII character.
     pub fn new(text: &'a str, separator: u8) -> Self {
         Self { text, separator, at: 0, line: 1, scratch: String::new() }
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     fn all(text: &str) -> Vec<Vec<String>> {
-        let mut records = Records::new(text, b',');
+        let mut records = DelimitedRecords::new(text, b',');
         let mut found = Vec::new();
         while records.begin().is_some() {
             let mut cells = Vec::new();

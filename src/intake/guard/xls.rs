@@ -2,7 +2,7 @@
 //! and a long shared text may stand in any number of cells for ten bytes each.
 
 use super::super::cfb;
-use super::{Load, MOST_AREA, damaged, over, too_wide};
+use super::{MOST_AREA, MemoryEstimate, damaged, over, too_wide};
 use crate::domain::finding::Failure;
 use crate::words;
 
@@ -28,7 +28,7 @@ pub fn check(bytes: &[u8], file: &str) -> Result<(), Failure> {
     let stream = cfb::stream(bytes, &["Workbook", "Book"])
         .map_err(|error| damaged(file, &error))?
         .ok_or_else(|| damaged(file, &"no workbook in it"))?;
-    let (mut area, mut load) = (Area::default(), Load::default());
+    let (mut area, mut load) = (UsedRange::default(), MemoryEstimate::default());
     let mut texts: Vec<u32> = Vec::new();
     let mut at = 0;
     while let Some((kind, data)) = record(&stream, at) {
@@ -36,7 +36,7 @@ pub fn check(bytes: &[u8], file: &str) -> Result<(), Failure> {
         match kind {
             BEGINNING => {
                 load.add(area.cells(), 0, file)?;
-                area = Area::default();
+                area = UsedRange::default();
             }
             DIMENSIONS if data.len() >= 12 => {
                 let (rows, columns) = (long(data, 4).unwrap_or(0), short(data, 10).unwrap_or(0));
@@ -164,12 +164,12 @@ fn long(data: &[u8], at: usize) -> Option<u32> {
 
 /// The used area of a sheet.
 #[derive(Default)]
-struct Area {
+struct UsedRange {
     rows: Option<(u32, u32)>,
     columns: Option<(u32, u32)>,
 }
 
-impl Area {
+impl UsedRange {
     fn add(&mut self, row: u32, column: u32) {
         let widen = |span: Option<(u32, u32)>, at: u32| {
             Some(span.map_or((at, at), |(low, high)| (low.min(at), high.max(at))))

@@ -1,30 +1,30 @@
 //! `--map`: which field each printed header fills, as said by a person.
 
-use super::Field;
+use super::ProjectField;
 use super::words::bare;
 use crate::domain::codes;
 use crate::domain::finding::Finding;
 use crate::words;
 
 /// The keys of `--map`, in the order that help prints them.
-pub const MAP_KEYS: [(&str, Field); 12] = [
-    ("name", Field::Name),
-    ("serial", Field::Serial),
-    ("content", Field::Content),
-    ("goal", Field::Goal),
-    ("lead_unit", Field::LeadUnit),
-    ("stage", Field::Stage),
-    ("start_year", Field::StartYear),
-    ("finish_year", Field::FinishYear),
-    ("total_investment", Field::TotalInvestment),
-    ("planned_investment", Field::PlannedInvestment),
-    ("district", Field::District),
-    ("mark", Field::Mark),
+pub const MAP_KEYS: [(&str, ProjectField); 12] = [
+    ("name", ProjectField::Name),
+    ("serial", ProjectField::Serial),
+    ("content", ProjectField::Content),
+    ("goal", ProjectField::Goal),
+    ("lead_unit", ProjectField::LeadUnit),
+    ("stage", ProjectField::Stage),
+    ("start_year", ProjectField::StartYear),
+    ("finish_year", ProjectField::FinishYear),
+    ("total_investment", ProjectField::TotalInvestment),
+    ("planned_investment", ProjectField::PlannedInvestment),
+    ("district", ProjectField::District),
+    ("mark", ProjectField::Mark),
 ];
 
 /// Which field each printed header fills, as said by a person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Map(pub Vec<(Field, String)>);
+pub struct Map(pub Vec<(ProjectField, String)>);
 
 impl Map {
     /// Reads `name=Project Name,total_investment=Cost`. A comma inside a header is no end unless a key and
@@ -40,7 +40,7 @@ impl Map {
                 "keys among {keys}, e.g. name=Project Name"
             ))
         };
-        let mut found: Vec<(Field, String)> = Vec::new();
+        let mut found: Vec<(ProjectField, String)> = Vec::new();
         for piece in text.split([',', '，']) {
             let key = piece.split_once('=').and_then(|(key, header)| {
                 let (_, field) = MAP_KEYS.iter().find(|(name, _)| *name == key.trim())?;
@@ -66,14 +66,14 @@ impl Map {
 
     /// Whether a text is the header said to name the projects.
     pub fn names_projects(&self, text: &str) -> bool {
-        let name = self.0.iter().find(|(field, _)| *field == Field::Name);
+        let name = self.0.iter().find(|(field, _)| *field == ProjectField::Name);
         let quick = |header: &str| {
             text.chars().find(|c| !c.is_whitespace()).is_some() && text.len() <= header.len() * 2
         };
         name.is_some_and(|(_, header)| quick(header) && same(header, text))
     }
 
-    pub(super) fn field(&self, label: &str) -> Option<Field> {
+    pub(super) fn field(&self, label: &str) -> Option<ProjectField> {
         self.0.iter().find(|(_, header)| same(header, label)).map(|(field, _)| *field)
     }
 }

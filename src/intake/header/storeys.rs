@@ -1,8 +1,8 @@
 //! Headers of several rows: which rows belong to one, and what a column is called whose label is parted.
 
-use super::super::grid::{Grid, Kind, Row};
-use super::Field;
-use super::words::{Meaning, bare, meaning};
+use super::super::grid::{CellKind, Grid, GridRow};
+use super::ProjectField;
+use super::words::{HeaderMeaning, bare, meaning};
 use crate::domain::text::to_half_width;
 
 /// Whether the row `top + height - 1` may be one more storey of a header that begins at `top`.
@@ -15,7 +15,8 @@ pub fn may_be_storey(grid: &Grid, top: usize, height: usize) -> bool {
     let merged_down =
         grid.merges.reaching(top).any(|m| m.top == top && m.bottom >= top + height - 1 && m.left == m.right);
     let texts: Vec<_> = lower.filled().collect();
-    if texts.iter().any(|(at, t)| lower.kind(*at) != Kind::Text || t.chars().count() > 24 || is_number(t)) {
+    if texts.iter().any(|(at, t)| lower.kind(*at) != CellKind::Text || t.chars().count() > 24 || is_number(t))
+    {
         return false;
     }
     if merged_down {
@@ -28,8 +29,9 @@ pub fn may_be_storey(grid: &Grid, top: usize, height: usize) -> bool {
         texts.len() >= 2 && texts.iter().all(|(at, t)| !above.cell(*at).is_empty() && t.chars().count() <= 8);
     let heading = texts.len() == 1 && texts[0].0 <= 1 && !is_unit(texts[0].1);
     // 合计 below 总投资 is a column's; below 序号 or 项目名称 it is a row of sums.
-    let labels =
-        |text: &str| text.is_empty() || matches!(meaning(text), Some((Some(Field::Serial | Field::Name), _)));
+    let labels = |text: &str| {
+        text.is_empty() || matches!(meaning(text), Some((Some(ProjectField::Serial | ProjectField::Name), _)))
+    };
     let total = texts
         .iter()
         .any(|(at, t)| matches!(bare(t).as_str(), "合计" | "总计" | "共计") && labels(above.cell(*at)));
@@ -40,7 +42,7 @@ pub fn may_be_storey(grid: &Grid, top: usize, height: usize) -> bool {
 }
 
 /// Whether all that a row says are units.
-pub fn is_storey_of_units(row: &Row) -> bool {
+pub fn is_storey_of_units(row: &GridRow) -> bool {
     !row.is_empty() && row.filled().all(|(_, text)| is_unit(text))
 }
 
@@ -64,8 +66,8 @@ pub fn parent<'a>(
     grid: &Grid,
     row: usize,
     column: usize,
-    above: &'a Row,
-    below: &Row,
+    above: &'a GridRow,
+    below: &GridRow,
     has_merges: bool,
 ) -> &'a str {
     if let Some(merge) = grid.merges.reaching(row).find(|m| (m.left..=m.right).contains(&column)) {
@@ -81,7 +83,7 @@ pub fn parent<'a>(
 
 /// The label of a column from its storeys, and what it means. `is_phrase`: the storeys stand over each other in this
 /// column alone, so that they are one phrase wrapped over rows.
-pub fn joined(parts: &[String], is_phrase: bool) -> (String, Option<Meaning>) {
+pub fn joined(parts: &[String], is_phrase: bool) -> (String, Option<HeaderMeaning>) {
     let words: Vec<&str> = parts.iter().map(String::as_str).collect();
     match words.as_slice() {
         [] => (String::new(), None),
@@ -114,17 +116,17 @@ pub fn joined(parts: &[String], is_phrase: bool) -> (String, Option<Meaning>) {
             }
             let of_the_year = ["计划投资", "投资计划", "年度投资"].iter().any(|w| parent.contains(w));
             if of_the_year && last.contains("总投资") {
-                return (label, Some((Some(Field::PlannedInvestment), 2)));
+                return (label, Some((Some(ProjectField::PlannedInvestment), 2)));
             }
             // 2021年投资计划 over 主要建设内容: what that year's money builds.
             if parent.contains("计划") && last.contains("建设内容") {
-                return (label, Some((Some(Field::Goal), 1)));
+                return (label, Some((Some(ProjectField::Goal), 1)));
             }
             if let Some(found) = meaning(last).filter(|(f, _)| f.is_some()) {
                 return (label, Some(found));
             }
             let turned = meaning(&format!("{last}{parent}"))
-                .filter(|(f, _)| *f == Some(Field::PlannedInvestment) && last.contains('年'));
+                .filter(|(f, _)| *f == Some(ProjectField::PlannedInvestment) && last.contains('年'));
             (label, turned.or(Some((None, 0))))
         }
     }

@@ -1,12 +1,12 @@
 //! What printed headers mean: the synonyms observed in published lists of many provinces and cities. It
 //! never sees a row.
 
-use super::Field;
+use super::ProjectField;
 use crate::domain::text::to_half_width;
 
 /// What a header says, and how clearly: 2 where nothing else could be meant, 1 where a better one may stand
 /// beside it, 0 for a column that is known and has no field of its own.
-pub type Meaning = (Option<Field>, u8);
+pub type HeaderMeaning = (Option<ProjectField>, u8);
 
 /// A header without spaces, in half width, without a unit in brackets and without a leading year.
 fn core(label: &str) -> String {
@@ -38,8 +38,8 @@ pub fn bare(label: &str) -> String {
 }
 
 /// The meaning of one printed header.
-pub fn meaning(label: &str) -> Option<Meaning> {
-    use Field as F;
+pub fn meaning(label: &str) -> Option<HeaderMeaning> {
+    use ProjectField as F;
     let core = core(label);
     let text = core.as_str();
     let is = |all: &[&str]| all.contains(&text);
@@ -266,7 +266,7 @@ pub fn meaning(label: &str) -> Option<Meaning> {
 }
 
 /// The meaning of a header about money.
-fn amount(text: &str, done: bool) -> Option<Meaning> {
+fn amount(text: &str, done: bool) -> Option<HeaderMeaning> {
     let has = |any: &[&str]| any.iter().any(|w| text.contains(w));
     if !text.contains("投资")
         || has(&["投资主体", "投资方", "投资人", "投资单位", "投资企业", "投资类别", "投资性质", "投资强度"])
@@ -314,7 +314,7 @@ fn amount(text: &str, done: bool) -> Option<Meaning> {
         "投资估算",
     ];
     if exact.contains(&text) || text.contains("总投资") {
-        return Some((Some(Field::TotalInvestment), 2));
+        return Some((Some(ProjectField::TotalInvestment), 2));
     }
     if plan
         || text.starts_with("年投资")
@@ -323,13 +323,13 @@ fn amount(text: &str, done: bool) -> Option<Meaning> {
         || text.contains("年投资")
     {
         return Some((
-            Some(Field::PlannedInvestment),
+            Some(ProjectField::PlannedInvestment),
             if text.contains("计划") || text.contains("年度") { 2 } else { 1 },
         ));
     }
     ["投资额", "投资", "项目投资", "投资规模", "投资概算", "概算投资", "估算投资"]
         .contains(&text)
-        .then_some((Some(Field::TotalInvestment), 1))
+        .then_some((Some(ProjectField::TotalInvestment), 1))
 }
 
 /// A header's text for people: lines joined, spaces between Chinese characters taken out.

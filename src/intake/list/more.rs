@@ -1,16 +1,16 @@
 //! Rows that are none of their own although they name something: parts of the project above below 其中, cells whose text a
 //! page broke over two rows, and the header printed again.
 
-use super::super::grid::{Grid, Kind};
-use super::super::header::{Field, Header};
-use super::super::rows::{self, Habit};
-use super::Walk;
+use super::super::grid::{CellKind, Grid};
+use super::super::header::{Header, ProjectField};
+use super::super::rows::{self, TableProfile};
+use super::ListBuilder;
 use crate::domain::amount::Amount;
 
 /// Whether a row repeats a storey of the header, one cell of it aside: on every page, below every group.
 pub fn is_header_again(grid: &Grid, at: usize, header: &Header) -> bool {
     let row = &grid.rows[at];
-    let name_at = header.column(Field::Name).unwrap_or(0);
+    let name_at = header.column(ProjectField::Name).unwrap_or(0);
     let storeys = &grid.rows[header.top..header.top + header.height];
     storeys.iter().any(|storey| {
         let name = storey.cell(name_at);
@@ -31,9 +31,11 @@ fn is_same(one: &str, other: &str) -> bool {
 }
 
 /// Whether a row without a serial, among projects that have them, belongs to the project above.
-pub fn is_part(walk: &Walk<'_>, at: usize, header: &Header, habit: Habit) -> bool {
+pub fn is_part(walk: &ListBuilder<'_>, at: usize, header: &Header, habit: TableProfile) -> bool {
     let row = &walk.grid.rows[at];
-    let (Some(serial_at), Some(name_at)) = (header.column(Field::Serial), header.column(Field::Name)) else {
+    let (Some(serial_at), Some(name_at)) =
+        (header.column(ProjectField::Serial), header.column(ProjectField::Name))
+    else {
         return false;
     };
     let name = row.cell(name_at).trim_start();
@@ -68,11 +70,14 @@ pub fn is_part(walk: &Walk<'_>, at: usize, header: &Header, habit: Habit) -> boo
 }
 
 /// Whether a cell is part of a text rather than a figure, a year or a stage.
-fn is_words(walk: &Walk<'_>, at: usize, column: usize, header: &Header) -> bool {
+fn is_words(walk: &ListBuilder<'_>, at: usize, column: usize, header: &Header) -> bool {
     let row = &walk.grid.rows[at];
     let field = header.columns.get(column).and_then(|c| c.field);
-    let is_text = matches!(field, None | Some(Field::Name | Field::Content | Field::Goal | Field::LeadUnit));
-    is_text && row.kind(column) == Kind::Text && Amount::parse(row.cell(column), Some(1)).is_err()
+    let is_text = matches!(
+        field,
+        None | Some(ProjectField::Name | ProjectField::Content | ProjectField::Goal | ProjectField::LeadUnit)
+    );
+    is_text && row.kind(column) == CellKind::Text && Amount::parse(row.cell(column), Some(1)).is_err()
 }
 
 /// Whether a text is the rest of a name that was broken over two rows.

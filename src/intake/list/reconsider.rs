@@ -1,12 +1,12 @@
 //! A second look when the whole table is known: what stood there as a heading may be a project.
 
 use super::super::grid::Grid;
-use super::super::header::Field;
+use super::super::header::ProjectField;
 use super::super::heading;
-use super::{Entry, Table};
+use super::{ListEntry, ListTable};
 
 /// A doubtful heading under which no project stands was a project after all.
-pub fn reconsider(table: &mut Table, grid: &Grid) {
+pub fn reconsider(table: &mut ListTable, grid: &Grid) {
     let mut used = vec![false; table.headings.len()];
     for entry in &table.entries {
         for place in entry.path.iter() {
@@ -27,12 +27,12 @@ pub fn reconsider(table: &mut Table, grid: &Grid) {
     let goes = |place: usize| moved.binary_search(&place).is_ok();
     for place in &moved {
         let branch = &table.headings[*place];
-        let serial = table.header.as_ref().and_then(|h| h.column(Field::Serial));
+        let serial = table.header.as_ref().and_then(|h| h.column(ProjectField::Serial));
         let printed = serial.map_or("", |c| grid.rows[branch.row].cell(c));
         let serial = if printed == branch.heading.printed { "" } else { printed };
         let path = branch.path.as_slice().into();
         let name = branch.heading.printed.clone();
-        table.entries.push(Entry::new(branch.row, path, Some(serial.to_owned()), Some(name)));
+        table.entries.push(ListEntry::new(branch.row, path, Some(serial.to_owned()), Some(name)));
     }
     table.entries.sort_by_key(|e| e.row);
     // Their places go; those after them move up.

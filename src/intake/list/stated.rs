@@ -5,14 +5,14 @@ use crate::domain::money::Money;
 
 /// A declared amount, and how far the true one may lie from it by rounding alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stated {
+pub struct DeclaredAmount {
     /// As declared.
     pub money: Money,
     /// Half of its last printed place, in 元.
     pub slack: i64,
 }
 
-impl Stated {
+impl DeclaredAmount {
     /// Reads a printed amount; a bare number is in `unit` 元.
     pub fn parse(printed: &str, unit: Option<i64>) -> Option<Self> {
         Amount::parse(printed, unit).ok().map(|amount| Self::of(amount.money, printed))
@@ -41,11 +41,11 @@ mod tests {
 
     #[test]
     fn a_declared_sum_allows_for_its_own_rounding() {
-        let sum = Stated::parse("8393887.27", Some(WAN)).unwrap();
+        let sum = DeclaredAmount::parse("8393887.27", Some(WAN)).unwrap();
         assert_eq!((sum.money, sum.slack), (Money(83_938_872_700), 50));
         assert!(sum.agrees(Money(83_938_872_749), 3) && !sum.agrees(Money(83_938_882_700), 3));
-        let about = Stated::parse("约2.8万亿元", None).unwrap();
+        let about = DeclaredAmount::parse("约2.8万亿元", None).unwrap();
         assert_eq!(about.slack, 500 * YI);
-        assert_eq!(Stated::parse("#REF!", Some(WAN)), None);
+        assert_eq!(DeclaredAmount::parse("#REF!", Some(WAN)), None);
     }
 }

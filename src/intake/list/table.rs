@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use super::Stated;
+use super::DeclaredAmount;
 use crate::intake::grid::Grid;
-use crate::intake::header::{Field, Header};
+use crate::intake::header::{Header, ProjectField};
 use crate::intake::rows::Heading;
 
 /// One list: what stands under one header, until another annex begins.
 #[derive(Clone, Debug, Default)]
-pub struct Table {
+pub struct ListTable {
     /// Its columns.
     pub header: Option<Header>,
     /// 附件, where the document says.
@@ -19,9 +19,9 @@ pub struct Table {
     /// The unit that the lines above name, in 元.
     pub unit: Option<i64>,
     /// Every heading in order.
-    pub headings: Vec<Branch>,
+    pub headings: Vec<HeadingNode>,
     /// Every project in order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ListEntry>,
     /// 合计 rows.
     pub totals: Vec<Total>,
     /// Legends of marks.
@@ -32,19 +32,19 @@ pub struct Table {
     pub nameless: Vec<(u32, String)>,
 }
 
-impl Table {
+impl ListTable {
     /// A project's serial as printed; may be empty.
-    pub fn serial<'a>(&self, entry: &'a Entry, grid: &'a Grid) -> &'a str {
+    pub fn serial<'a>(&self, entry: &'a ListEntry, grid: &'a Grid) -> &'a str {
         entry.beyond.as_ref().and_then(|b| b.serial.as_deref()).unwrap_or_else(|| {
-            let column = self.header.as_ref().and_then(|h| h.column(Field::Serial));
+            let column = self.header.as_ref().and_then(|h| h.column(ProjectField::Serial));
             column.map_or("", |c| grid.rows[entry.row].cell(c))
         })
     }
 
     /// A project's name as printed.
-    pub fn name<'a>(&self, entry: &'a Entry, grid: &'a Grid) -> &'a str {
+    pub fn name<'a>(&self, entry: &'a ListEntry, grid: &'a Grid) -> &'a str {
         entry.beyond.as_ref().and_then(|b| b.name.as_deref()).unwrap_or_else(|| {
-            let column = self.header.as_ref().and_then(|h| h.column(Field::Name));
+            let column = self.header.as_ref().and_then(|h| h.column(ProjectField::Name));
             grid.rows[entry.row].cell(column.unwrap_or(0))
         })
     }
@@ -52,7 +52,7 @@ impl Table {
 
 /// A heading in its place.
 #[derive(Clone, Debug)]
-pub struct Branch {
+pub struct HeadingNode {
     /// Its row in the grid.
     pub row: usize,
     /// Title, style, declared count.
@@ -60,25 +60,25 @@ pub struct Branch {
     /// The headings above it, outermost first.
     pub path: Vec<usize>,
     /// Declared 总投资.
-    pub sum: Option<Stated>,
+    pub sum: Option<DeclaredAmount>,
     /// Declared 年度计划投资.
-    pub planned: Option<Stated>,
+    pub planned: Option<DeclaredAmount>,
 }
 
 /// A project in its place.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct ListEntry {
     /// Its first row in the grid.
     pub row: usize,
     /// The headings above it, outermost first, as places in [`Table::headings`]; shared with its neighbours.
     pub path: Rc<[usize]>,
     /// What few projects have: most of a million take no more room than the row and the path.
-    beyond: Option<Box<Beyond>>,
+    beyond: Option<Box<EntryExtra>>,
 }
 
 /// What a project has beyond the cells of its first row.
 #[derive(Clone, Debug, Default)]
-struct Beyond {
+struct EntryExtra {
     /// Further rows of the same project.
     more: Vec<usize>,
     /// The serial, where it is not that of its cell.
@@ -87,11 +87,11 @@ struct Beyond {
     name: Option<String>,
 }
 
-impl Entry {
+impl ListEntry {
     /// A project that begins in that row; serial and name where they are not those of its cells.
     pub fn new(row: usize, path: Rc<[usize]>, serial: Option<String>, name: Option<String>) -> Self {
         let own = serial.is_some() || name.is_some();
-        let beyond = own.then(|| Box::new(Beyond { more: Vec::new(), serial, name }));
+        let beyond = own.then(|| Box::new(EntryExtra { more: Vec::new(), serial, name }));
         Self { row, path, beyond }
     }
 
@@ -123,9 +123,9 @@ pub struct Total {
     /// 个数
     pub count: Option<u32>,
     /// 总投资
-    pub sum: Option<Stated>,
+    pub sum: Option<DeclaredAmount>,
     /// 年度计划投资
-    pub planned: Option<Stated>,
+    pub planned: Option<DeclaredAmount>,
     /// How many projects stand before it in the table.
     pub after: usize,
     /// The headings it stands under.

@@ -2,8 +2,8 @@
 
 use super::super::build::Built;
 use super::super::grid::Grid;
-use super::super::header::Field;
-use super::super::list::{Stated, Table};
+use super::super::header::ProjectField;
+use super::super::list::{DeclaredAmount, ListTable};
 use super::super::prose;
 use crate::domain::codes;
 use crate::domain::finding::Finding;
@@ -32,8 +32,8 @@ pub struct Declaration {
 }
 
 /// What a table declares, beside what was read.
-pub fn declare(grid: &Grid, table: &Table, projects: &[Built], declared: &mut Vec<Declaration>) {
-    let amounts = Amounts::of(table, projects);
+pub fn declare(grid: &Grid, table: &ListTable, projects: &[Built], declared: &mut Vec<Declaration>) {
+    let amounts = EntryAmounts::of(table, projects);
     for (place, branch) in table.headings.iter().enumerate() {
         let stated = amounts.stated(branch.sum, branch.planned);
         if branch.heading.count.is_none() && stated.is_none() {
@@ -75,23 +75,23 @@ pub fn declare(grid: &Grid, table: &Table, projects: &[Built], declared: &mut Ve
 }
 
 /// The amounts that declared sums are compared with.
-struct Amounts {
+struct EntryAmounts {
     uses_total: bool,
     values: Vec<Option<Money>>,
-    whole: Group,
+    whole: GroupSum,
     /// For each heading, what stands under it.
-    under: Vec<Group>,
+    under: Vec<GroupSum>,
 }
 
 /// Some projects: how many, and the sum of their amounts.
 #[derive(Clone, Copy, Default)]
-struct Group {
+struct GroupSum {
     found: usize,
     amounts: usize,
     sum: Money,
 }
 
-impl FromIterator<Option<Money>> for Group {
+impl FromIterator<Option<Money>> for GroupSum {
     fn from_iter<I: IntoIterator<Item = Option<Money>>>(values: I) -> Self {
         let mut group = Self::default();
         values.into_iter().for_each(|value| group.add(value));
@@ -99,25 +99,30 @@ impl FromIterator<Option<Money>> for Group {
     }
 }
 
-impl Amounts {
-    fn of(table: &Table, projects: &[Built]) -> Self {
-        let uses_total = table.header.as_ref().is_some_and(|h| h.column(Field::TotalInvestment).is_some());
+impl EntryAmounts {
+    fn of(table: &ListTable, projects: &[Built]) -> Self {
+        let uses_total =
+            table.header.as_ref().is_some_and(|h| h.column(ProjectField::TotalInvestment).is_some());
         let value =
             |b: &Built| if uses_total { b.project.total_investment } else { b.project.planned_investment };
         let values: Vec<Option<Money>> = projects.iter().map(value).collect();
-        let mut under = vec![Group::default(); table.headings.len()];
+        let mut under = vec![GroupSum::default(); table.headings.len()];
         for (entry, value) in table.entries.iter().zip(&values) {
             entry.path.iter().for_each(|place| under[*place].add(*value));
         }
         Self { uses_total, whole: values.iter().copied().collect(), values, under }
     }
 
-    fn stated(&self, total: Option<Stated>, planned: Option<Stated>) -> Option<Stated> {
+    fn stated(
+        &self,
+        total: Option<DeclaredAmount>,
+        planned: Option<DeclaredAmount>,
+    ) -> Option<DeclaredAmount> {
         if self.uses_total { total } else { planned.or(total) }
     }
 }
 
-impl Group {
+impl GroupSum {
     fn add(&mut self, value: Option<Money>) {
         self.found += 1;
         if let Some(value) = value {
@@ -132,7 +137,7 @@ impl Group {
         path: Vec<String>,
         line: Option<u32>,
         count: Option<u32>,
-        stated: Option<Stated>,
+        stated: Option<DeclaredAmount>,
     ) -> Declaration {
         let found_sum = (self.amounts > 0).then_some(self.sum);
         let counts = count.is_none_or(|c| c as usize == self.found);

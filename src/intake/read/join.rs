@@ -2,8 +2,8 @@
 //! ended; and lists without a header at all.
 
 use super::super::build::Remarks;
-use super::super::grid::{Grid, Row};
-use super::super::header::{self, Column, Field, Header, Map};
+use super::super::grid::{Grid, GridRow};
+use super::super::header::{self, Header, HeaderColumn, Map, ProjectField};
 use super::super::rows::{is_serial, numbered_title, stage_of_title};
 use super::super::{heading, prose};
 use super::told::year_in;
@@ -62,11 +62,11 @@ struct Places {
 
 impl Places {
     fn of(header: &Header) -> Option<Self> {
-        Some(Self { serial: header.column(Field::Serial)?, name: header.column(Field::Name)? })
+        Some(Self { serial: header.column(ProjectField::Serial)?, name: header.column(ProjectField::Name)? })
     }
 
     /// The serial of a row that has one and a name.
-    fn serial(self, row: &Row) -> Option<&str> {
+    fn serial(self, row: &GridRow) -> Option<&str> {
         let (serial, name) = (row.cell(self.serial), row.cell(self.name));
         (is_serial(serial) && names_something(name)).then_some(serial)
     }
@@ -101,22 +101,22 @@ fn continues(before: &Grid, grid: &Grid, places: Option<Places>) -> bool {
 }
 
 /// Whether a grid that was not read looks as if projects stood in it: serials with names, or rows as those of the list.
-pub fn looks_like_projects(grid: &Grid, list: Option<&Profile>) -> bool {
+pub fn looks_like_projects(grid: &Grid, list: Option<&TableShape>) -> bool {
     !grid.is_prose && (goes_on(grid) || list.is_some_and(|list| list.fits(grid)))
 }
 
 /// What the columns of a list hold, by which rows of it are known without serials.
-pub struct Profile {
+pub struct TableShape {
     name: usize,
     /// For each column, whether figures stand in it.
     figures: Vec<bool>,
 }
 
-impl Profile {
+impl TableShape {
     /// Of a grid that has a header with more than the names.
     pub fn of(grid: &Grid, map: &Map) -> Option<Self> {
         let header = header::find(grid, 0, map, None).filter(|h| h.columns.len() >= 2)?;
-        let name = header.column(Field::Name)?;
+        let name = header.column(ProjectField::Name)?;
         let body = &grid.rows[header.top + header.height..];
         Some(Self { name, figures: (0..header.columns.len()).map(|at| holds_figures(body, at)).collect() })
     }
@@ -124,7 +124,7 @@ impl Profile {
     /// Whether two rows or more have names where the list has them, and figures and words where it has those.
     fn fits(&self, grid: &Grid) -> bool {
         let rows = || grid.rows.iter().filter(|r| r.filled().count() > 1);
-        let named = |row: &&Row| {
+        let named = |row: &&GridRow| {
             let name = row.cell(self.name);
             names_something(name) && !name.contains(['：', ':', '。']) && !header::is_known(name)
         };
@@ -138,7 +138,7 @@ impl Profile {
 }
 
 /// Whether most of the first rows that have something in a column have a figure there.
-fn holds_figures(rows: &[Row], at: usize) -> bool {
+fn holds_figures(rows: &[GridRow], at: usize) -> bool {
     let cells = || rows.iter().take(200).map(|r| r.cell(at)).filter(|text| !text.is_empty());
     let figures = cells().filter(|text| text.replace(',', "").parse::<f64>().is_ok()).count();
     figures * 2 > cells().count()
@@ -152,12 +152,12 @@ fn titles_as_rows(grid: &mut Grid) {
     }
     let titles = grid.before.split_off(grid.before.len() - titles);
     let count = titles.len();
-    grid.rows.splice(0..0, titles.into_iter().map(|(line, text)| Row::of(line, [text])));
+    grid.rows.splice(0..0, titles.into_iter().map(|(line, text)| GridRow::of(line, [text])));
     grid.merges.shift(count);
 }
 
 fn width(grid: &Grid) -> usize {
-    grid.rows.iter().map(Row::len).max().unwrap_or(0)
+    grid.rows.iter().map(GridRow::len).max().unwrap_or(0)
 }
 
 /// Whether most rows begin with a serial and have a name beside it. What is numbered may be the columns of the list
@@ -175,7 +175,7 @@ fn goes_on(grid: &Grid) -> bool {
 }
 
 /// The columns of a serial and the name right of it, in a row that has both.
-fn named_beside(row: &Row) -> Option<(usize, usize)> {
+fn named_beside(row: &GridRow) -> Option<(usize, usize)> {
     let mut filled = row.filled();
     let (serial, text) = filled.next()?;
     let (name, title) = filled.next()?;
@@ -189,7 +189,7 @@ fn names_something(text: &str) -> bool {
 
 fn append(grid: &mut Grid, more: Grid) {
     for (line, text) in more.before {
-        grid.rows.push(Row::of(line, [text]));
+        grid.rows.push(GridRow::of(line, [text]));
         grid.is_prose = true;
     }
     let offset = grid.rows.len();
@@ -215,17 +215,17 @@ fn beside_serials(grid: &Grid) -> Option<Header> {
     }
     let first = found[0].0;
     let headings = grid.rows[..first].iter().rev().take_while(|r| begins_headings(r)).count();
-    let mut columns: Vec<Column> = (0..width(grid)).map(|_| plain("", None)).collect();
-    columns[places.0] = plain("序号", Some(Field::Serial));
-    columns[places.1] = plain("项目名称", Some(Field::Name));
+    let mut columns: Vec<HeaderColumn> = (0..width(grid)).map(|_| plain("", None)).collect();
+    columns[places.0] = plain("序号", Some(ProjectField::Serial));
+    columns[places.1] = plain("项目名称", Some(ProjectField::Name));
     Some(Header { top: first - headings, height: 0, columns })
 }
 
-fn plain(label: &str, field: Option<Field>) -> Column {
-    Column { label: label.to_owned(), field, unit: None, is_remark: false }
+fn plain(label: &str, field: Option<ProjectField>) -> HeaderColumn {
+    HeaderColumn { label: label.to_owned(), field, unit: None, is_remark: false }
 }
 
-fn begins_headings(row: &Row) -> bool {
+fn begins_headings(row: &GridRow) -> bool {
     let texts: Vec<&str> = row.filled().map(|(_, t)| t).collect();
     let [text] = texts[..] else { return false };
     heading::numbering(text).is_some() || is_stage(text)
@@ -236,7 +236,7 @@ fn is_stage(text: &str) -> bool {
 }
 
 fn above(grid: &Grid, row: usize) -> impl Iterator<Item = &str> {
-    let rows = grid.rows[..row].iter().filter(|r| r.filled().count() == 1).flat_map(Row::cells);
+    let rows = grid.rows[..row].iter().filter(|r| r.filled().count() == 1).flat_map(GridRow::cells);
     grid.before.iter().map(|(_, t)| t.as_str()).chain(rows)
 }
 
@@ -269,6 +269,6 @@ fn one_a_line(grid: &Grid) -> Option<Header> {
     (titled && all_short && body.len() >= 3 && lines.len() * 10 >= rows * 9 && !is_notice).then(|| Header {
         top: lines[first].0,
         height: 0,
-        columns: vec![plain("项目名称", Some(Field::Name))],
+        columns: vec![plain("项目名称", Some(ProjectField::Name))],
     })
 }

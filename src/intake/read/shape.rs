@@ -1,21 +1,21 @@
 //! How a grid lies: as it stands, on its side, or in several lists side by side.
 
-use super::super::grid::{Grid, Merges, Row};
-use super::super::header::{Field, Header};
-use super::super::list::{self, Table};
-use super::super::watch::Watch;
-use super::Options;
+use super::super::grid::{Grid, GridRow, Merges};
+use super::super::header::{Header, ProjectField};
+use super::super::list::{self, ListTable};
+use super::super::watch::ProgressToken;
+use super::ReadOptions;
 use super::join::implied;
 use crate::domain::finding::Failure;
 
 /// A grid as it stands, else turned, where only then a header shows.
 pub fn walk(
     grid: Grid,
-    options: &Options,
+    options: &ReadOptions,
     year: Option<i16>,
     others_have_headers: bool,
-    watch: &Watch,
-) -> Result<(Grid, Vec<Table>, list::Tally), Failure> {
+    watch: &ProgressToken,
+) -> Result<(Grid, Vec<ListTable>, list::RowTally), Failure> {
     let (tables, tally) = list::walk(&grid, &options.map, year, watch)?;
     if tables.is_empty()
         && !others_have_headers
@@ -31,7 +31,7 @@ pub fn walk(
         let (tables, tally) = list::walk(&stacked, &options.map, year, watch)?;
         return Ok((stacked, tables, tally));
     }
-    let small = grid.rows.len() <= 300 && grid.rows.iter().map(Row::len).max().unwrap_or(0) <= 1_500;
+    let small = grid.rows.len() <= 300 && grid.rows.iter().map(GridRow::len).max().unwrap_or(0) <= 1_500;
     // A column of field names beside a list explains its columns.
     if !tables.is_empty() || grid.is_prose || !small || options.transpose || others_have_headers {
         return Ok((grid, tables, tally));
@@ -57,7 +57,7 @@ fn side_by_side(grid: &Grid, header: &Header) -> Option<Grid> {
     let starts: Vec<usize> = (0..labels.len()).filter(|at| labels[*at] == first).collect();
     let step = *starts.get(1)?;
     let width = labels[..step].iter().rposition(|l| !l.is_empty())? + 1;
-    let named = header.column(Field::Name).is_some_and(|c| c < width) && width >= 2;
+    let named = header.column(ProjectField::Name).is_some_and(|c| c < width) && width >= 2;
     let same = starts
         .iter()
         .enumerate()
@@ -66,7 +66,7 @@ fn side_by_side(grid: &Grid, header: &Header) -> Option<Grid> {
         return None;
     }
     let body = header.top + 1;
-    let mut rows: Vec<Row> = grid.rows[..header.top].to_vec();
+    let mut rows: Vec<GridRow> = grid.rows[..header.top].to_vec();
     rows.push(top.part(0..width));
     for start in starts {
         rows.extend(grid.rows[body..].iter().map(|r| r.part(start..start + width)));

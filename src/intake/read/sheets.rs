@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::build::{self, Remarks};
 use super::super::grid::Grid;
-use super::super::header::Field;
-use super::super::list::Table;
+use super::super::header::ProjectField;
+use super::super::list::ListTable;
 use super::told::{category_told, year_in};
 use crate::domain::category::Category;
 use crate::domain::codes;
@@ -107,7 +107,7 @@ pub fn tells_something(name: &str) -> bool {
     rest.split(|c: char| !c.is_alphanumeric()).any(tells)
 }
 
-fn pass_over(walked: &mut Vec<(Grid, Vec<Table>)>, dropped: &[usize]) {
+fn pass_over(walked: &mut Vec<(Grid, Vec<ListTable>)>, dropped: &[usize]) {
     let mut at = 0;
     walked.retain(|_| {
         at += 1;
@@ -116,21 +116,22 @@ fn pass_over(walked: &mut Vec<(Grid, Vec<Table>)>, dropped: &[usize]) {
 }
 
 /// The labels of a table's header.
-fn labels(table: &Table) -> impl Iterator<Item = &str> {
+fn labels(table: &ListTable) -> impl Iterator<Item = &str> {
     let columns = table.header.iter().flat_map(|h| &h.columns);
     columns.map(|c| c.label.as_str()).filter(|label| !label.is_empty())
 }
 
 /// How many fields the header of a sheet's list names, at most.
-fn fields(tables: &[Table]) -> usize {
-    let count =
-        |t: &Table| t.header.as_ref().map_or(0, |h| h.columns.iter().filter(|c| c.field.is_some()).count());
+fn fields(tables: &[ListTable]) -> usize {
+    let count = |t: &ListTable| {
+        t.header.as_ref().map_or(0, |h| h.columns.iter().filter(|c| c.field.is_some()).count())
+    };
     tables.iter().map(count).max().unwrap_or(0)
 }
 
 /// Sheets that explain the columns of the list, or hold what its cells may be chosen from: their names are the
 /// headers of another sheet, or they have nothing but names beside a sheet that has everything else.
-pub fn pass_over_explanations(walked: &mut Vec<(Grid, Vec<Table>)>, file: &str, remarks: &mut Remarks) {
+pub fn pass_over_explanations(walked: &mut Vec<(Grid, Vec<ListTable>)>, file: &str, remarks: &mut Remarks) {
     if walked.iter().filter(|(_, tables)| !tables.is_empty()).count() < 2 {
         return;
     }
@@ -160,9 +161,9 @@ pub fn pass_over_explanations(walked: &mut Vec<(Grid, Vec<Table>)>, file: &str, 
         let only_names = tables.iter().all(|t| {
             let mut known = t.header.iter().flat_map(|h| &h.columns).filter_map(|c| c.field);
             let may_help = if is_aid {
-                known.all(|f| f != Field::Serial) && fields(tables) < most
+                known.all(|f| f != ProjectField::Serial) && fields(tables) < most
             } else {
-                known.all(|f| f == Field::Name) && labels(t).count() == 1
+                known.all(|f| f == ProjectField::Name) && labels(t).count() == 1
             };
             may_help && category_told(t, grid, "").is_none()
         });
@@ -202,12 +203,12 @@ pub fn pass_over_explanations(walked: &mut Vec<(Grid, Vec<Table>)>, file: &str, 
 
 /// Lists that say that they belong to another annex than the one asked for, where one of it is there.
 pub fn pass_over_others(
-    walked: &mut Vec<(Grid, Vec<Table>)>,
+    walked: &mut Vec<(Grid, Vec<ListTable>)>,
     wanted: Category,
     file: &str,
     remarks: &mut Remarks,
 ) {
-    let told = |(grid, tables): &(Grid, Vec<Table>)| {
+    let told = |(grid, tables): &(Grid, Vec<ListTable>)| {
         let mut told = tables.iter().filter_map(|t| category_told(t, grid, ""));
         // One sheet with lists of several annexes is read whole.
         told.next().filter(|first| !grid.name.is_empty() && told.all(|other| other == *first))
@@ -231,9 +232,9 @@ pub fn pass_over_others(
 
 /// Workbooks often show the same projects again, sorted another way. A sheet whose names all stand in the
 /// others is such a view.
-pub fn pass_over_views(walked: &mut Vec<(Grid, Vec<Table>)>, file: &str, remarks: &mut Remarks) {
-    let names = |(grid, tables): &(Grid, Vec<Table>)| -> Vec<String> {
-        let name = |t: &Table, e| build::unmarked(t.name(e, grid)).1.split_whitespace().collect();
+pub fn pass_over_views(walked: &mut Vec<(Grid, Vec<ListTable>)>, file: &str, remarks: &mut Remarks) {
+    let names = |(grid, tables): &(Grid, Vec<ListTable>)| -> Vec<String> {
+        let name = |t: &ListTable, e| build::unmarked(t.name(e, grid)).1.split_whitespace().collect();
         tables.iter().flat_map(|t| t.entries.iter().map(move |e| name(t, e))).collect()
     };
     if walked.len() < 2 {

@@ -1,10 +1,10 @@
 //! What a document says of its year and its annex.
 
-use super::super::grid::{Grid, Row};
-use super::super::list::Table;
+use super::super::grid::{Grid, GridRow};
+use super::super::list::ListTable;
 use super::super::prose;
 use super::super::rows::annex_of;
-use super::Options;
+use super::ReadOptions;
 use super::sheets::tells_something;
 use crate::domain::category::Category;
 use crate::domain::codes;
@@ -34,7 +34,7 @@ pub fn year_in(text: &str) -> Option<i16> {
 pub fn guess_year(grids: &[Grid], file: &str) -> Option<i16> {
     let title = grids.iter().find_map(|grid| {
         let above = grid.before.iter().map(|(_, t)| t.as_str());
-        let first = grid.rows.iter().take(8).filter(|r| r.filled().count() <= 3).flat_map(Row::cells);
+        let first = grid.rows.iter().take(8).filter(|r| r.filled().count() <= 3).flat_map(GridRow::cells);
         above.chain(first).filter(|t| t.contains('年')).find_map(year_in)
     });
     title
@@ -43,7 +43,7 @@ pub fn guess_year(grids: &[Grid], file: &str) -> Option<i16> {
 }
 
 /// A refusal that asks for a flag.
-pub fn ask(file: &str, code: codes::Code, flag: &str, message: crate::domain::lang::Words) -> Failure {
+pub fn ask(file: &str, code: codes::Code, flag: &str, message: crate::domain::lang::Bilingual) -> Failure {
     let finding = Finding::error(code, message)
         .in_file(file)
         .on_field(flag)
@@ -52,7 +52,12 @@ pub fn ask(file: &str, code: codes::Code, flag: &str, message: crate::domain::la
 }
 
 /// The category of a table: as said, as its ids or titles tell, else asked for.
-pub fn category_of(table: &Table, grid: &Grid, options: &Options, file: &str) -> Result<Category, Failure> {
+pub fn category_of(
+    table: &ListTable,
+    grid: &Grid,
+    options: &ReadOptions,
+    file: &str,
+) -> Result<Category, Failure> {
     options.category.or_else(|| category_told(table, grid, file)).ok_or_else(|| {
         let message = words!(
             "文件没有写明是建设（1）、前期（2）还是招商（3）项目",
@@ -63,7 +68,7 @@ pub fn category_of(table: &Table, grid: &Grid, options: &Options, file: &str) ->
 }
 
 /// The category that a table's ids or titles tell, or the names of its sheet and file.
-pub fn category_told(table: &Table, grid: &Grid, file: &str) -> Option<Category> {
+pub fn category_told(table: &ListTable, grid: &Grid, file: &str) -> Option<Category> {
     if let Some(id) = own_id(table, grid) {
         return Some(id.category);
     }
@@ -81,7 +86,7 @@ fn sheet_category(name: &str) -> Option<Category> {
 }
 
 /// The id of a row that our own export wrote.
-pub fn own_id(table: &Table, grid: &Grid) -> Option<ProjectId> {
+pub fn own_id(table: &ListTable, grid: &Grid) -> Option<ProjectId> {
     table.serial(table.entries.first()?, grid).parse().ok()
 }
 

@@ -1,8 +1,8 @@
 //! The row of column numbers that many forms print below their header: `(1) (2) (3)`, `甲 乙 1 2`, `栏次 1 2 3=1+2`.
 //! It names no project.
 
-use super::super::grid::Row;
-use super::super::heading::{self, Style};
+use super::super::grid::GridRow;
+use super::super::heading::{self, NumberingStyle};
 use super::is_dash;
 use super::sentences::bare;
 
@@ -33,7 +33,7 @@ enum Cell {
 
 /// Whether a row numbers its columns. `begins`: no project stands between it and the header, so that a few cells
 /// tell it; elsewhere it must be a longer row.
-pub fn numbers_columns(row: &Row, name_at: usize, begins: bool) -> bool {
+pub fn numbers_columns(row: &GridRow, name_at: usize, begins: bool) -> bool {
     let name = row.cell(name_at);
     // Most rows are told by their names alone.
     if name.len() > 40 || !name.is_empty() && cell(name).is_none() {
@@ -115,10 +115,10 @@ fn cell(text: &str) -> Option<Cell> {
     let stem = stem.map(|at| (Series::Stems, at as u32 + 1));
     let numbered = heading::numbering_alone(inside).and_then(|(style, number)| {
         let series = match style {
-            Style::Han | Style::HanParen => Series::Chinese,
-            Style::Roman => Series::Roman,
-            Style::Circled => Series::Circled,
-            Style::ArabicParen => Series::Figures,
+            NumberingStyle::Han | NumberingStyle::HanParen => Series::Chinese,
+            NumberingStyle::Roman => Series::Roman,
+            NumberingStyle::Circled => Series::Circled,
+            NumberingStyle::ArabicParen => Series::Figures,
             _ => return None,
         };
         Some((series, number))
@@ -170,7 +170,7 @@ mod tests {
             &["(一)", "(二)", "(三)"],
             &["A", "B", "C", "D", "E", "F", "G", "H", "I", "J"],
         ] {
-            assert!(numbers_columns(&Row::of(1, row), 1, true), "{row:?}");
+            assert!(numbers_columns(&GridRow::of(1, row), 1, true), "{row:?}");
         }
     }
 
@@ -191,10 +191,10 @@ mod tests {
             &["(3)", "(4)"],
             &["1", "一", "甲"],
         ] {
-            assert!(!numbers_columns(&Row::of(1, row), 1, true), "{row:?}");
+            assert!(!numbers_columns(&GridRow::of(1, row), 1, true), "{row:?}");
         }
         // Below projects three cells are not enough.
-        assert!(!numbers_columns(&Row::of(1, ["1", "2", "3"]), 1, false));
-        assert!(numbers_columns(&Row::of(1, ["1", "2", "3", "4"]), 1, false));
+        assert!(!numbers_columns(&GridRow::of(1, ["1", "2", "3"]), 1, false));
+        assert!(numbers_columns(&GridRow::of(1, ["1", "2", "3", "4"]), 1, false));
     }
 }

@@ -1,13 +1,13 @@
 //! How the rows of one table usually look, told before any is judged.
 
-use super::super::grid::Row;
-use super::super::header::{Field, Header};
-use super::super::heading::{self, Style};
+use super::super::grid::GridRow;
+use super::super::header::{Header, ProjectField};
+use super::super::heading::{self, NumberingStyle};
 use super::{is_number, is_serial};
 
 /// How the rows of one table usually look, told before any is judged.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Habit {
+pub struct TableProfile {
     /// Projects carry serials.
     pub serials: bool,
     /// Names begin with a number of their own, `1、某路`, where a single one may be part of the name: `1、2号楼改造`.
@@ -22,10 +22,10 @@ pub struct Habit {
     figures: u128,
 }
 
-impl Habit {
+impl TableProfile {
     /// Looks at every row below a header.
-    pub fn of(rows: &[Row], header: &Header) -> Self {
-        let (name, serial) = (header.column(Field::Name), header.column(Field::Serial));
+    pub fn of(rows: &[GridRow], header: &Header) -> Self {
+        let (name, serial) = (header.column(ProjectField::Name), header.column(ProjectField::Serial));
         let (mut named, mut numbered, mut inside, mut filled) = (0_usize, 0_usize, 0_usize, Vec::new());
         let mut figures = vec![(0_u32, 0_u32); header.columns.len().min(128)];
         for row in rows {
@@ -37,7 +37,7 @@ impl Habit {
             numbered += usize::from(has_serial);
             let digit = |text: &str| text.starts_with(|c: char| matches!(c, '0'..='9' | '０'..='９'));
             let own = name.map(|c| row.cell(c)).filter(|t| digit(t)).and_then(heading::numbering);
-            inside += usize::from(matches!(own, Some((Style::Arabic, ..))));
+            inside += usize::from(matches!(own, Some((NumberingStyle::Arabic, ..))));
             filled.push(row.filled().count().min(9) as u8);
             if has_serial || serial.is_none() {
                 for (at, (all, numbers)) in figures.iter_mut().enumerate() {

@@ -7,7 +7,7 @@ use calamine::Dimensions;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::super::guard::{Load, MOST_AREA, MOST_COLUMNS, damaged, over, too_wide};
+use super::super::guard::{MOST_AREA, MOST_COLUMNS, MemoryEstimate, damaged, over, too_wide};
 use crate::domain::finding::Failure;
 use crate::words;
 
@@ -22,7 +22,7 @@ const MOST_MERGES: usize = 2_000_000;
 /// nothing.
 pub fn merges(content: &str, file: &str) -> Result<HashMap<String, Vec<Dimensions>>, Failure> {
     let mut reader = Reader::from_str(content);
-    let mut walk = Walk { file, ..Walk::default() };
+    let mut walk = OdsReader { file, ..OdsReader::default() };
     let mut depth = 0_u32;
     loop {
         match reader.read_event().map_err(|e| damaged(file, &e))? {
@@ -51,12 +51,12 @@ pub fn merges(content: &str, file: &str) -> Result<HashMap<String, Vec<Dimension
 }
 
 #[derive(Default)]
-struct Walk<'a> {
+struct OdsReader<'a> {
     file: &'a str,
     found: HashMap<String, Vec<Dimensions>>,
     merges: usize,
     sheet: String,
-    load: Load,
+    load: MemoryEstimate,
     /// Rows of the sheet that are done, and of these the ones up to the last with content.
     row: u64,
     filled_rows: u64,
@@ -71,7 +71,7 @@ struct Walk<'a> {
     row_text: u64,
 }
 
-impl Walk<'_> {
+impl OdsReader<'_> {
     fn start(&mut self, start: &BytesStart<'_>, has_content: bool) -> Result<(), Failure> {
         match start.local_name().as_ref() {
             "table" => {

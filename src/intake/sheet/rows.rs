@@ -1,7 +1,7 @@
 //! Cells → rows as they come, within what one workbook may hold. A small file can hold much: a shared text of a
 //! page that ten thousand cells name, a stray cell in the last row of a hundred sheets.
 
-use super::super::grid::{Kind, Row, RowBuilder};
+use super::super::grid::{CellKind, GridRow, RowBuilder};
 use super::super::guard::{MOST_CELL, MOST_COLUMNS, over, too_wide};
 use crate::domain::finding::Failure;
 use crate::words;
@@ -27,17 +27,17 @@ impl Default for Left {
 }
 
 /// The rows of one sheet, made cell by cell.
-pub struct Rows<'a> {
+pub struct SheetRows<'a> {
     pub file: &'a str,
     left: &'a mut Left,
-    done: Vec<Row>,
+    done: Vec<GridRow>,
     /// The row in hand and its number, from 0.
     builder: Option<(u32, RowBuilder)>,
     /// Cells that came out of order: row, column, kind, text.
-    stray: Vec<(u32, u32, Kind, String)>,
+    stray: Vec<(u32, u32, CellKind, String)>,
 }
 
-impl<'a> Rows<'a> {
+impl<'a> SheetRows<'a> {
     /// An empty sheet.
     pub fn new(file: &'a str, left: &'a mut Left) -> Self {
         Self { file, left, done: Vec::new(), builder: None, stray: Vec::new() }
@@ -47,7 +47,7 @@ impl<'a> Rows<'a> {
     ///
     /// # Errors
     /// [`Exit::Malformed`](crate::domain::exit::Exit) for a cell, a row or a workbook past the limits.
-    pub fn push(&mut self, row: u32, column: u32, kind: Kind, text: &str) -> Result<(), Failure> {
+    pub fn push(&mut self, row: u32, column: u32, kind: CellKind, text: &str) -> Result<(), Failure> {
         if text.is_empty() {
             return Ok(());
         }
@@ -80,10 +80,10 @@ impl<'a> Rows<'a> {
         let cells =
             || over(file, words!("单元格超过 {MOST_CELLS} 个", "it has more than {MOST_CELLS} cells"));
         self.left.cells = self.left.cells.checked_sub(1).ok_or_else(cells)?;
-        self.place(row, column, Kind::Error, "")
+        self.place(row, column, CellKind::Error, "")
     }
 
-    fn place(&mut self, row: u32, column: u32, kind: Kind, text: &str) -> Result<(), Failure> {
+    fn place(&mut self, row: u32, column: u32, kind: CellKind, text: &str) -> Result<(), Failure> {
         let (current, width) =
             self.builder.as_ref().map_or((None, 0), |(current, b)| (Some(*current), b.width()));
         let begun = current.map_or(0, |current| current + 1).max(self.done.len() as u32);
@@ -125,7 +125,7 @@ impl<'a> Rows<'a> {
     ///
     /// # Errors
     /// As [`Rows::push`].
-    pub fn finish(mut self) -> Result<Vec<Row>, Failure> {
+    pub fn finish(mut self) -> Result<Vec<GridRow>, Failure> {
         self.end_row();
         if self.stray.is_empty() {
             return Ok(self.done);
@@ -162,9 +162,9 @@ mod tests {
     #[test]
     fn cells_out_of_order_find_their_places() {
         let mut left = Left::default();
-        let mut rows = Rows::new("f", &mut left);
+        let mut rows = SheetRows::new("f", &mut left);
         for (row, column, text) in [(1, 1, "b"), (1, 0, "a"), (3, 0, "d"), (2, 0, "c"), (1, 1, "again")] {
-            rows.push(row, column, Kind::Text, text).unwrap();
+            rows.push(row, column, CellKind::Text, text).unwrap();
         }
         let rows = rows.finish().unwrap();
         let texts: Vec<Vec<&str>> = rows.iter().map(|r| r.cells().collect()).collect();

@@ -10,14 +10,14 @@ const MOST_LISTED: usize = 20;
 
 /// The formulas of one workbook that have no saved result.
 #[derive(Default)]
-pub struct Unsaved {
+pub struct UnsavedFormulas {
     /// The sheet in hand.
     pub sheet: String,
     listed: Vec<(String, u32)>,
     all: usize,
 }
 
-impl Unsaved {
+impl UnsavedFormulas {
     /// Takes a cell, from 0.
     pub fn add(&mut self, row: u32, column: u32) {
         self.all += 1;
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn thousands_of_them_are_twenty_and_a_count() {
-        let mut unsaved = Unsaved { sheet: "表".into(), ..Unsaved::default() };
+        let mut unsaved = UnsavedFormulas { sheet: "表".into(), ..UnsavedFormulas::default() };
         (0..5_000).for_each(|row| unsaved.add(row, 3));
         let findings = unsaved.finish("f.xlsx");
         assert_eq!(findings.len(), 21);

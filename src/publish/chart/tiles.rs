@@ -4,7 +4,7 @@
 use super::{Svg, pace, points};
 use crate::domain::board::Group;
 use crate::domain::district::{District, find};
-use crate::domain::indicator::Tally;
+use crate::domain::indicator::GroupTotals;
 use crate::domain::lang::Lang;
 use crate::domain::ratio::Ratio;
 
@@ -25,7 +25,7 @@ pub fn map<'a>(
     for district in districts {
         let (x, y) = (SIDE * f64::from(district.col), SIDE * f64::from(district.row));
         let here = placed.iter().filter(|(at, _)| at.is_some_and(|d| d.name == district.name));
-        let mut tally = Tally::default();
+        let mut tally = GroupTotals::default();
         here.for_each(|(_, group)| tally.join(&group.now));
         let progress = tally.progress();
         let deviation = progress.map(|p| p.minus(schedule));
@@ -51,8 +51,8 @@ pub fn map<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::district::Kind;
-    use crate::domain::indicator::Standing;
+    use crate::domain::district::DistrictKind;
+    use crate::domain::indicator::ProjectFigures;
     use crate::domain::money::Money;
 
     #[test]
@@ -60,14 +60,14 @@ mod tests {
         let places = [District {
             name: "石柱土家族自治县".into(),
             short: "石柱".into(),
-            kind: Kind::County,
+            kind: DistrictKind::County,
             row: 0,
             col: 0,
         }];
         let group = |key: Option<&str>, ytd| {
             let mut group = Group { key: key.map(str::to_owned), ..Group::default() };
             let plan = Some(Money::wan(100));
-            group.now.add(&Standing { plan, ytd: Money::wan(ytd), ..Standing::default() });
+            group.now.add(&ProjectFigures { plan, ytd: Money::wan(ytd), ..ProjectFigures::default() });
             group
         };
         let groups = [group(Some("石柱县"), 10), group(Some("石柱自治县"), 90), group(None, 5)];

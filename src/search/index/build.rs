@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use foldhash::fast::RandomState;
 
 use crate::domain::project::Project;
-use crate::search::rank::Field;
+use crate::search::rank::SearchField;
 
 use super::alphabet::Alphabet;
-use super::column::{Column, Shared};
+use super::column::{SharedColumn, TextColumn};
 use super::{Index, Values};
 
 /// Tells indexes apart, so that an answer is never narrowed by another list's.
@@ -22,11 +22,11 @@ pub(super) fn build(projects: &[&Project]) -> Index {
     let mut alphabet = Alphabet::new();
     let mut index = Index {
         number: NEXT.fetch_add(1, Ordering::Relaxed),
-        names: Column::default(),
-        units: Shared::default(),
-        headings: Shared::default(),
-        goals: Shared::default(),
-        contents: Column::default(),
+        names: TextColumn::default(),
+        units: SharedColumn::default(),
+        headings: SharedColumn::default(),
+        goals: SharedColumn::default(),
+        contents: TextColumn::default(),
         unit_lists: Vec::new(),
         heading_lists: Vec::new(),
         stages: Values::default(),
@@ -45,12 +45,12 @@ pub(super) fn build(projects: &[&Project]) -> Index {
         index.names.push(&mut alphabet, &project.name);
         index.contents.push(&mut alphabet, &project.content);
         let unit = units.number(&*project.lead_units, |_| {
-            index.units.texts.push(&mut alphabet, &Field::LeadUnit.text(project));
+            index.units.texts.push(&mut alphabet, &SearchField::LeadUnit.text(project));
             index.unit_lists.push(project.lead_units.to_vec());
         });
         index.units.of.push(unit);
         let heading = headings.number(&*project.headings, |_| {
-            index.headings.texts.push(&mut alphabet, &Field::Headings.text(project));
+            index.headings.texts.push(&mut alphabet, &SearchField::Headings.text(project));
             index.heading_lists.push(project.headings.to_vec());
         });
         index.headings.of.push(heading);

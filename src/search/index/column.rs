@@ -2,28 +2,28 @@
 //! two initials side by side, by which most texts are passed over without being read.
 
 use super::alphabet::{Alphabet, BITS, EDGES, Letter};
-use super::rows::Rows;
+use super::rows::BitRows;
 use crate::search::pinyin::Beginnings;
 
 /// The first letters of a text, [`UNKNOWN`] past its end.
-pub(super) type Head = [Letter; 8];
+pub(super) type FirstLetters = [Letter; 8];
 
 /// Texts by number.
 #[derive(Debug, Default)]
-pub(super) struct Column {
+pub(super) struct TextColumn {
     ends: Vec<u32>,
     letters: Vec<Letter>,
     /// The heads of names, side by side: many a name is judged by its own alone.
-    pub heads: Vec<Head>,
+    pub heads: Vec<FirstLetters>,
     /// By [`Alphabet::row`] in long texts, by [`Alphabet::bit`] in short ones.
-    pub letter_rows: Rows,
+    pub letter_rows: BitRows,
     /// By the bits of a signature, then by [`Beginnings`]; of short texts only.
-    pub initial_rows: Rows,
+    pub initial_rows: BitRows,
     /// By pairs of initials; of long texts only.
-    pub pair_rows: Rows,
+    pub pair_rows: BitRows,
 }
 
-impl Column {
+impl TextColumn {
     /// Adds a text.
     pub fn push(&mut self, alphabet: &mut Alphabet, printed: &str) {
         alphabet.write(printed, &mut self.letters);
@@ -33,7 +33,7 @@ impl Column {
     /// Works out the rows of short texts, when the alphabet is settled.
     pub fn settle_short(&mut self, alphabet: &Alphabet) {
         self.shrink();
-        self.letter_rows = Rows::of(self.len(), BITS, |at, put| {
+        self.letter_rows = BitRows::of(self.len(), BITS, |at, put| {
             for &letter in self.text(at) {
                 put(alphabet.bit(letter));
                 if alphabet.is_edge(letter) {
@@ -41,7 +41,7 @@ impl Column {
                 }
             }
         });
-        self.initial_rows = Rows::of(self.len(), Beginnings::ROWS, |at, put| {
+        self.initial_rows = BitRows::of(self.len(), Beginnings::ROWS, |at, put| {
             alphabet.signature(self.text(at)).places().for_each(&mut *put);
             Beginnings::of(alphabet.firsts(self.text(at))).for_each(put);
         });
@@ -53,10 +53,10 @@ impl Column {
         if self.is_blank() {
             return;
         }
-        self.letter_rows = Rows::of(self.len(), alphabet.rows(), |at, put| {
+        self.letter_rows = BitRows::of(self.len(), alphabet.rows(), |at, put| {
             self.text(at).iter().for_each(|&letter| put(alphabet.row(letter)));
         });
-        self.pair_rows = Rows::of(self.len(), 256, |at, put| {
+        self.pair_rows = BitRows::of(self.len(), 256, |at, put| {
             for two in self.text(at).windows(2) {
                 for first in alphabet.initials(two[0]).places() {
                     let seconds = alphabet.initials(two[1]).places();
@@ -69,7 +69,7 @@ impl Column {
     /// Puts down the heads.
     pub fn settle_heads(&mut self) {
         let head = |at: usize| {
-            let mut head = Head::default();
+            let mut head = FirstLetters::default();
             head.iter_mut().zip(self.text(at)).for_each(|(to, letter)| *to = *letter);
             head
         };
@@ -109,7 +109,7 @@ impl Column {
     pub fn bytes(&self) -> usize {
         self.ends.len() * 4
             + self.letters.len() * 2
-            + self.heads.len() * size_of::<Head>()
+            + self.heads.len() * size_of::<FirstLetters>()
             + self.letter_rows.bytes()
             + self.initial_rows.bytes()
             + self.pair_rows.bytes()
@@ -118,13 +118,13 @@ impl Column {
 
 /// A column in which each different text stands once.
 #[derive(Debug, Default)]
-pub(super) struct Shared {
-    pub texts: Column,
+pub(super) struct SharedColumn {
+    pub texts: TextColumn,
     /// The text of each project.
     pub of: Vec<u32>,
 }
 
-impl Shared {
+impl SharedColumn {
     pub fn bytes(&self) -> usize {
         self.texts.bytes() + self.of.len() * 4
     }

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::category::Category;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::words;
 
-use super::{Found, Index};
-use crate::search::query::filter::Key;
+use super::{Index, SearchResult};
+use crate::search::query::filter::FilterKey;
 
 /// What projects are counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,7 +32,7 @@ impl Facet {
         [Self::Stage, Self::Sector, Self::District, Self::Unit, Self::Year, Self::Mark];
 
     /// The heading of the panel's section.
-    pub fn words(self) -> Words {
+    pub fn words(self) -> Bilingual {
         match self {
             Self::Stage => words!("阶段", "Stage"),
             Self::Sector => words!("领域", "Sector"),
@@ -46,12 +46,12 @@ impl Facet {
     /// The filter that keeps what was counted under a value, as it can be typed.
     pub fn filter(self, value: &str) -> String {
         let key = match self {
-            Self::Stage => Key::Stage,
-            Self::Sector => Key::Sector,
-            Self::District => Key::District,
-            Self::Unit => Key::Unit,
-            Self::Year => Key::Year,
-            Self::Mark => Key::Mark,
+            Self::Stage => FilterKey::Stage,
+            Self::Sector => FilterKey::Sector,
+            Self::District => FilterKey::District,
+            Self::Unit => FilterKey::Unit,
+            Self::Year => FilterKey::Year,
+            Self::Mark => FilterKey::Mark,
         };
         let plain = !value.contains(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | '"'));
         match (self, plain) {
@@ -80,10 +80,10 @@ pub struct Facets {
 
 impl Index {
     /// Counts what was found, in one category or all.
-    pub fn facets(&self, found: &Found, category: Option<Category>) -> Facets {
-        let mut stages = Tally::of(&self.stages.printed);
-        let mut districts = Tally::of(&self.districts.printed);
-        let mut marks = Tally::of(&self.marks.printed);
+    pub fn facets(&self, found: &SearchResult, category: Option<Category>) -> Facets {
+        let mut stages = FacetCounts::of(&self.stages.printed);
+        let mut districts = FacetCounts::of(&self.districts.printed);
+        let mut marks = FacetCounts::of(&self.marks.printed);
         let mut units = vec![0; self.unit_lists.len()];
         let mut headings = vec![0; self.heading_lists.len()];
         let mut years: BTreeMap<i16, u32> = BTreeMap::new();
@@ -117,12 +117,12 @@ impl Index {
 }
 
 /// Counts by number of value; a project without a value counts nowhere.
-struct Tally<'a> {
+struct FacetCounts<'a> {
     printed: &'a [String],
     counts: Vec<u32>,
 }
 
-impl<'a> Tally<'a> {
+impl<'a> FacetCounts<'a> {
     fn of(printed: &'a [String]) -> Self {
         Self { printed, counts: vec![0; printed.len()] }
     }

@@ -5,38 +5,38 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::search::best::{Best, Ranked};
+use crate::search::best::{Ranked, TopK};
 use crate::search::rank::Rank;
 
-use super::plan::{Bounds, First, Outlook};
+use super::plan::{BlockCandidates, NamePlan, ScoreBounds};
 use super::rows::BLOCK;
-use super::scan::{self, Walk};
+use super::scan::{self, BlockVisitor};
 use super::{Index, Survivors};
 
 /// The best of each category, at most so many; `None` when stopped.
 pub(super) fn glance(
     index: &Index,
-    first: &First<'_>,
+    first: &NamePlan<'_>,
     among: Option<&Survivors>,
     limit: usize,
     stop: &AtomicBool,
 ) -> Option<[Vec<Ranked>; 3]> {
-    let begin = || Glance { index, first, among, best: [(); 3].map(|()| Best::new(limit)) };
-    let mut of_category: [Vec<Best>; 3] = Default::default();
+    let begin = || Glance { index, first, among, best: [(); 3].map(|()| TopK::new(limit)) };
+    let mut of_category: [Vec<TopK>; 3] = Default::default();
     for glance in scan::in_blocks(index, 0, stop, begin)? {
         of_category.iter_mut().zip(glance.best).for_each(|(all, best)| all.push(best));
     }
-    Some(of_category.map(|parts| Best::of_all(parts.into_iter(), limit)))
+    Some(of_category.map(|parts| TopK::of_all(parts.into_iter(), limit)))
 }
 
 struct Glance<'a> {
     index: &'a Index,
-    first: &'a First<'a>,
+    first: &'a NamePlan<'a>,
     among: Option<&'a Survivors>,
-    best: [Best; 3],
+    best: [TopK; 3],
 }
 
-impl Walk for Glance<'_> {
+impl BlockVisitor for Glance<'_> {
     fn settle(&mut self, stop: &AtomicBool) {
         self.best.iter_mut().for_each(|best| best.settle(stop));
     }
@@ -72,7 +72,7 @@ impl Glance<'_> {
         rest.iter().all(|category| category == first).then_some(usize::from(*first))
     }
 
-    fn look(&mut self, at: usize, outlook: &[Outlook], bounds: &[Bounds; 3]) {
+    fn look(&mut self, at: usize, outlook: &[BlockCandidates], bounds: &[ScoreBounds; 3]) {
         let category = self.index.category(at);
         if !self.first.may_reach(at, outlook, &bounds[category]) {
             return;

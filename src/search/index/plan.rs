@@ -9,20 +9,20 @@ mod sieve;
 
 use crate::search::query::filter::Flags;
 use crate::search::query::{Query, Term};
-use crate::search::rank::{Field, Points, Rank};
+use crate::search::rank::{Rank, Score, SearchField};
 
 use super::Index;
 use super::align::Aligner;
-use super::column::{Column, Shared};
-use super::rows::{BLOCK, Block, WORDS, holds};
+use super::column::{SharedColumn, TextColumn};
+use super::rows::{BLOCK, BlockBits, WORDS, holds};
 use filters::{FilterPlan, all_keep};
 use letters::Word;
 use sieve::{LongSieve, ShortSieve};
 
-pub(super) use first::{Bounds, First, Outlook};
+pub(super) use first::{BlockCandidates, NamePlan, ScoreBounds};
 
 /// A query worked out.
-pub(super) struct Plan<'a> {
+pub(super) struct QueryPlan<'a> {
     index: &'a Index,
     flags: &'a [Flags],
     terms: Vec<TermPlan<'a>>,
@@ -30,19 +30,19 @@ pub(super) struct Plan<'a> {
 }
 
 /// Which projects of a block may hold a term.
-pub(super) struct Maybe {
-    names: Block,
-    contents: Block,
+pub(super) struct Candidates {
+    names: BlockBits,
+    contents: BlockBits,
 }
 
 /// What one thread needs beside the plan, for the block it works on.
-pub(super) struct Bench {
+pub(super) struct Scratch {
     aligner: Aligner,
     /// By term.
-    maybe: Vec<Maybe>,
+    maybe: Vec<Candidates>,
 }
 
-impl<'a> Plan<'a> {
+impl<'a> QueryPlan<'a> {
     pub fn new(index: &'a Index, query: &'a Query, flags: &'a [Flags]) -> Self {
         let mut aligner = Aligner::default();
         let mut terms: Vec<_> =
@@ -52,13 +52,13 @@ impl<'a> Plan<'a> {
         Self { index, flags, terms, filters: filters::plans(index, query) }
     }
 
-    pub fn bench(&self) -> Bench {
-        let none = || Maybe { names: [0; WORDS], contents: [0; WORDS] };
-        Bench { aligner: Aligner::default(), maybe: self.terms.iter().map(|_| none()).collect() }
+    pub fn bench(&self) -> Scratch {
+        let none = || Candidates { names: [0; WORDS], contents: [0; WORDS] };
+        Scratch { aligner: Aligner::default(), maybe: self.terms.iter().map(|_| none()).collect() }
     }
 
     /// Which projects of a block may be hits, of those left. Says no only when sure.
-    pub fn maybe(&self, block: usize, left: &mut Block, bench: &mut Bench) {
+    pub fn maybe(&self, block: usize, left: &mut BlockBits, bench: &mut Scratch) {
         for (term, maybe) in self.terms.iter().zip(&mut bench.maybe) {
             if *left == [0; WORDS] {
                 return;
@@ -71,11 +71,11 @@ impl<'a> Plan<'a> {
     }
 
     /// The rank of a project of the block last asked about, if it is a hit.
-    pub fn rank(&self, at: usize, bench: &mut Bench) -> Option<Rank> {
+    pub fn rank(&self, at: usize, bench: &mut Scratch) -> Option<Rank> {
         if !all_keep(&self.filters, self.index, at, self.flags) {
             return None;
         }
-        let mut sum = Points { score: 0, at: 0 };
+        let mut sum = Score { score: 0, at: 0 };
         for (term, maybe) in self.terms.iter().zip(&bench.maybe) {
             let points = term.points(self.index, at, maybe, &mut bench.aligner);
             if term.term.negated {
@@ -101,22 +101,22 @@ struct TermPlan<'a> {
     word: Word<'a>,
     of_name: ShortSieve,
     of_content: LongSieve,
-    units: Table,
-    headings: Table,
-    goals: Table,
+    units: ScoreTable,
+    headings: ScoreTable,
+    goals: ScoreTable,
 }
 
 /// A term's points for the texts of a shared column.
-enum Table {
+enum ScoreTable {
     /// No text holds it.
     Nowhere,
     /// For each text.
-    Known(Vec<Option<Points>>),
+    Known(Vec<Option<Score>>),
     /// Too many texts to work out beforehand: which of them may hold it.
-    Later(Vec<Block>),
+    Later(Vec<BlockBits>),
 }
 
-impl Table {
+impl ScoreTable {
     /// The most texts worked out beforehand.
     const MOST: usize = 1 << 13;
 }
@@ -129,42 +129,48 @@ impl<'a> TermPlan<'a> {
             word: Word::new(alphabet, term),
             of_name: ShortSieve::default(),
             of_content: LongSieve::default(),
-            units: Table::Nowhere,
-            headings: Table::Nowhere,
-            goals: Table::Nowhere,
+            units: ScoreTable::Nowhere,
+            headings: ScoreTable::Nowhere,
+            goals: ScoreTable::Nowhere,
         };
         if !plan.word.hopeless {
             plan.of_name = ShortSieve::new(alphabet, term);
             plan.of_content = LongSieve::new(alphabet, term);
-            plan.units = plan.table(index, Field::LeadUnit, &index.units, aligner);
-            plan.headings = plan.table(index, Field::Headings, &index.headings, aligner);
-            plan.goals = plan.table(index, Field::Goal, &index.goals, aligner);
+            plan.units = plan.table(index, SearchField::LeadUnit, &index.units, aligner);
+            plan.headings = plan.table(index, SearchField::Headings, &index.headings, aligner);
+            plan.goals = plan.table(index, SearchField::Goal, &index.goals, aligner);
         }
         plan
     }
 
-    fn table(&self, index: &Index, field: Field, shared: &Shared, aligner: &mut Aligner) -> Table {
+    fn table(
+        &self,
+        index: &Index,
+        field: SearchField,
+        shared: &SharedColumn,
+        aligner: &mut Aligner,
+    ) -> ScoreTable {
         if !self.term.may_stand_in(field) {
-            return Table::Nowhere;
+            return ScoreTable::Nowhere;
         }
         let texts = &shared.texts;
-        let may: Vec<Block> =
+        let may: Vec<BlockBits> =
             (0..texts.len().div_ceil(BLOCK)).map(|block| self.of_name.block(texts, block)).collect();
-        if texts.len() > Table::MOST {
-            return Table::Later(may);
+        if texts.len() > ScoreTable::MOST {
+            return ScoreTable::Later(may);
         }
         let points: Vec<_> = (0..texts.len())
             .map(|at| may_hold(&may, at).then(|| self.points_in(index, field, texts, at, aligner)).flatten())
             .collect();
-        if points.iter().all(Option::is_none) { Table::Nowhere } else { Table::Known(points) }
+        if points.iter().all(Option::is_none) { ScoreTable::Nowhere } else { ScoreTable::Known(points) }
     }
 
     /// Which projects of a block may hold the term in their names and contents.
-    fn maybe(&self, index: &Index, block: usize) -> Maybe {
-        let mut maybe = Maybe { names: [0; WORDS], contents: [0; WORDS] };
+    fn maybe(&self, index: &Index, block: usize) -> Candidates {
+        let mut maybe = Candidates { names: [0; WORDS], contents: [0; WORDS] };
         if !self.word.hopeless {
             maybe.names = self.of_name.block(&index.names, block);
-            if self.term.may_stand_in(Field::Content) && !index.contents.is_blank() {
+            if self.term.may_stand_in(SearchField::Content) && !index.contents.is_blank() {
                 maybe.contents = self.of_content.block(&index.contents, block);
             }
         }
@@ -172,7 +178,7 @@ impl<'a> TermPlan<'a> {
     }
 
     /// Leaves those projects of a block that may hold the term anywhere.
-    fn narrow(&self, index: &Index, block: usize, maybe: &Maybe, left: &mut Block) {
+    fn narrow(&self, index: &Index, block: usize, maybe: &Candidates, left: &mut BlockBits) {
         let named = self.term.number.is_some() || self.term.id.is_some();
         let tables =
             [(&index.units, &self.units), (&index.headings, &self.headings), (&index.goals, &self.goals)];
@@ -182,11 +188,13 @@ impl<'a> TermPlan<'a> {
             for (shared, table) in tables {
                 let rest = *left & !may;
                 may |= match table {
-                    Table::Nowhere => 0,
-                    Table::Known(points) => {
+                    ScoreTable::Nowhere => 0,
+                    ScoreTable::Known(points) => {
                         each(rest, |bit| points[shared.of[first + bit] as usize].is_some())
                     }
-                    Table::Later(texts) => each(rest, |bit| may_hold(texts, shared.of[first + bit] as usize)),
+                    ScoreTable::Later(texts) => {
+                        each(rest, |bit| may_hold(texts, shared.of[first + bit] as usize))
+                    }
                 };
             }
             if named {
@@ -202,24 +210,26 @@ impl<'a> TermPlan<'a> {
     }
 
     /// The term's points for a project: those of the best field.
-    fn points(&self, index: &Index, at: usize, maybe: &Maybe, aligner: &mut Aligner) -> Option<Points> {
+    fn points(&self, index: &Index, at: usize, maybe: &Candidates, aligner: &mut Aligner) -> Option<Score> {
         if self.is_named(index, at) {
-            return Some(Points::SERIAL);
+            return Some(Score::SERIAL);
         }
         let mut best = None;
         if holds(&maybe.names, at) {
-            best = self.points_in(index, Field::Name, &index.names, at, aligner);
+            best = self.points_in(index, SearchField::Name, &index.names, at, aligner);
         }
-        for field in &Field::TEXTS[1..] {
-            if best.is_some_and(|best: Points| best.score >= field.most_points()) {
+        for field in &SearchField::TEXTS[1..] {
+            if best.is_some_and(|best: Score| best.score >= field.most_points()) {
                 return best;
             }
             let found = match field {
-                Field::LeadUnit => self.shared(index, *field, &index.units, &self.units, at, aligner),
-                Field::Headings => self.shared(index, *field, &index.headings, &self.headings, at, aligner),
-                Field::Goal => self.shared(index, *field, &index.goals, &self.goals, at, aligner),
+                SearchField::LeadUnit => self.shared(index, *field, &index.units, &self.units, at, aligner),
+                SearchField::Headings => {
+                    self.shared(index, *field, &index.headings, &self.headings, at, aligner)
+                }
+                SearchField::Goal => self.shared(index, *field, &index.goals, &self.goals, at, aligner),
                 _ if !holds(&maybe.contents, at) => None,
-                _ if self.of_content.is_sure => Some(Points::CONTENT),
+                _ if self.of_content.is_sure => Some(Score::CONTENT),
                 _ => self.points_in(index, *field, &index.contents, at, aligner),
             };
             if let Some(found) = found
@@ -234,37 +244,37 @@ impl<'a> TermPlan<'a> {
     fn shared(
         &self,
         index: &Index,
-        field: Field,
-        shared: &Shared,
-        table: &Table,
+        field: SearchField,
+        shared: &SharedColumn,
+        table: &ScoreTable,
         at: usize,
         aligner: &mut Aligner,
-    ) -> Option<Points> {
+    ) -> Option<Score> {
         let text = shared.of[at] as usize;
         match table {
-            Table::Known(points) => points[text],
-            Table::Later(texts) if may_hold(texts, text) => {
+            ScoreTable::Known(points) => points[text],
+            ScoreTable::Later(texts) if may_hold(texts, text) => {
                 self.points_in(index, field, &shared.texts, text, aligner)
             }
-            Table::Nowhere | Table::Later(_) => None,
+            ScoreTable::Nowhere | ScoreTable::Later(_) => None,
         }
     }
 
     fn points_in(
         &self,
         index: &Index,
-        field: Field,
-        column: &Column,
+        field: SearchField,
+        column: &TextColumn,
         at: usize,
         aligner: &mut Aligner,
-    ) -> Option<Points> {
+    ) -> Option<Score> {
         let touch = self.word.touch(&index.alphabet, field, column.text(at), aligner);
-        touch.map(|touch| Points::of(field, touch))
+        touch.map(|touch| Score::of(field, touch))
     }
 }
 
 /// Whether a text is among those of a whole column.
-fn may_hold(column: &[Block], at: usize) -> bool {
+fn may_hold(column: &[BlockBits], at: usize) -> bool {
     column.get(at / BLOCK).is_some_and(|block| holds(block, at))
 }
 

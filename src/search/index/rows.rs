@@ -7,18 +7,18 @@ pub(super) const WORDS: usize = 64;
 pub(super) const BLOCK: usize = WORDS * 64;
 
 /// A bit for each text of a block.
-pub(super) type Block = [u64; WORDS];
+pub(super) type BlockBits = [u64; WORDS];
 
 /// Rows of bits, block after block.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
+pub(super) struct BitRows {
     count: usize,
     /// Words of a row within a block: all, but for lists of less than a block.
     stride: usize,
     bits: Vec<u64>,
 }
 
-impl Rows {
+impl BitRows {
     /// Rows over so many texts. `things` puts down the rows of a text.
     pub fn of(texts: usize, rows: usize, things: impl Fn(usize, &mut dyn FnMut(usize)) + Sync) -> Self {
         let stride = texts.div_ceil(64).min(WORDS);
@@ -62,12 +62,12 @@ impl Rows {
     }
 
     /// Keeps those of a block that hold the thing.
-    pub fn keep(&self, block: usize, row: usize, of: &mut Block) {
+    pub fn keep(&self, block: usize, row: usize, of: &mut BlockBits) {
         of.iter_mut().zip(self.row(block, row)).for_each(|(of, held)| *of &= held);
     }
 
     /// Adds those of a block that hold the thing.
-    pub fn add(&self, block: usize, row: usize, to: &mut Block) {
+    pub fn add(&self, block: usize, row: usize, to: &mut BlockBits) {
         to.iter_mut().zip(self.row(block, row)).for_each(|(to, held)| *to |= held);
     }
 
@@ -77,16 +77,16 @@ impl Rows {
 }
 
 /// Keeps those that are in both.
-pub(super) fn both(of: &mut Block, with: &Block) {
+pub(super) fn both(of: &mut BlockBits, with: &BlockBits) {
     of.iter_mut().zip(with).for_each(|(of, with)| *of &= with);
 }
 
 /// Those that are in either.
-pub(super) fn either(of: &mut Block, with: &Block) {
+pub(super) fn either(of: &mut BlockBits, with: &BlockBits) {
     of.iter_mut().zip(with).for_each(|(of, with)| *of |= with);
 }
 
 /// Whether a text is among those of its block.
-pub(super) fn holds(block: &Block, at: usize) -> bool {
+pub(super) fn holds(block: &BlockBits, at: usize) -> bool {
     block[at % BLOCK / 64] >> (at % 64) & 1 == 1
 }

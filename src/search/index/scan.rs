@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::search::best::{Best, Ranked};
+use crate::search::best::{Ranked, TopK};
 use crate::search::rank::Rank;
 
-use super::plan::{Bench, Plan};
-use super::rows::{BLOCK, Block, WORDS};
+use super::plan::{QueryPlan, Scratch};
+use super::rows::{BLOCK, BlockBits, WORDS};
 use super::{Index, Survivors};
 
 /// Asked once: the answer is read from files.
@@ -20,7 +20,7 @@ static PROCESSORS: LazyLock<usize> =
 const WORTH_A_THREAD: Duration = Duration::from_micros(200);
 
 /// What a pass found.
-pub(super) struct Pass {
+pub(super) struct ScanResult {
     /// The best, in order, at most as many as asked for.
     pub best: Vec<Ranked>,
     pub totals: [u32; 3],
@@ -28,7 +28,7 @@ pub(super) struct Pass {
 }
 
 /// What a pass is asked.
-pub(super) struct Ask<'a> {
+pub(super) struct ScanRequest<'a> {
     pub among: Option<&'a Survivors>,
     /// The best of this category only, by [`crate::domain::category::Category::index`].
     pub category: Option<usize>,
@@ -38,7 +38,7 @@ pub(super) struct Ask<'a> {
 }
 
 /// What goes through the list on one thread, block by block.
-pub(super) trait Walk: Send {
+pub(super) trait BlockVisitor: Send {
     fn block(&mut self, block: usize);
 
     /// Puts what was found in order, when no block is left, still on its thread; anyhow when stopped.
@@ -47,7 +47,7 @@ pub(super) trait Walk: Send {
 
 /// Goes through the list, on `threads` threads; where that is 0, on as many as there are from when it has taken
 /// long enough for a second one to bring more than it costs. `None` when stopped.
-pub(super) fn in_blocks<W: Walk>(
+pub(super) fn in_blocks<W: BlockVisitor>(
     index: &Index,
     threads: usize,
     stop: &AtomicBool,
@@ -102,7 +102,7 @@ pub(super) fn in_blocks<W: Walk>(
 }
 
 /// The projects of a block that are asked about: all, or those among the survivors of an earlier pass.
-pub(super) fn asked(index: &Index, among: Option<&Survivors>, block: usize) -> Block {
+pub(super) fn asked(index: &Index, among: Option<&Survivors>, block: usize) -> BlockBits {
     let mut asked = [0; WORDS];
     for (word, asked) in asked.iter_mut().enumerate() {
         let first = block * BLOCK + word * 64;
@@ -116,11 +116,11 @@ pub(super) fn asked(index: &Index, among: Option<&Survivors>, block: usize) -> B
 }
 
 /// Ranks every project, or those among the survivors of an earlier pass. `None` when stopped.
-pub(super) fn scan(index: &Index, plan: &Plan<'_>, ask: &Ask<'_>) -> Option<Pass> {
-    let begin = || Worker::new(index, plan, ask);
-    let mut done: Vec<Part> =
+pub(super) fn scan(index: &Index, plan: &QueryPlan<'_>, ask: &ScanRequest<'_>) -> Option<ScanResult> {
+    let begin = || ScanWorker::new(index, plan, ask);
+    let mut done: Vec<ScanPart> =
         in_blocks(index, ask.threads, ask.stop, begin)?.into_iter().map(|worker| worker.part).collect();
-    let mut pass = Pass { best: Vec::new(), totals: [0; 3], survivors: Survivors::none(index.len()) };
+    let mut pass = ScanResult { best: Vec::new(), totals: [0; 3], survivors: Survivors::none(index.len()) };
     for part in &mut done {
         for (total, more) in pass.totals.iter_mut().zip(part.totals) {
             *total += more;
@@ -129,28 +129,28 @@ pub(super) fn scan(index: &Index, plan: &Plan<'_>, ask: &Ask<'_>) -> Option<Pass
             pass.survivors.put(block * WORDS, &words);
         }
     }
-    pass.best = Best::of_all(done.into_iter().map(|part| part.best), ask.limit);
+    pass.best = TopK::of_all(done.into_iter().map(|part| part.best), ask.limit);
     Some(pass)
 }
 
-struct Worker<'a> {
+struct ScanWorker<'a> {
     index: &'a Index,
-    plan: &'a Plan<'a>,
-    ask: &'a Ask<'a>,
-    bench: Bench,
-    part: Part,
+    plan: &'a QueryPlan<'a>,
+    ask: &'a ScanRequest<'a>,
+    bench: Scratch,
+    part: ScanPart,
 }
 
-struct Part {
-    best: Best,
+struct ScanPart {
+    best: TopK,
     totals: [u32; 3],
     /// Block numbers with the bits of those that survived.
-    blocks: Vec<(usize, Block)>,
+    blocks: Vec<(usize, BlockBits)>,
 }
 
-impl<'a> Worker<'a> {
-    fn new(index: &'a Index, plan: &'a Plan<'a>, ask: &'a Ask<'a>) -> Self {
-        let part = Part { best: Best::new(ask.limit), totals: [0; 3], blocks: Vec::new() };
+impl<'a> ScanWorker<'a> {
+    fn new(index: &'a Index, plan: &'a QueryPlan<'a>, ask: &'a ScanRequest<'a>) -> Self {
+        let part = ScanPart { best: TopK::new(ask.limit), totals: [0; 3], blocks: Vec::new() };
         Self { index, plan, ask, bench: plan.bench(), part }
     }
 
@@ -163,7 +163,7 @@ impl<'a> Worker<'a> {
     }
 }
 
-impl Walk for Worker<'_> {
+impl BlockVisitor for ScanWorker<'_> {
     fn settle(&mut self, stop: &AtomicBool) {
         self.part.best.settle(stop);
     }

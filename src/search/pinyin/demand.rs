@@ -55,7 +55,7 @@ impl Demand {
     /// Of a term's folded letters, with initials standing for characters or without; `None` if it cannot be
     /// read at all.
     pub fn of(term: &[char], by_initials: bool) -> Option<Self> {
-        let edges = Edges::of(term, by_initials);
+        let edges = SyllableEdges::of(term, by_initials);
         if edges.from.iter().all(Vec::is_empty) {
             return None;
         }
@@ -86,20 +86,21 @@ impl Demand {
 
 /// What one character can be to a term: from one place in it to another.
 #[derive(Clone, Copy, Debug)]
-struct Edge {
+struct SyllableEdge {
     to: usize,
     /// The syllables that it must then be one of; `None` if it is itself.
     syllables: Option<Syllables>,
 }
 
 /// The edges that lie on a way from the term's beginning to its end.
-struct Edges {
-    from: Vec<Vec<Edge>>,
+struct SyllableEdges {
+    from: Vec<Vec<SyllableEdge>>,
 }
 
-impl Edges {
+impl SyllableEdges {
     fn of(term: &[char], by_initials: bool) -> Self {
-        let mut from: Vec<Vec<Edge>> = (0..term.len()).map(|at| all_edges(term, at, by_initials)).collect();
+        let mut from: Vec<Vec<SyllableEdge>> =
+            (0..term.len()).map(|at| all_edges(term, at, by_initials)).collect();
         let mut ends = vec![false; term.len() + 1];
         ends[term.len()] = true;
         for at in (0..term.len()).rev() {
@@ -130,10 +131,10 @@ impl Edges {
     }
 }
 
-fn all_edges(term: &[char], at: usize, by_initials: bool) -> Vec<Edge> {
+fn all_edges(term: &[char], at: usize, by_initials: bool) -> Vec<SyllableEdge> {
     let c = term[at];
     if !c.is_ascii_lowercase() {
-        return vec![Edge { to: at + 1, syllables: None }];
+        return vec![SyllableEdge { to: at + 1, syllables: None }];
     }
     let mut edges = Vec::new();
     let rest: String =
@@ -147,14 +148,14 @@ fn all_edges(term: &[char], at: usize, by_initials: bool) -> Vec<Edge> {
             && spelling.starts_with(&rest)
             && spelling.len() > rest.len();
         if rest.starts_with(spelling.as_str()) {
-            edges.push(Edge { to: at + spelling.len(), syllables: Some(syllable) });
+            edges.push(SyllableEdge { to: at + spelling.len(), syllables: Some(syllable) });
         } else if unfinished {
-            edges.push(Edge { to: term.len(), syllables: Some(syllable) });
+            edges.push(SyllableEdge { to: term.len(), syllables: Some(syllable) });
         }
         if by_initials {
-            edges.push(Edge { to: at + 1, syllables: Some(syllable) });
+            edges.push(SyllableEdge { to: at + 1, syllables: Some(syllable) });
             if spelling.as_bytes().get(1) == Some(&b'h') && rest.as_bytes().get(1) == Some(&b'h') {
-                edges.push(Edge { to: at + 2, syllables: Some(syllable) });
+                edges.push(SyllableEdge { to: at + 2, syllables: Some(syllable) });
             }
         }
     }

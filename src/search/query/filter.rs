@@ -8,7 +8,7 @@ use std::ops::BitOr;
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::finding::Finding;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::words;
 
 use super::Term;
@@ -56,7 +56,7 @@ impl BitOr for Flags {
 
 /// What a filter asks about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Key {
+pub enum FilterKey {
     /// 牵头单位
     Unit,
     /// 当年建设阶段
@@ -75,7 +75,7 @@ pub enum Key {
     Is,
 }
 
-impl Key {
+impl FilterKey {
     /// Every key with the names it goes by, the first two for chips in English and Chinese.
     pub const ALL: &'static [(Self, &'static [&'static str])] = &[
         (Self::Unit, &["unit", "牵头", "单位", "牵头单位"]),
@@ -99,29 +99,29 @@ impl Key {
     }
 
     /// The names for chips.
-    pub fn words(self) -> Words {
+    pub fn words(self) -> Bilingual {
         let names = Self::ALL.iter().find(|(key, _)| *key == self).map_or(&["", ""][..], |(_, names)| names);
-        Words { en: names[0].to_owned(), zh: names[1].to_owned() }
+        Bilingual { en: names[0].to_owned(), zh: names[1].to_owned() }
     }
 }
 
 /// The words for each state, the first for chips in English, the second in Chinese.
-const STATES: &[(State, &[&str])] = &[
-    (State::Starred, &["starred", "带星", "标星", "有标记", "marked"]),
-    (State::Flagged(Flags::UNFILED), &["unfiled", "未报", "未填报", "outstanding"]),
-    (State::Flagged(Flags::FILED), &["filed", "已报", "已填报"]),
-    (State::Flagged(Flags::LATE), &["late", "逾期", "补报", "迟报"]),
-    (State::Flagged(Flags::RETURNED), &["returned", "退回", "被退回"]),
-    (State::Flagged(Flags::RED), &["red", "红灯", "红"]),
-    (State::Flagged(Flags::YELLOW), &["yellow", "黄灯", "黄"]),
-    (State::Flagged(Flags::GREEN), &["green", "绿灯", "绿"]),
-    (State::Flagged(Flags::WATCHED), &["watched", "关注", "督办"]),
-    (State::Flagged(Flags::MINE), &["mine", "本单位", "我的"]),
-    (State::Flagged(Flags::FIGURE), &["figure", "看板数"]),
+const STATES: &[(StateFilter, &[&str])] = &[
+    (StateFilter::Starred, &["starred", "带星", "标星", "有标记", "marked"]),
+    (StateFilter::Flagged(Flags::UNFILED), &["unfiled", "未报", "未填报", "outstanding"]),
+    (StateFilter::Flagged(Flags::FILED), &["filed", "已报", "已填报"]),
+    (StateFilter::Flagged(Flags::LATE), &["late", "逾期", "补报", "迟报"]),
+    (StateFilter::Flagged(Flags::RETURNED), &["returned", "退回", "被退回"]),
+    (StateFilter::Flagged(Flags::RED), &["red", "红灯", "红"]),
+    (StateFilter::Flagged(Flags::YELLOW), &["yellow", "黄灯", "黄"]),
+    (StateFilter::Flagged(Flags::GREEN), &["green", "绿灯", "绿"]),
+    (StateFilter::Flagged(Flags::WATCHED), &["watched", "关注", "督办"]),
+    (StateFilter::Flagged(Flags::MINE), &["mine", "本单位", "我的"]),
+    (StateFilter::Flagged(Flags::FIGURE), &["figure", "看板数"]),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::search) enum State {
+pub(in crate::search) enum StateFilter {
     Starred,
     Flagged(Flags),
 }
@@ -130,7 +130,7 @@ pub(in crate::search) enum State {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
     /// What it asks about.
-    pub key: Key,
+    pub key: FilterKey,
     /// `!key:value`: drops instead of keeping.
     pub negated: bool,
     /// As typed, for the chip.
@@ -146,7 +146,7 @@ pub(in crate::search) enum Test {
     Whole(String),
     Years(i16, i16),
     Category(Category),
-    State(State),
+    State(StateFilter),
 }
 
 impl fmt::Display for Filter {
@@ -159,7 +159,7 @@ impl fmt::Display for Filter {
 
 impl Filter {
     /// Reads a value; `None` while none is typed yet.
-    pub(super) fn read(key: Key, value: &str, negated: bool) -> Result<Option<Self>, Finding> {
+    pub(super) fn read(key: FilterKey, value: &str, negated: bool) -> Result<Option<Self>, Finding> {
         let mut tests = Vec::new();
         let mut quoted = false;
         let comma = |c: char| {
@@ -180,34 +180,36 @@ impl Filter {
 
     /// Whether it asks what only the ledger knows.
     pub(in crate::search) fn needs_flags(&self) -> bool {
-        self.tests.iter().any(|test| matches!(test, Test::State(State::Flagged(_))))
+        self.tests.iter().any(|test| matches!(test, Test::State(StateFilter::Flagged(_))))
     }
 }
 
 impl Test {
-    fn read(key: Key, value: &str) -> Result<Self, Finding> {
+    fn read(key: FilterKey, value: &str) -> Result<Self, Finding> {
         let folded: String = fold::folded(value).collect();
-        let wrong = |expected: Words| {
+        let wrong = |expected: Bilingual| {
             Finding::warning(codes::BAD_QUERY, words!("筛选值无法识别", "the filter's value cannot be read"))
                 .expected(expected)
         };
         match key {
-            Key::Unit | Key::Stage | Key::Sector | Key::District | Key::Mark => {
-                Ok(Self::Text(Term::of_value(value)))
-            }
-            Key::Year => years(&folded)
+            FilterKey::Unit
+            | FilterKey::Stage
+            | FilterKey::Sector
+            | FilterKey::District
+            | FilterKey::Mark => Ok(Self::Text(Term::of_value(value))),
+            FilterKey::Year => years(&folded)
                 .map(|(from, to)| Self::Years(from, to))
                 .ok_or_else(|| wrong(words!("2021 或 2021-2023", "2021 or 2021-2023"))),
-            Key::Category => Category::parse(&folded)
+            FilterKey::Category => Category::parse(&folded)
                 .map(Self::Category)
                 .ok_or_else(|| wrong(words!("建设、前期、招商", "construction, planning, promotion"))),
-            Key::Is => STATES
+            FilterKey::Is => STATES
                 .iter()
                 .find(|(_, names)| names.contains(&folded.as_str()))
                 .map(|&(state, _)| Self::State(state))
                 .ok_or_else(|| {
                     let list = |n: usize| STATES.iter().map(|(_, w)| w[n]).collect::<Vec<_>>().join(" ");
-                    wrong(Words { zh: list(1), en: list(0) })
+                    wrong(Bilingual { zh: list(1), en: list(0) })
                 }),
         }
     }
@@ -235,10 +237,13 @@ mod tests {
     #[test]
     fn keys_and_states_go_by_chinese_names() {
         for typed in ["牵头:九龙坡", "unit：九龙坡", "ＵＮＩＴ：九龙坡"] {
-            assert_eq!(Query::parse(typed).0.filters[0].key, Key::Unit, "{typed}");
+            assert_eq!(Query::parse(typed).0.filters[0].key, FilterKey::Unit, "{typed}");
         }
         assert_eq!(Query::parse("状态:未报").0.filters, Query::parse("状态:未报").0.filters);
-        assert_eq!(Query::parse("is:late").0.filters[0].tests, [Test::State(State::Flagged(Flags::LATE))]);
+        assert_eq!(
+            Query::parse("is:late").0.filters[0].tests,
+            [Test::State(StateFilter::Flagged(Flags::LATE))]
+        );
         assert_eq!(
             Query::parse("类别:招商").0.filters[0].tests,
             Query::parse("category:promotion").0.filters[0].tests

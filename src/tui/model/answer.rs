@@ -2,52 +2,52 @@
 //! with it, so that the question stays open with the words in it.
 
 use crate::desk::roster::Funding;
-use crate::desk::sheet::Deed;
+use crate::desk::sheet::RowCommand;
 use crate::domain::date::parse_date;
-use crate::domain::funding::Source;
+use crate::domain::funding::FundingSource;
 use crate::domain::issue::IssueKind;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::money::{Money, WAN};
 use crate::domain::permit::{NamedPermit, NotAPermit, PermitKind};
 use crate::domain::project::ProjectId;
-use crate::domain::report::Act;
+use crate::domain::report::ReportAction;
 use crate::domain::roster::SiteTopic;
-use crate::domain::supervision::Visit;
+use crate::domain::supervision::Inspection;
 use crate::domain::text::to_half_width;
 use crate::tui::effect::Effect;
-use crate::tui::model::Wish;
+use crate::tui::model::PromptKind;
 use crate::words;
 
 /// What a full answer has done.
-pub fn effect(wish: Wish, answer: &str, today: jiff::civil::Date) -> Result<Effect, Words> {
+pub fn effect(wish: PromptKind, answer: &str, today: jiff::civil::Date) -> Result<Effect, Bilingual> {
     let answer = answer.trim();
     let text = answer.to_owned();
     let deed = match wish {
-        Wish::SaveQuery(query) => return Ok(Effect::SaveQuery(text, query)),
+        PromptKind::SaveQuery(query) => return Ok(Effect::SaveQuery(text, query)),
         // The word before a colon tells an issue's kind (`用地：地块未交付`), else its own words do.
-        Wish::OpenIssue(id, month) => match kind_and_text(answer) {
-            Some((kind, text)) => Deed::OpenIssue(id, kind, text, month),
-            None => Deed::OpenIssue(id, IssueKind::guess(answer), text, month),
+        PromptKind::OpenIssue(id, month) => match kind_and_text(answer) {
+            Some((kind, text)) => RowCommand::OpenIssue(id, kind, text, month),
+            None => RowCommand::OpenIssue(id, IssueKind::guess(answer), text, month),
         },
-        Wish::Return(ids, month) => Deed::Judge(ids, month, Act::Return, text),
-        Wish::Explain(id, month, figure) => Deed::Explain(id, month, figure, text),
+        PromptKind::Return(ids, month) => RowCommand::Judge(ids, month, ReportAction::Return, text),
+        PromptKind::Explain(id, month, figure) => RowCommand::Explain(id, month, figure, text),
         // Said of a document that is on its way in, which is read again with it: no effect of its own.
-        Wish::ListYear | Wish::ListSheet => return Err(Words::same("")),
-        Wish::Escalate(item) => Deed::Escalate(item, None, text),
-        Wish::Decide(item) => Deed::Decide(item, text),
-        Wish::Close(item) => Deed::Close(item, text),
-        Wish::Watch(id) => {
+        PromptKind::ListYear | PromptKind::ListSheet => return Err(Bilingual::same("")),
+        PromptKind::Escalate(item) => RowCommand::Escalate(item, None, text),
+        PromptKind::Decide(item) => RowCommand::Decide(item, text),
+        PromptKind::Close(item) => RowCommand::Close(item, text),
+        PromptKind::Watch(id) => {
             let (reason, document) = parted(answer);
-            Deed::Watch(id, reason, document)
+            RowCommand::Watch(id, reason, document)
         }
-        Wish::Unwatch(id) => Deed::Unwatch(id, text),
-        Wish::Supervise(id) => Deed::Supervise(id, visit(answer, today)?),
-        Wish::Answer(id, item) => Deed::Answer(id, item, text),
-        Wish::Permit(id) => Deed::SetPermit(id, permit(answer)?),
-        Wish::Note(id) => note(id, answer)?,
-        Wish::Settle(id, item) => Deed::Settle(id, item, text),
-        Wish::Party(id, role) => Deed::SetParty(id, role, text),
-        Wish::Funding(id) => funding(id, answer)?,
+        PromptKind::Unwatch(id) => RowCommand::Unwatch(id, text),
+        PromptKind::Supervise(id) => RowCommand::Supervise(id, visit(answer, today)?),
+        PromptKind::Answer(id, item) => RowCommand::Answer(id, item, text),
+        PromptKind::Permit(id) => RowCommand::SetPermit(id, permit(answer)?),
+        PromptKind::Note(id) => note(id, answer)?,
+        PromptKind::Settle(id, item) => RowCommand::Settle(id, item, text),
+        PromptKind::Party(id, role) => RowCommand::SetParty(id, role, text),
+        PromptKind::Funding(id) => funding(id, answer)?,
     };
     Ok(Effect::Perform(deed))
 }
@@ -64,7 +64,7 @@ fn parted(answer: &str) -> (String, String) {
 }
 
 /// `所见；要求；时限`, the last two left out where nothing is asked.
-fn visit(answer: &str, today: jiff::civil::Date) -> Result<Visit, Words> {
+fn visit(answer: &str, today: jiff::civil::Date) -> Result<Inspection, Bilingual> {
     let (text, rest) = parted(answer);
     let (demand, due) = parted(&rest);
     let date = due.strip_suffix('前').unwrap_or(&due);
@@ -74,10 +74,10 @@ fn visit(answer: &str, today: jiff::civil::Date) -> Result<Visit, Words> {
             words!("时限“{text}”不是日期，应如 2021-04-30", "\"{text}\" is no date; write 2021-04-30")
         })?),
     };
-    Ok(Visit { on: today, text, demand, due, answer: String::new(), answered: None })
+    Ok(Inspection { on: today, text, demand, due, answer: String::new(), answered: None })
 }
 
-fn permit(answer: &str) -> Result<NamedPermit, Words> {
+fn permit(answer: &str) -> Result<NamedPermit, Bilingual> {
     answer.parse::<NamedPermit>().map_err(|wrong| match wrong {
         NotAPermit::Kind(kind) => {
             let kinds = |lang| PermitKind::ALL.map(|k| k.title(lang)).join(" ");
@@ -94,7 +94,7 @@ fn permit(answer: &str) -> Result<NamedPermit, Words> {
     })
 }
 
-fn note(id: ProjectId, answer: &str) -> Result<Deed, Words> {
+fn note(id: ProjectId, answer: &str) -> Result<RowCommand, Bilingual> {
     let (topic, rest) = answer.split_once(['：', ':']).unwrap_or((answer, ""));
     let Some(topic) = SiteTopic::parse(topic) else {
         return Err(words!(
@@ -103,14 +103,14 @@ fn note(id: ProjectId, answer: &str) -> Result<Deed, Words> {
         ));
     };
     let (text, follow_up) = parted(rest);
-    Ok(Deed::Note(id, topic, text, follow_up))
+    Ok(RowCommand::Note(id, topic, text, follow_up))
 }
 
-fn funding(id: ProjectId, answer: &str) -> Result<Deed, Words> {
+fn funding(id: ProjectId, answer: &str) -> Result<RowCommand, Bilingual> {
     let half = to_half_width(answer);
     let (source, rest) = half.split_once(':').unwrap_or((&half, ""));
-    let Some(source) = Source::parse(source) else {
-        let titles = |lang| Source::ALL.map(|s| s.title(lang)).join(" ");
+    let Some(source) = FundingSource::parse(source) else {
+        let titles = |lang| FundingSource::ALL.map(|s| s.title(lang)).join(" ");
         let (zh, en) = (titles(crate::domain::lang::Lang::Zh), titles(crate::domain::lang::Lang::En));
         return Err(words!("先写来源：{zh}", "begin with a source: {en}"));
     };
@@ -137,7 +137,7 @@ fn funding(id: ProjectId, answer: &str) -> Result<Deed, Words> {
             "no amount; write planned=, arrived= or used="
         ));
     }
-    Ok(Deed::SetFunding(id, source, given))
+    Ok(RowCommand::SetFunding(id, source, given))
 }
 
 #[cfg(test)]
@@ -148,7 +148,7 @@ mod tests {
 
     const ID: &str = "2021-1-431";
 
-    fn read(wish: Wish, answer: &str) -> Result<Deed, Words> {
+    fn read(wish: PromptKind, answer: &str) -> Result<RowCommand, Bilingual> {
         match effect(wish, answer, date(2021, 4, 1))? {
             Effect::Perform(deed) => Ok(deed),
             other => panic!("{other:?}"),
@@ -158,13 +158,14 @@ mod tests {
     #[test]
     fn a_visit_says_what_was_seen_and_may_ask_for_something() {
         let id: ProjectId = ID.parse().unwrap();
-        let Ok(Deed::Supervise(_, seen)) = read(Wish::Supervise(id), "桩基滞后；增加机械；2021年4月30日前")
+        let Ok(RowCommand::Supervise(_, seen)) =
+            read(PromptKind::Supervise(id), "桩基滞后；增加机械；2021年4月30日前")
         else {
             panic!("not read")
         };
         assert_eq!((seen.demand.as_str(), seen.due), ("增加机械", Some(date(2021, 4, 30))));
-        assert!(read(Wish::Supervise(id), "滞后；赶工；月底").unwrap_err().zh.contains("月底"));
-        let Ok(Deed::Supervise(_, seen)) = read(Wish::Supervise(id), "进展正常") else {
+        assert!(read(PromptKind::Supervise(id), "滞后；赶工；月底").unwrap_err().zh.contains("月底"));
+        let Ok(RowCommand::Supervise(_, seen)) = read(PromptKind::Supervise(id), "进展正常") else {
             panic!("not read")
         };
         assert_eq!((seen.text.as_str(), seen.due), ("进展正常", None));
@@ -174,17 +175,18 @@ mod tests {
     fn what_cannot_be_read_says_what_is_expected() {
         let id: ProjectId = ID.parse().unwrap();
         for (wish, answer, said) in [
-            (Wish::Permit(id), "彩票:实际=2021-03-01", "施工许可"),
-            (Wish::Permit(id), "用地:实际=明天", "2021-04-30"),
-            (Wish::Note(id), "防护缺失", "安全"),
-            (Wish::Funding(id), "彩票:计划=1", "信贷"),
-            (Wish::Funding(id), "信贷:计划=很多", "万元"),
-            (Wish::Funding(id), "信贷", "到位="),
+            (PromptKind::Permit(id), "彩票:实际=2021-03-01", "施工许可"),
+            (PromptKind::Permit(id), "用地:实际=明天", "2021-04-30"),
+            (PromptKind::Note(id), "防护缺失", "安全"),
+            (PromptKind::Funding(id), "彩票:计划=1", "信贷"),
+            (PromptKind::Funding(id), "信贷:计划=很多", "万元"),
+            (PromptKind::Funding(id), "信贷", "到位="),
         ] {
             let why = read(wish, answer).unwrap_err();
             assert!(why.zh.contains(said), "{answer}: {}", why.zh);
         }
-        let Ok(Deed::SetFunding(_, _, given)) = read(Wish::Funding(id), "信贷：计划=5000，到位=1200.5")
+        let Ok(RowCommand::SetFunding(_, _, given)) =
+            read(PromptKind::Funding(id), "信贷：计划=5000，到位=1200.5")
         else {
             panic!("not read")
         };
@@ -194,8 +196,8 @@ mod tests {
     #[test]
     fn an_issue_takes_its_kind_from_the_colon_or_from_its_words() {
         let id: ProjectId = ID.parse().unwrap();
-        let kind = |answer| match read(Wish::OpenIssue(id, None), answer) {
-            Ok(Deed::OpenIssue(_, kind, text, _)) => (kind, text),
+        let kind = |answer| match read(PromptKind::OpenIssue(id, None), answer) {
+            Ok(RowCommand::OpenIssue(_, kind, text, _)) => (kind, text),
             other => panic!("{other:?}"),
         };
         assert_eq!(kind("资金：贷款未放款"), (IssueKind::Money, "贷款未放款".into()));

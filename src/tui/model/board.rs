@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::domain::board::{Board, By, Figure, Group};
+use crate::domain::board::{Board, Figure, Group, GroupBy};
 use crate::domain::district::{self, District};
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::ratio::Ratio;
@@ -19,9 +19,9 @@ pub struct BoardView {
     /// What is read, once it is.
     pub board: Option<Arc<Board>>,
     /// What it is grouped by.
-    pub by: By,
+    pub by: GroupBy,
     /// Which page is shown.
-    pub page: Page,
+    pub page: BoardPage,
     /// The chosen row.
     pub chosen: usize,
     /// The first row shown.
@@ -56,7 +56,7 @@ impl GroupFigure {
     }
 
     /// What narrows the group to it: the chip's words and its term; `None` for all.
-    pub fn term(self) -> Option<(Words, &'static str)> {
+    pub fn term(self) -> Option<(Bilingual, &'static str)> {
         match self {
             Self::Projects => None,
             Self::Red => Some((words!("红灯", "red"), "is:red")),
@@ -97,7 +97,7 @@ pub fn unit_columns(area: Area, months: usize) -> u16 {
 
 /// One page of the board.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Page {
+pub enum BoardPage {
     /// Progress against schedule by group, slowest first.
     #[default]
     Groups,
@@ -111,7 +111,7 @@ pub enum Page {
     Spread,
 }
 
-impl Page {
+impl BoardPage {
     /// In the order they are turned.
     pub const ALL: [Self; 5] = [Self::Groups, Self::Map, Self::Filing, Self::Months, Self::Spread];
 
@@ -143,11 +143,11 @@ impl BoardView {
     pub fn rows(&self) -> usize {
         let Some(board) = &self.board else { return 0 };
         match self.page {
-            Page::Groups => board.groups.len() + 1,
-            Page::Map => board.districts.len(),
-            Page::Filing => board.filing.len(),
-            Page::Months => board.months.len(),
-            Page::Spread => board.spread.len(),
+            BoardPage::Groups => board.groups.len() + 1,
+            BoardPage::Map => board.districts.len(),
+            BoardPage::Filing => board.filing.len(),
+            BoardPage::Months => board.months.len(),
+            BoardPage::Spread => board.spread.len(),
         }
     }
 
@@ -156,21 +156,21 @@ impl BoardView {
         let board = self.board.as_ref()?;
         let group = |by, group: &Group| Figure::Group(by, group.key.clone());
         match self.page {
-            Page::Groups => board.groups.get(self.chosen).map(|g| group(board.by, g)),
-            Page::Map => board.districts.get(self.chosen).map(|g| group(By::District, g)),
-            Page::Filing => {
-                board.filing.get(self.chosen).map(|row| Figure::Group(By::Unit, row.unit.clone()))
+            BoardPage::Groups => board.groups.get(self.chosen).map(|g| group(board.by, g)),
+            BoardPage::Map => board.districts.get(self.chosen).map(|g| group(GroupBy::District, g)),
+            BoardPage::Filing => {
+                board.filing.get(self.chosen).map(|row| Figure::Group(GroupBy::Unit, row.unit.clone()))
             }
-            Page::Spread => Some(Figure::Stretch(self.chosen)),
-            Page::Months => None,
+            BoardPage::Spread => Some(Figure::Stretch(self.chosen)),
+            BoardPage::Months => None,
         }
     }
 
     /// The month of the chosen bar or cell.
     pub fn month(&self) -> Option<Month> {
         let at = match self.page {
-            Page::Months => self.chosen,
-            Page::Filing => self.column.checked_sub(1)?,
+            BoardPage::Months => self.chosen,
+            BoardPage::Filing => self.column.checked_sub(1)?,
             _ => return None,
         };
         Some(self.board.as_ref()?.months.get(at)?.month)
@@ -179,7 +179,7 @@ impl BoardView {
     /// The figure of a group's row that is chosen.
     pub fn figure(&self) -> GroupFigure {
         match self.page {
-            Page::Groups => GroupFigure::ALL[self.column.min(GroupFigure::ALL.len() - 1)],
+            BoardPage::Groups => GroupFigure::ALL[self.column.min(GroupFigure::ALL.len() - 1)],
             _ => GroupFigure::Projects,
         }
     }
@@ -188,8 +188,8 @@ impl BoardView {
     pub fn next_figure(&mut self, step: isize, rows: Area) {
         let on = self.column.saturating_add_signed(step);
         self.column = match (self.page, &self.board) {
-            (Page::Groups, _) => on.min(GroupFigure::ALL.len() - 1),
-            (Page::Filing, Some(board)) => match months_shown(rows, board.month) {
+            (BoardPage::Groups, _) => on.min(GroupFigure::ALL.len() - 1),
+            (BoardPage::Filing, Some(board)) => match months_shown(rows, board.month) {
                 shown if on > shown.start => on.min(shown.end),
                 shown if step > 0 => shown.start + 1,
                 _ => 0,
@@ -199,17 +199,17 @@ impl BoardView {
     }
 
     /// Shows another page from its beginning.
-    pub fn turn_to(&mut self, page: Page) {
+    pub fn turn_to(&mut self, page: BoardPage) {
         // The bar of the month at work is what one looks for.
         let month = self.board.as_ref().map_or(0, |board| board.month.number() as usize - 1);
-        let chosen = if page == Page::Months { month } else { 0 };
+        let chosen = if page == BoardPage::Months { month } else { 0 };
         (self.page, self.chosen, self.top, self.column) = (page, chosen, 0, 0);
     }
 
     /// The page whose title lies there, in the first line of the area inside.
-    pub fn title_at(&self, x: u16, ambiguous: Ambiguous, lang: Lang) -> Option<Page> {
+    pub fn title_at(&self, x: u16, ambiguous: Ambiguous, lang: Lang) -> Option<BoardPage> {
         let mut from = 0;
-        Page::ALL.into_iter().find(|page| {
+        BoardPage::ALL.into_iter().find(|page| {
             let end = from + ambiguous.width(page.title(lang)) as u16 + 2;
             let here = (from..end).contains(&x);
             from = end + 1;
@@ -226,22 +226,22 @@ impl BoardView {
         let (right, down) = (x - rows.x, y - rows.y);
         let row = usize::from(down) + self.top;
         let (row, column) = match self.page {
-            Page::Groups => (row, self.column),
-            Page::Filing => {
+            BoardPage::Groups => (row, self.column),
+            BoardPage::Filing => {
                 let shown = months_shown(rows, self.board.as_ref()?.month);
                 let name = 1 + unit_columns(rows, shown.len());
                 let month = right.checked_sub(name).map(|x| usize::from(x / MONTH) + shown.start + 1);
                 (row, month.unwrap_or(0).min(shown.end))
             }
-            Page::Map => match tiles(rows, districts) {
+            BoardPage::Map => match tiles(rows, districts) {
                 Some(high) => {
                     let place = districts.iter().find(|d| (d.col, d.row) == (right / TILE, down / high))?;
                     (self.district(place, districts)?, 0)
                 }
                 None => (row, 0),
             },
-            Page::Months => (usize::from(right / (month_columns(rows) + 1)), 0),
-            Page::Spread => (row, 0),
+            BoardPage::Months => (usize::from(right / (month_columns(rows) + 1)), 0),
+            BoardPage::Spread => (row, 0),
         };
         (row < self.rows()).then_some((row, column))
     }
@@ -275,7 +275,7 @@ impl BoardView {
         let Some(board) = &self.board else { return String::new() };
         let line = |cells: &[String]| cells.join("\t") + "\n";
         let percent = |ratio: Option<Ratio>| ratio.map_or(String::new(), |ratio| ratio.percent(1));
-        let group = |group: &Group, by: By| {
+        let group = |group: &Group, by: GroupBy| {
             let now = &group.now;
             let plan = if now.with_plan > 0 { now.plan.in_wan() } else { String::new() };
             let [green, yellow, red, _] = now.lamps;
@@ -297,14 +297,15 @@ impl BoardView {
             "name\tprojects\tplan (10k)\tto date (10k)\tprogress %\tdeviation\tred\tyellow\tgreen\tfiled %\n",
         );
         match self.page {
-            Page::Groups => {
+            BoardPage::Groups => {
                 let rows = board.groups.iter().chain(std::iter::once(&board.total));
                 rows.fold(groups.to_owned(), |out, one| out + &group(one, board.by))
             }
-            Page::Map => {
-                board.districts.iter().fold(groups.to_owned(), |out, one| out + &group(one, By::District))
-            }
-            Page::Filing => {
+            BoardPage::Map => board
+                .districts
+                .iter()
+                .fold(groups.to_owned(), |out, one| out + &group(one, GroupBy::District)),
+            BoardPage::Filing => {
                 let mut head = vec![lang.pick("单位", "unit").to_owned()];
                 head.extend((1..=12).map(|month: i8| month.to_string()));
                 board.filing.iter().fold(line(&head), |out, row| {
@@ -313,7 +314,7 @@ impl BoardView {
                     out + &line(&cells)
                 })
             }
-            Page::Months => {
+            BoardPage::Months => {
                 let head = lang.pick(
                     "月份\t完成（万元）\t均衡计划（万元）\t累计（万元）\n",
                     "month\tdone (10k)\teven plan (10k)\tto date (10k)\n",
@@ -323,7 +324,7 @@ impl BoardView {
                     out + &line(&[bar.month.to_string(), done, bar.even.in_wan(), bar.cumulative.in_wan()])
                 })
             }
-            Page::Spread => {
+            BoardPage::Spread => {
                 let head = lang.pick("偏差（百分点）\t项目\n", "deviation (points)\tprojects\n");
                 board
                     .spread

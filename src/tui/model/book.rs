@@ -13,14 +13,14 @@ use crate::domain::time::date_in_shanghai;
 
 /// The catalogue in view.
 #[derive(Clone, Debug)]
-pub struct Book {
+pub struct CatalogueView {
     /// Every loaded year.
     pub catalogue: Arc<Catalogue>,
     /// The year that is shown.
     pub year: i16,
 }
 
-impl Book {
+impl CatalogueView {
     /// The list in view. An empty one where nothing is loaded.
     pub fn shown(&self) -> Option<&Year> {
         self.catalogue.year(self.year)

@@ -1,7 +1,7 @@
 //! The chase board: unit by unit what is missing, whom to call, and the message ready to send.
 
-use crate::desk::chase::How;
-use crate::domain::lang::Words;
+use crate::desk::chase::MissingReason;
+use crate::domain::lang::Bilingual;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
 
@@ -26,14 +26,14 @@ pub struct ChaseUnit {
     /// Whom to call, in one line; empty where nobody is named.
     pub contact: String,
     /// What is missing.
-    pub missing: Vec<(ProjectId, String, How)>,
+    pub missing: Vec<(ProjectId, String, MissingReason)>,
     /// The message.
-    pub message: Words,
+    pub message: Bilingual,
 }
 
 impl ChaseUnit {
     /// How many are missing in a way.
-    pub fn count(&self, how: How) -> usize {
+    pub fn count(&self, how: MissingReason) -> usize {
         self.missing.iter().filter(|(_, _, h)| *h == how).count()
     }
 }

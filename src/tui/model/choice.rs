@@ -1,6 +1,6 @@
 //! A short list to choose one line of, over whatever asked for it.
 
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
 
@@ -8,18 +8,18 @@ use crate::domain::project::ProjectId;
 #[derive(Clone, Debug)]
 pub struct Choice {
     /// What is chosen.
-    pub title: Words,
+    pub title: Bilingual,
     /// The lines.
-    pub options: Vec<Words>,
+    pub options: Vec<Bilingual>,
     /// The chosen one.
     pub chosen: usize,
     /// What for.
-    pub about: About,
+    pub about: ChoiceKind,
 }
 
 /// What a choice is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum About {
+pub enum ChoiceKind {
     /// Which field a column of the document fills, by its place among the columns.
     Column(usize),
     /// The document's annex.

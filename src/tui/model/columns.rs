@@ -4,7 +4,7 @@ use crate::domain::lang::Lang;
 
 /// A column to the right of the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
+pub enum ListColumn {
     /// 当年建设阶段
     Stage,
     /// 牵头单位
@@ -27,7 +27,7 @@ pub enum Column {
     Plan,
 }
 
-impl Column {
+impl ListColumn {
     /// From left to right.
     pub const ALL: [Self; 10] = [
         Self::Stage,
@@ -88,7 +88,7 @@ pub struct Fitting {
     /// Columns for the name.
     pub name: u16,
     /// The columns that fit, with their widths.
-    pub columns: Vec<(Column, u16)>,
+    pub columns: Vec<(ListColumn, u16)>,
     /// Whether some are hidden to the right.
     pub more: bool,
 }
@@ -121,7 +121,7 @@ pub fn fit(width: u16, serial: u16, first: usize, lang: Lang) -> Fitting {
     }
     let mut name = least + room;
     if name > FULL_NAME
-        && let Some(unit) = columns.iter_mut().find(|(c, _)| *c == Column::Unit)
+        && let Some(unit) = columns.iter_mut().find(|(c, _)| *c == ListColumn::Unit)
     {
         let grown = (name - FULL_NAME).min(WIDE_UNIT - unit.1);
         unit.1 += grown;
@@ -132,8 +132,8 @@ pub fn fit(width: u16, serial: u16, first: usize, lang: Lang) -> Fitting {
 
 /// The columns from the first one shown. Where the month's report, lamp and progress would not fit beside
 /// the lead unit, the unit stands after them: the detail says it too.
-fn in_order(room: u16, first: usize, lang: Lang) -> Vec<Column> {
-    let mut columns = Column::ALL.to_vec();
+fn in_order(room: u16, first: usize, lang: Lang) -> Vec<ListColumn> {
+    let mut columns = ListColumn::ALL.to_vec();
     let unscrolled: u16 = columns.iter().take(5).map(|c| c.width(lang) + 1).sum();
     if unscrolled > room {
         columns[1..5].rotate_left(1);
@@ -149,7 +149,7 @@ mod tests {
     fn a_row_never_overflows_and_the_name_always_has_room() {
         for lang in [Lang::Zh, Lang::En] {
             for width in 34..250 {
-                for first in 0..=Column::ALL.len() {
+                for first in 0..=ListColumn::ALL.len() {
                     let fitting = fit(width, 4, first, lang);
                     let used = LEAD
                         + 4
@@ -167,13 +167,14 @@ mod tests {
     #[test]
     fn on_a_narrow_list_the_unit_gives_way_to_the_month() {
         let shown: Vec<_> = fit(60, 4, 0, Lang::Zh).columns.iter().map(|(c, _)| *c).collect();
-        assert_eq!(shown, [Column::Stage, Column::Report, Column::Lamp, Column::Progress]);
+        assert_eq!(shown, [ListColumn::Stage, ListColumn::Report, ListColumn::Lamp, ListColumn::Progress]);
     }
 
     #[test]
     fn at_eighty_columns_the_month_lamp_and_progress_are_all_there() {
         let shown: Vec<_> = fit(80, 4, 0, Lang::Zh).columns.iter().map(|(c, _)| *c).collect();
-        let wanted = [Column::Stage, Column::Unit, Column::Report, Column::Lamp, Column::Progress];
+        let wanted =
+            [ListColumn::Stage, ListColumn::Unit, ListColumn::Report, ListColumn::Lamp, ListColumn::Progress];
         assert_eq!(shown[..5], wanted);
     }
 }

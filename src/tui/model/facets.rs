@@ -1,13 +1,13 @@
 //! The facets menu: groups of values with how many projects each has under the current search.
 
 use super::finder::Chip;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 
 /// One group of facets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacetGroup {
     /// 阶段, 牵头单位 …
-    pub title: Words,
+    pub title: Bilingual,
     /// Its values, the most frequent first.
     pub values: Vec<FacetValue>,
 }
@@ -16,7 +16,7 @@ pub struct FacetGroup {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacetValue {
     /// What it is called.
-    pub label: Words,
+    pub label: Bilingual,
     /// The filter it adds.
     pub chip: Chip,
     /// Projects that have it.

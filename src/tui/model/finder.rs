@@ -4,15 +4,15 @@
 use std::sync::Arc;
 
 use super::list::Listing;
-use crate::desk::rows::{By, Order};
+use crate::desk::rows::{Order, SortBy};
 use crate::domain::board::Figure;
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::month::Month;
 use crate::tui::editor::Editor;
 
 /// The search line.
 #[derive(Clone, Debug, Default)]
-pub struct Finder {
+pub struct SearchBar {
     /// What is typed.
     pub field: Editor,
     /// Filters chosen from the facets.
@@ -33,7 +33,7 @@ pub struct Finder {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chip {
     /// 牵头:九龙坡区政府
-    pub label: Words,
+    pub label: Bilingual,
     /// The same in the query language: `unit:九龙坡区政府`.
     pub term: String,
     /// The figure of a month's board that it stands for, as far as no term can say it.
@@ -42,14 +42,14 @@ pub struct Chip {
 
 impl Chip {
     /// A chip that its term says whole.
-    pub fn new(label: Words, term: impl Into<String>) -> Self {
+    pub fn new(label: Bilingual, term: impl Into<String>) -> Self {
         Self { label, term: term.into(), figure: None }
     }
 }
 
 /// A search to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ask {
+pub struct SearchRequest {
     /// Counts up.
     pub generation: u64,
     /// What is typed and every chip, in the query language.
@@ -61,39 +61,39 @@ pub struct Ask {
 }
 
 /// The orders of the menu, in its order.
-pub const ORDERS: [By; 11] = [
-    By::Annex,
-    By::Name,
-    By::Stage,
-    By::Unit,
-    By::Report,
-    By::Lamp,
-    By::Progress,
-    By::Start,
-    By::Finish,
-    By::Total,
-    By::Plan,
+pub const ORDERS: [SortBy; 11] = [
+    SortBy::Annex,
+    SortBy::Name,
+    SortBy::Stage,
+    SortBy::Unit,
+    SortBy::Report,
+    SortBy::Lamp,
+    SortBy::Progress,
+    SortBy::Start,
+    SortBy::Finish,
+    SortBy::Total,
+    SortBy::Plan,
 ];
 
 /// What an order is called.
-pub fn order_title(by: By, lang: Lang) -> &'static str {
+pub fn order_title(by: SortBy, lang: Lang) -> &'static str {
     let (zh, en) = match by {
-        By::Annex => ("附件顺序（搜索时按匹配程度）", "annex order (best match while searching)"),
-        By::Name => ("项目名称", "name"),
-        By::Stage => ("阶段（新开工在前）", "stage (new starts first)"),
-        By::Unit => ("牵头单位", "lead unit"),
-        By::Report => ("当月报送（退回、未报在前）", "this month's report (returned, outstanding first)"),
-        By::Lamp => ("灯（红灯在前）", "lamp (red first)"),
-        By::Progress => ("投资进度（慢的在前）", "investment progress (slowest first)"),
-        By::Start => ("开工年份", "start year"),
-        By::Finish => ("拟建成年份", "finish year"),
-        By::Total => ("总投资（大的在前）", "total investment (largest first)"),
-        By::Plan => ("年度计划投资（大的在前）", "year's plan (largest first)"),
+        SortBy::Annex => ("附件顺序（搜索时按匹配程度）", "annex order (best match while searching)"),
+        SortBy::Name => ("项目名称", "name"),
+        SortBy::Stage => ("阶段（新开工在前）", "stage (new starts first)"),
+        SortBy::Unit => ("牵头单位", "lead unit"),
+        SortBy::Report => ("当月报送（退回、未报在前）", "this month's report (returned, outstanding first)"),
+        SortBy::Lamp => ("灯（红灯在前）", "lamp (red first)"),
+        SortBy::Progress => ("投资进度（慢的在前）", "investment progress (slowest first)"),
+        SortBy::Start => ("开工年份", "start year"),
+        SortBy::Finish => ("拟建成年份", "finish year"),
+        SortBy::Total => ("总投资（大的在前）", "total investment (largest first)"),
+        SortBy::Plan => ("年度计划投资（大的在前）", "year's plan (largest first)"),
     };
     lang.pick(zh, en)
 }
 
-impl Finder {
+impl SearchBar {
     /// Whether rows are narrowed or reordered.
     pub fn is_active(&self) -> bool {
         self.is_narrowed() || self.order != Order::default()
@@ -118,14 +118,14 @@ impl Finder {
     }
 
     /// The next search to be made.
-    pub fn ask(&mut self) -> Ask {
+    pub fn ask(&mut self) -> SearchRequest {
         self.generation += 1;
         self.current()
     }
 
     /// The search as it stands.
-    pub fn current(&self) -> Ask {
+    pub fn current(&self) -> SearchRequest {
         let figure = self.chips.iter().find_map(|chip| chip.figure.clone());
-        Ask { generation: self.generation, query: self.query(), figure, order: self.order }
+        SearchRequest { generation: self.generation, query: self.query(), figure, order: self.order }
     }
 }

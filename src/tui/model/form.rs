@@ -6,27 +6,27 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::desk::form::Basis;
-use crate::desk::presence::{Present, Seat};
-use crate::desk::report::Filing;
+use crate::desk::form::FormContext;
+use crate::desk::presence::{OpenForm, Present};
+use crate::desk::report::FileRequest;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::report::Report;
 use crate::domain::report::draft::Draft;
-use crate::domain::report::field::{Field, Kind};
-use crate::domain::report::rules::Checked;
+use crate::domain::report::field::{Field, FieldKind};
+use crate::domain::report::rules::CheckedDraft;
 use crate::tui::editor::Editor;
 
 /// An open form.
 #[derive(Clone, Debug)]
 pub struct Form {
     /// What it stands on.
-    pub basis: Arc<Basis>,
+    pub basis: Arc<FormContext>,
     /// The report's fields in the form's order.
     pub fields: Vec<FormField>,
     /// The field that has the keys.
     pub at: usize,
     /// What follows from the texts, and what is wrong with them.
-    pub checked: Checked,
+    pub checked: CheckedDraft,
     /// When the draft that it began with was kept, if it did.
     pub recovered: Option<Timestamp>,
     /// Filing was tried: what is missing is now said too.
@@ -67,7 +67,7 @@ pub enum Side {
 #[derive(Clone, Debug)]
 pub struct Conflict {
     /// What stands in the ledger now.
-    pub basis: Arc<Basis>,
+    pub basis: Arc<FormContext>,
     /// Field, mine, theirs, and which is chosen.
     pub rows: Vec<(Field, String, String, Side)>,
     /// The chosen row.
@@ -77,7 +77,7 @@ pub struct Conflict {
 impl Form {
     /// The form as it opens: with what was being typed, where it was kept, else with what stands or is
     /// carried forward.
-    pub fn new(basis: Arc<Basis>, now: Timestamp) -> Self {
+    pub fn new(basis: Arc<FormContext>, now: Timestamp) -> Self {
         let kept = basis.typed.as_ref().filter(|kept| kept.draft != basis.begin);
         let draft = kept.map_or_else(|| basis.begin.clone(), |kept| kept.draft.clone());
         let recovered = kept.map(|kept| kept.saved_at);
@@ -90,11 +90,11 @@ impl Form {
     }
 
     /// A form that holds a draft.
-    pub fn with(basis: Arc<Basis>, draft: &Draft, now: Timestamp) -> Self {
+    pub fn with(basis: Arc<FormContext>, draft: &Draft, now: Timestamp) -> Self {
         let fields: Vec<FormField> = Field::of(basis.project.category())
             .map(|field| {
                 let text = draft.get(field);
-                let several = matches!(field.kind(), Kind::Lines | Kind::Permits);
+                let several = matches!(field.kind(), FieldKind::Lines | FieldKind::Permits);
                 let editor = if several { Editor::lines(text) } else { Editor::line(text) };
                 FormField { field, editor, touched: false }
             })
@@ -123,7 +123,11 @@ impl Form {
         if let Some(field) = self.fields.get_mut(self.at) {
             let figure = matches!(
                 field.field.kind(),
-                Kind::Money | Kind::Date | Kind::Percent | Kind::YesNo | Kind::Choice
+                FieldKind::Money
+                    | FieldKind::Date
+                    | FieldKind::Percent
+                    | FieldKind::YesNo
+                    | FieldKind::Choice
             );
             if figure {
                 field.editor.choose_all();
@@ -143,8 +147,8 @@ impl Form {
     }
 
     /// Where this person sits while it is open.
-    pub fn seat(&self) -> Seat {
-        Seat { project: self.basis.project.id, month: self.basis.month, since: self.since }
+    pub fn seat(&self) -> OpenForm {
+        OpenForm { project: self.basis.project.id, month: self.basis.month, since: self.since }
     }
 
     /// Whether something is typed that is not what it began with.
@@ -185,7 +189,7 @@ impl Form {
     }
 
     /// The report to be filed. Asking again with the same texts is recognised as the same request.
-    pub fn filing(&self) -> Filing {
+    pub fn filing(&self) -> FileRequest {
         let draft = self.draft();
         let (project, month, revision) = (self.basis.project.id, self.basis.month, self.basis.revision);
         let mut hasher = DefaultHasher::new();
@@ -193,7 +197,7 @@ impl Form {
             (field.key(), text).hash(&mut hasher);
         }
         let request = format!("form-{project}-{month}-{revision}-{:016x}", hasher.finish());
-        Filing {
+        FileRequest {
             project,
             month,
             given: draft,
@@ -204,7 +208,7 @@ impl Form {
     }
 
     /// The two versions after somebody else's change. Fields that only they changed are theirs already.
-    pub fn conflict(&self, basis: Arc<Basis>) -> Conflict {
+    pub fn conflict(&self, basis: Arc<FormContext>) -> Conflict {
         let rows = self
             .fields
             .iter()

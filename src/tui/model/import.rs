@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::desk::import::{Accept, Kind, ListField, Outcome, Progress, SeenColumn};
+use crate::desk::import::{Accept, ChangeKind, ListField, Outcome, ReadProgress, SeenColumn};
 use crate::domain::codes;
 use crate::domain::finding::{Failure, Finding};
 use crate::domain::lang::Lang;
@@ -12,7 +12,7 @@ use crate::domain::project::{Project, ProjectId};
 
 /// What a person says of the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wishes {
+pub struct ImportSettings {
     /// Its path as typed.
     pub path: String,
     /// The list's year, where the document does not say it.
@@ -37,11 +37,11 @@ pub struct ImportView {
     /// Counts up with every read; an older answer is dropped.
     pub generation: u64,
     /// What is asked.
-    pub wishes: Wishes,
+    pub wishes: ImportSettings,
     /// How far it is.
-    pub state: State,
+    pub state: ImportState,
     /// Which page is looked at.
-    pub page: Page,
+    pub page: ImportPage,
     /// The chosen row.
     pub chosen: usize,
     /// The first row shown.
@@ -56,9 +56,9 @@ pub struct ImportView {
 
 /// How far it is.
 #[derive(Clone, Debug)]
-pub enum State {
+pub enum ImportState {
     /// It is being read.
-    Reading(Progress),
+    Reading(ReadProgress),
     /// It could not be read as a list; with the columns it shows, where it shows any.
     Refused(Failure, Arc<Vec<SeenColumn>>),
     /// It was read.
@@ -69,7 +69,7 @@ pub enum State {
 
 /// One page of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Page {
+pub enum ImportPage {
     /// Every project as it was understood, with what is wrong beside its cells.
     #[default]
     Preview,
@@ -87,7 +87,7 @@ pub enum Page {
     Problems,
 }
 
-impl Page {
+impl ImportPage {
     /// In the order they are turned.
     pub const ALL: [Self; 7] = [
         Self::Preview,
@@ -121,7 +121,7 @@ impl Page {
 
 /// What can be said of a document, in the order of its page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum ImportSetting {
     /// The path.
     Path,
     /// The year.
@@ -138,7 +138,7 @@ pub enum Wish {
     Strict,
 }
 
-impl Wish {
+impl ImportSetting {
     /// All.
     pub const ALL: [Self; 7] =
         [Self::Path, Self::Year, Self::Annex, Self::Sheet, Self::Encoding, Self::Transpose, Self::Strict];
@@ -159,7 +159,7 @@ impl Wish {
 
 /// One line of the preview.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Row {
+pub enum PreviewRow {
     /// A project of the outcome, by its place there.
     Project(usize),
     /// A line that could not be understood, by the place of its finding.
@@ -172,13 +172,13 @@ pub struct Review {
     /// What came of reading and comparing.
     pub outcome: Outcome,
     /// The preview's lines as the document has them.
-    pub rows: Vec<Row>,
+    pub rows: Vec<PreviewRow>,
     /// The changes' lines: which change, and which of its fields.
     pub changes: Vec<(usize, Option<usize>)>,
     /// The findings that concern a line of the document.
     pub by_line: BTreeMap<u32, Vec<usize>>,
     /// Added and changed projects.
-    pub kinds: HashMap<ProjectId, Kind>,
+    pub kinds: HashMap<ProjectId, ChangeKind>,
 }
 
 impl Review {
@@ -191,16 +191,16 @@ impl Review {
             }
         }
         let line = |at: usize| outcome.lines.get(at).copied().unwrap_or(0);
-        let mut rows: Vec<(u32, Row)> =
-            (0..outcome.projects.len()).map(|at| (line(at), Row::Project(at))).collect();
+        let mut rows: Vec<(u32, PreviewRow)> =
+            (0..outcome.projects.len()).map(|at| (line(at), PreviewRow::Project(at))).collect();
         let rejected = outcome.findings.iter().enumerate().filter(|(_, f)| f.code == codes::ROW_REJECTED);
-        rows.extend(rejected.map(|(at, f)| (f.line.unwrap_or(0), Row::Rejected(at))));
+        rows.extend(rejected.map(|(at, f)| (f.line.unwrap_or(0), PreviewRow::Rejected(at))));
         // Stable: without lines the order of ids stays.
         rows.sort_by_key(|(line, _)| *line);
-        let rank = |kind: Kind| match kind {
-            Kind::Changed => 0,
-            Kind::Removed => 1,
-            Kind::Added => 2,
+        let rank = |kind: ChangeKind| match kind {
+            ChangeKind::Changed => 0,
+            ChangeKind::Removed => 1,
+            ChangeKind::Added => 2,
         };
         let mut order: Vec<usize> = (0..outcome.compared.changes.len()).collect();
         order.sort_by_key(|at| rank(outcome.compared.changes[*at].kind));
@@ -223,10 +223,10 @@ impl Review {
     }
 
     /// The line that a row of the preview begins at; 0 where it is not known.
-    pub fn line(&self, row: Row) -> u32 {
+    pub fn line(&self, row: PreviewRow) -> u32 {
         match row {
-            Row::Project(at) => self.outcome.lines.get(at).copied().unwrap_or(0),
-            Row::Rejected(at) => self.outcome.findings[at].line.unwrap_or(0),
+            PreviewRow::Project(at) => self.outcome.lines.get(at).copied().unwrap_or(0),
+            PreviewRow::Rejected(at) => self.outcome.findings[at].line.unwrap_or(0),
         }
     }
 
@@ -254,12 +254,12 @@ impl Review {
 
 impl ImportView {
     /// A document that is being read.
-    pub fn new(generation: u64, wishes: Wishes) -> Self {
+    pub fn new(generation: u64, wishes: ImportSettings) -> Self {
         Self {
             generation,
             wishes,
-            state: State::Reading(Progress::default()),
-            page: Page::default(),
+            state: ImportState::Reading(ReadProgress::default()),
+            page: ImportPage::default(),
             chosen: 0,
             top: 0,
             first_column: 0,
@@ -271,26 +271,26 @@ impl ImportView {
     /// What was read, once it is.
     pub fn review(&self) -> Option<&Arc<Review>> {
         match &self.state {
-            State::Read(review) | State::Storing(review) => Some(review),
-            State::Reading(_) | State::Refused(..) => None,
+            ImportState::Read(review) | ImportState::Storing(review) => Some(review),
+            ImportState::Reading(_) | ImportState::Refused(..) => None,
         }
     }
 
     /// The columns that the document shows.
     pub fn columns(&self) -> &[SeenColumn] {
         match &self.state {
-            State::Refused(_, columns) => columns,
-            State::Read(review) | State::Storing(review) => &review.outcome.columns,
-            State::Reading(_) => &[],
+            ImportState::Refused(_, columns) => columns,
+            ImportState::Read(review) | ImportState::Storing(review) => &review.outcome.columns,
+            ImportState::Reading(_) => &[],
         }
     }
 
     /// Everything that was found on the way.
     pub fn findings(&self) -> &[Finding] {
         match &self.state {
-            State::Refused(failure, _) => &failure.findings,
-            State::Read(review) | State::Storing(review) => &review.outcome.findings,
-            State::Reading(_) => &[],
+            ImportState::Refused(failure, _) => &failure.findings,
+            ImportState::Read(review) | ImportState::Storing(review) => &review.outcome.findings,
+            ImportState::Reading(_) => &[],
         }
     }
 
@@ -303,18 +303,18 @@ impl ImportView {
     pub fn rows(&self) -> usize {
         let review = self.review();
         match self.page {
-            Page::Preview => review.map_or(0, |r| r.rows.len()),
-            Page::Declared => review.map_or(0, |r| r.outcome.declared.len()),
-            Page::Changes => review.map_or(0, |r| r.changes.len()),
-            Page::Alike => review.map_or(0, |r| r.outcome.compared.proposals.len()),
-            Page::Columns => self.columns().len(),
-            Page::Wishes => Wish::ALL.len(),
-            Page::Problems => self.findings().len(),
+            ImportPage::Preview => review.map_or(0, |r| r.rows.len()),
+            ImportPage::Declared => review.map_or(0, |r| r.outcome.declared.len()),
+            ImportPage::Changes => review.map_or(0, |r| r.changes.len()),
+            ImportPage::Alike => review.map_or(0, |r| r.outcome.compared.proposals.len()),
+            ImportPage::Columns => self.columns().len(),
+            ImportPage::Wishes => ImportSetting::ALL.len(),
+            ImportPage::Problems => self.findings().len(),
         }
     }
 
     /// Turns to a page and a row of it.
-    pub fn go(&mut self, page: Page, row: usize) {
+    pub fn go(&mut self, page: ImportPage, row: usize) {
         (self.page, self.chosen, self.top) = (page, row, 0);
     }
 }

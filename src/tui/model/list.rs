@@ -9,14 +9,14 @@ use crate::domain::project::ProjectId;
 
 /// Which projects a list shows, as positions in the year's list.
 #[derive(Clone, Debug)]
-pub enum Rows {
+pub enum ListRows {
     /// All of a category, in the order of the annex.
     All(Range<u32>),
     /// A search's or sort's answer.
     Picked(Arc<[u32]>),
 }
 
-impl Rows {
+impl ListRows {
     /// How many.
     pub fn len(&self) -> usize {
         match self {
@@ -58,16 +58,16 @@ pub struct Listing {
     /// The parsed query.
     pub query: Arc<Query>,
     /// The rows of each tab, best or first first.
-    pub rows: [Rows; 3],
+    pub rows: [ListRows; 3],
     /// Whether these are all; otherwise the first, until the same search's next answer.
     pub is_whole: bool,
 }
 
 /// One tab's list.
 #[derive(Clone, Debug)]
-pub struct List {
+pub struct TabList {
     /// Its rows.
-    pub rows: Rows,
+    pub rows: ListRows,
     /// Whether these are all there are, not only the first.
     pub is_whole: bool,
     /// The chosen row.
@@ -80,11 +80,11 @@ pub struct List {
     pub marked: BTreeSet<ProjectId>,
 }
 
-impl List {
+impl TabList {
     /// A list of a whole category.
     pub fn of(range: Range<u32>) -> Self {
         Self {
-            rows: Rows::All(range),
+            rows: ListRows::All(range),
             is_whole: true,
             chosen: 0,
             top: 0,

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::desk::documents::{Named, Shelf};
-use crate::domain::lang::Words;
+use crate::desk::documents::{DirEntry, Directory};
+use crate::domain::lang::Bilingual;
 use crate::tui::editor::Editor;
 
 /// What the document is for.
@@ -23,9 +23,9 @@ pub struct Picker {
     /// The path so far.
     pub field: Editor,
     /// What may be meant, once read; never of another path than the typed one.
-    pub shelf: Option<Arc<Shelf>>,
+    pub shelf: Option<Arc<Directory>>,
     /// Why nothing can be shown there.
-    pub refused: Option<Words>,
+    pub refused: Option<Bilingual>,
     /// Enter was pressed before it was read what lies there: it counts then.
     pub entered: bool,
     /// The chosen entry.
@@ -49,7 +49,7 @@ impl Picker {
     }
 
     /// The chosen entry.
-    pub fn entry(&self) -> Option<&Named> {
+    pub fn entry(&self) -> Option<&DirEntry> {
         self.shelf.as_ref()?.entries.get(self.chosen)
     }
 }

@@ -1,22 +1,22 @@
 //! Layers with text to read and lists to choose from: help, the palette, messages.
 
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::tui::editor::Editor;
 
 /// A text to be read.
 #[derive(Clone, Debug)]
-pub struct Reading {
+pub struct TextPopup {
     /// Its title.
-    pub title: Words,
+    pub title: Bilingual,
     /// Its paragraphs.
-    pub paragraphs: Vec<Words>,
+    pub paragraphs: Vec<Bilingual>,
     /// The first line shown.
     pub top: usize,
 }
 
 /// A searchable list of the keymap's rows: help and the palette.
 #[derive(Clone, Debug, Default)]
-pub struct Chooser {
+pub struct OptionList {
     /// What is typed.
     pub field: Editor,
     /// Everything there is to choose from, as positions in the keymap's table.

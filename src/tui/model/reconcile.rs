@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::finding::Finding;
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
@@ -96,7 +96,7 @@ pub struct ReconcileView {
     /// The first one shown.
     pub top: usize,
     /// Why nothing could be compared.
-    pub refused: Vec<Words>,
+    pub refused: Vec<Bilingual>,
 }
 
 impl ReconcileView {

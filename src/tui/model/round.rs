@@ -1,16 +1,16 @@
 //! A round of filing: the projects that the list showed, or that were marked in it, when its first form was
 //! opened. Filing changes the list and the marks; the round goes on through what it began with.
 
-use super::{List, Model, Rows};
+use super::{ListRows, Model, TabList};
 use crate::domain::category::Category;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
 use crate::words;
 
 /// What a round goes through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub enum RoundScope {
     /// The marked projects that the list shows.
     Marked,
     /// What is searched or filtered.
@@ -27,9 +27,9 @@ pub struct Round {
     /// The tab it began in.
     pub tab: Category,
     /// What it goes through.
-    pub scope: Scope,
+    pub scope: RoundScope,
     /// Its rows, in the order they were shown.
-    pub rows: Rows,
+    pub rows: ListRows,
 }
 
 impl Model {
@@ -58,9 +58,9 @@ impl Model {
         let marks: Vec<u32> =
             if list.marked.is_empty() { Vec::new() } else { list.rows.iter().filter(marked).collect() };
         let (scope, rows) = match (marks.is_empty(), self.finder.is_narrowed()) {
-            (false, _) => (Scope::Marked, Rows::Picked(marks.into())),
-            (true, true) => (Scope::Searched, list.rows.clone()),
-            (true, false) => (Scope::Listed, list.rows.clone()),
+            (false, _) => (RoundScope::Marked, ListRows::Picked(marks.into())),
+            (true, true) => (RoundScope::Searched, list.rows.clone()),
+            (true, false) => (RoundScope::Listed, list.rows.clone()),
         };
         Round { month: self.deadline.month, tab: self.tab, scope, rows }
     }
@@ -70,13 +70,13 @@ impl Model {
         let round = self.round_here();
         let list = self.list();
         let start = match round.scope {
-            Scope::Marked => {
+            RoundScope::Marked => {
                 let projects = self.book.projects();
                 let above = list.rows.iter().take(list.chosen + 1);
                 let ids = above.filter_map(|at| projects.get(at as usize)).map(|project| project.id);
                 ids.filter(|id| list.marked.contains(id)).count()
             }
-            Scope::Searched | Scope::Listed => list.chosen + 1,
+            RoundScope::Searched | RoundScope::Listed => list.chosen + 1,
         };
         self.rest(&round, start).next()
     }
@@ -88,9 +88,11 @@ impl Model {
         let start = filed.and_then(|at| round.rows.find(at)).map_or(0, |row| row + 1);
         // What a search still found after the round had begun comes last.
         let found: Vec<u32> = match round.scope {
-            Scope::Marked => Vec::new(),
-            Scope::Searched | Scope::Listed if self.list().rows.len() <= round.rows.len() => Vec::new(),
-            Scope::Searched | Scope::Listed => {
+            RoundScope::Marked => Vec::new(),
+            RoundScope::Searched | RoundScope::Listed if self.list().rows.len() <= round.rows.len() => {
+                Vec::new()
+            }
+            RoundScope::Searched | RoundScope::Listed => {
                 let begun: std::collections::HashSet<u32> = round.rows.iter().collect();
                 self.list().rows.iter().filter(|at| !begun.contains(at)).collect()
             }
@@ -106,7 +108,7 @@ impl Model {
     }
 
     /// That nothing is left to be filed: of what.
-    pub fn end_of_round(&self, round: &Round) -> Words {
+    pub fn end_of_round(&self, round: &Round) -> Bilingual {
         let month = self.deadline.month;
         if round.month != month {
             return words!("月份已换成 {month}，按 r 另开始", "the month is {month} now; r begins anew");
@@ -116,11 +118,13 @@ impl Model {
         }
         let refused = round.rows.iter().filter(|at| self.is_missing(*at) && !self.is_to_file(*at)).count();
         let end = match round.scope {
-            Scope::Marked => words!("勾选的已全部报完", "all marked ones are filed"),
-            Scope::Searched => words!("本搜索内已全部报完", "all filed within this search"),
-            Scope::Listed => words!("本列表没有未报的项目了", "nothing is missing in this list any more"),
+            RoundScope::Marked => words!("勾选的已全部报完", "all marked ones are filed"),
+            RoundScope::Searched => words!("本搜索内已全部报完", "all filed within this search"),
+            RoundScope::Listed => {
+                words!("本列表没有未报的项目了", "nothing is missing in this list any more")
+            }
         };
-        let Words { zh, en } = end;
+        let Bilingual { zh, en } = end;
         let hidden = self.marked_elsewhere();
         match (refused, hidden) {
             (0, 0) => words!("{zh}", "{en}"),
@@ -154,10 +158,10 @@ impl Model {
     }
 }
 
-impl List {
+impl TabList {
     /// The row of `self` to choose in place of one of `before` that it no longer has: the next that remained,
     /// else the last one above it.
-    pub fn in_place_of(&self, before: &Rows, row: usize) -> Option<usize> {
+    pub fn in_place_of(&self, before: &ListRows, row: usize) -> Option<usize> {
         let shown: std::collections::HashSet<u32> = self.rows.iter().collect();
         let below = (row..before.len()).filter_map(|row| before.get(row));
         let above = (0..row.min(before.len())).rev().filter_map(|row| before.get(row));

@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use crate::desk::sheet::{Sheet, SheetAsk, Topic};
-use crate::domain::lang::{Lang, Words};
+use crate::desk::sheet::{RegisterKind, RegisterTable, TableQuery};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
-use crate::domain::roster::Role;
+use crate::domain::roster::PartyRole;
 use crate::tui::editor::Editor;
 use crate::words;
 
@@ -16,9 +16,9 @@ use crate::words;
 #[derive(Clone, Debug)]
 pub struct SheetView {
     /// What is asked for.
-    pub ask: SheetAsk,
+    pub ask: TableQuery,
     /// What was read; `None` while it is being read.
-    pub sheet: Option<Arc<Sheet>>,
+    pub sheet: Option<Arc<RegisterTable>>,
     /// The chosen row.
     pub chosen: usize,
     /// The first row shown.
@@ -27,8 +27,8 @@ pub struct SheetView {
 
 impl SheetView {
     /// A sheet that has yet to be read.
-    pub fn new(topic: Topic, view: usize, project: Option<ProjectId>, lang: Lang) -> Self {
-        Self { ask: SheetAsk { topic, view, project, lang }, sheet: None, chosen: 0, top: 0 }
+    pub fn new(topic: RegisterKind, view: usize, project: Option<ProjectId>, lang: Lang) -> Self {
+        Self { ask: TableQuery { topic, view, project, lang }, sheet: None, chosen: 0, top: 0 }
     }
 
     /// The chosen row.
@@ -41,16 +41,16 @@ impl SheetView {
 #[derive(Clone, Debug)]
 pub struct Prompt {
     /// What is asked.
-    pub question: Words,
+    pub question: Bilingual,
     /// The answer so far.
     pub field: Editor,
     /// What is done with the answer.
-    pub wish: Wish,
+    pub wish: PromptKind,
 }
 
 /// What an answer completes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum PromptKind {
     /// What is stuck on a project, from a month's report where it comes from one.
     OpenIssue(ProjectId, Option<Month>),
     /// Why an issue goes up.
@@ -74,7 +74,7 @@ pub enum Wish {
     /// How a note was settled.
     Settle(ProjectId, String),
     /// Who stands in a role.
-    Party(ProjectId, Role),
+    Party(ProjectId, PartyRole),
     /// What is known of a source of money.
     Funding(ProjectId),
     /// The name that the search on the screen is kept under.
@@ -89,9 +89,9 @@ pub enum Wish {
     ListSheet,
 }
 
-impl Wish {
+impl PromptKind {
     /// The question it asks.
-    pub fn question(&self) -> Words {
+    pub fn question(&self) -> Bilingual {
         match self {
             Self::OpenIssue(id, _) => {
                 words!("{id} 什么卡住了（类别：内容）", "{id}: what is stuck (kind: text)")

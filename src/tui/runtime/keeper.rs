@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::desk::Desk;
-use crate::desk::place::Place;
+use crate::desk::App;
+use crate::desk::place::ResumeState;
 use crate::domain::finding::Failure;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
@@ -19,18 +19,18 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A handle on the keeper; clones share it.
 #[derive(Clone)]
-pub struct Keeper {
-    shared: Arc<Shared>,
+pub struct DraftAutosave {
+    shared: Arc<AutosaveState>,
 }
 
-struct Shared {
+struct AutosaveState {
     /// The desk; replaced once, when a list of which only the beginning was known is read.
-    desk: Mutex<Arc<Desk>>,
+    desk: Mutex<Arc<App>>,
     clock: fn() -> Timestamp,
     unsaved: Mutex<Option<Unsaved>>,
     changed: Condvar,
     /// Where the person is, for the case that the line is cut.
-    place: Mutex<Option<Place>>,
+    place: Mutex<Option<ResumeState>>,
 }
 
 struct Unsaved {
@@ -39,14 +39,14 @@ struct Unsaved {
     draft: Draft,
 }
 
-impl Keeper {
+impl DraftAutosave {
     /// Starts the thread; `failed` hears when a draft cannot be written.
     pub fn start(
-        desk: Arc<Desk>,
+        desk: Arc<App>,
         clock: fn() -> Timestamp,
         failed: impl Fn(Failure) + Send + 'static,
     ) -> Self {
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(AutosaveState {
             desk: Mutex::new(desk),
             clock,
             unsaved: Mutex::new(None),
@@ -68,7 +68,7 @@ impl Keeper {
     }
 
     /// Works with another desk from now on.
-    pub fn adopt(&self, desk: Arc<Desk>) {
+    pub fn adopt(&self, desk: Arc<App>) {
         *self.shared.desk.lock().unwrap_or_else(PoisonError::into_inner) = desk;
     }
 
@@ -95,7 +95,7 @@ impl Keeper {
     }
 
     /// Takes where the person is.
-    pub fn at(&self, place: Place) {
+    pub fn at(&self, place: ResumeState) {
         *self.shared.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
     }
 
@@ -124,8 +124,8 @@ impl Keeper {
     }
 }
 
-impl Shared {
-    fn desk(&self) -> Arc<Desk> {
+impl AutosaveState {
+    fn desk(&self) -> Arc<App> {
         Arc::clone(&self.desk.lock().unwrap_or_else(PoisonError::into_inner))
     }
 

@@ -8,32 +8,32 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::desk::Desk;
-use crate::desk::import::{Accept, ReadList, Request, SeenColumn, Watch};
+use crate::desk::App;
+use crate::desk::import::{Accept, ImportRequest, ProgressToken, ReadList, SeenColumn};
 use crate::domain::codes;
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::tui::event::Answer;
-use crate::tui::model::import::{Review, Wishes};
+use crate::tui::model::import::{ImportSettings, Review};
 use crate::words;
 
 /// How often progress is told.
 const EVERY: Duration = Duration::from_millis(80);
 
 /// What lies on it.
-struct Lying {
+struct LoadedList {
     generation: u64,
     /// The desk as it was when the list was read: what it is compared with.
-    desk: Desk,
+    desk: App,
     list: ReadList,
 }
 
 /// The place where a list is read. Clones of the `Arc` share it.
-pub struct Lectern {
+pub struct ImportSession {
     /// The desk of the session; another one after something was stored.
-    desk: Mutex<Arc<Desk>>,
-    lying: Mutex<Option<Lying>>,
+    desk: Mutex<Arc<App>>,
+    lying: Mutex<Option<LoadedList>>,
     /// Calls the running read off.
     stop: Mutex<Arc<AtomicBool>>,
 }
@@ -42,9 +42,9 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Lectern {
+impl ImportSession {
     /// An empty one.
-    pub fn new(desk: Arc<Desk>) -> Self {
+    pub fn new(desk: Arc<App>) -> Self {
         Self { desk: Mutex::new(desk), lying: Mutex::new(None), stop: Mutex::default() }
     }
 
@@ -53,7 +53,7 @@ impl Lectern {
     pub fn start(
         self: &Arc<Self>,
         generation: u64,
-        wishes: Wishes,
+        wishes: ImportSettings,
         accept: Accept,
         answer: impl Fn(Answer) + Clone + Send + Sync + 'static,
     ) {
@@ -64,7 +64,7 @@ impl Lectern {
         let told = Mutex::new(Instant::now());
         let tell = answer.clone();
         let called_off = Arc::clone(&stop);
-        let watch = Watch::new(move |progress| {
+        let watch = ProgressToken::new(move |progress| {
             let mut last = held(&told);
             if last.elapsed() >= EVERY {
                 *last = Instant::now();
@@ -90,21 +90,27 @@ impl Lectern {
     }
 
     /// Reads a document and compares it with what is on disk now.
-    pub fn read(&self, generation: u64, wishes: &Wishes, accept: &Accept, watch: &Watch) -> Answer {
+    pub fn read(
+        &self,
+        generation: u64,
+        wishes: &ImportSettings,
+        accept: &Accept,
+        watch: &ProgressToken,
+    ) -> Answer {
         let desk = held(&self.desk).reopened(None);
-        let request = || -> Result<Request, Failure> {
+        let request = || -> Result<ImportRequest, Failure> {
             let mut source = desk.document(&wishes.path)?;
             source.encoding.clone_from(&wishes.encoding);
             source.sheet.clone_from(&wishes.sheet);
             source.watch.clone_from(watch);
-            Ok(Request {
+            Ok(ImportRequest {
                 source,
                 year: wishes.year,
                 annex: wishes.annex,
                 columns: wishes.columns.clone(),
                 transpose: wishes.transpose,
                 strict: wishes.strict,
-                ..Request::default()
+                ..ImportRequest::default()
             })
         };
         let read = request().and_then(|request| desk.read_list(request)).and_then(|list| {
@@ -113,7 +119,7 @@ impl Lectern {
         });
         match read {
             Ok((list, outcome)) => {
-                *held(&self.lying) = Some(Lying { generation, desk, list });
+                *held(&self.lying) = Some(LoadedList { generation, desk, list });
                 Answer::ListRead(generation, Arc::new(Review::of(outcome)))
             }
             Err(failure) => {
@@ -145,7 +151,7 @@ impl Lectern {
         generation: u64,
         accept: &Accept,
         now: Timestamp,
-    ) -> Result<Option<(Arc<Desk>, Words)>, Failure> {
+    ) -> Result<Option<(Arc<App>, Bilingual)>, Failure> {
         let mut place = held(&self.lying);
         let Some(lying) = place.as_ref().filter(|lying| lying.generation == generation) else {
             return Ok(None);

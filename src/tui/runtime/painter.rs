@@ -26,20 +26,20 @@ pub struct Painter {
 struct Pen<'a> {
     out: &'a mut Vec<u8>,
     at: Option<(u16, u16)>,
-    style: Style,
+    style: CellStyle,
     width: u16,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Style {
+struct CellStyle {
     fg: Color,
     bg: Color,
     modifier: Modifier,
 }
 
-const PLAIN: Style = Style { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
+const PLAIN: CellStyle = CellStyle { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 
-impl Style {
+impl CellStyle {
     fn of(cell: &Cell) -> Self {
         Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }
     }
@@ -130,10 +130,10 @@ impl Painter {
             }
             pen.move_to(x as u16, y, new);
             if cells == 2 && span.end - x < 2 {
-                pen.write(" ", Style::of(&new[x]), 1, y, true);
+                pen.write(" ", CellStyle::of(&new[x]), 1, y, true);
             } else {
                 let symbol = new[x].symbol();
-                pen.write(symbol, Style::of(&new[x]), cells as u16, y, is_certain(symbol));
+                pen.write(symbol, CellStyle::of(&new[x]), cells as u16, y, is_certain(symbol));
             }
             x = span.end;
         }
@@ -142,7 +142,7 @@ impl Painter {
 
 /// The column from which a row is blank in the plain style.
 fn blank_tail(row: &[Cell]) -> usize {
-    row.iter().rposition(|c| c.symbol() != " " || Style::of(c) != PLAIN).map_or(0, |at| at + 1)
+    row.iter().rposition(|c| c.symbol() != " " || CellStyle::of(c) != PLAIN).map_or(0, |at| at + 1)
 }
 
 /// Whether terminals agree how wide a character is. After another the cursor is placed anew.
@@ -157,7 +157,7 @@ fn is_certain(symbol: &str) -> bool {
 }
 
 impl Pen<'_> {
-    fn write(&mut self, symbol: &str, style: Style, cells: u16, y: u16, certain: bool) {
+    fn write(&mut self, symbol: &str, style: CellStyle, cells: u16, y: u16, certain: bool) {
         self.dress(style);
         self.out.extend_from_slice(symbol.as_bytes());
         let Some((x, _)) = self.at else { return };
@@ -181,7 +181,7 @@ impl Pen<'_> {
                     best = step;
                 }
                 let between = &row[usize::from(from_x)..usize::from(x)];
-                let plain = between.iter().all(|c| c.symbol().len() == 1 && Style::of(c) == self.style);
+                let plain = between.iter().all(|c| c.symbol().len() == 1 && CellStyle::of(c) == self.style);
                 if plain && between.len() <= best.len() {
                     best = between.iter().flat_map(|c| c.symbol().bytes()).collect();
                 }
@@ -202,7 +202,7 @@ impl Pen<'_> {
         self.at = Some((x, y));
     }
 
-    fn dress(&mut self, style: Style) {
+    fn dress(&mut self, style: CellStyle) {
         if style == self.style {
             return;
         }

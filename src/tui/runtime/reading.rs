@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crate::desk::Desk;
-use crate::desk::opening::{Opening, Rest};
+use crate::desk::App;
+use crate::desk::opening::{PendingLoad, StagedLoad};
 use crate::domain::exit::Exit;
 use crate::domain::finding::Failure;
 use crate::tui::event::Answer;
-use crate::tui::model::Book;
+use crate::tui::model::CatalogueView;
 
 /// How often it is said how far the reading is.
 const LOOK: Duration = Duration::from_millis(100);
@@ -20,10 +20,10 @@ const LOOK: Duration = Duration::from_millis(100);
 /// The whole desk and the year in view, read where only its beginning is known. Nothing where that failed
 /// altogether; what is on the screen then stays as it is.
 pub fn whole(
-    opening: Opening,
-    adopt: impl FnOnce(Arc<Desk>),
+    opening: StagedLoad,
+    adopt: impl FnOnce(Arc<App>),
     answer: &impl Fn(Answer),
-) -> Option<(Arc<Desk>, i16)> {
+) -> Option<(Arc<App>, i16)> {
     let Some(rest) = opening.rest else {
         let year = opening.desk.year().ok()?.year;
         return Some((opening.desk, year));
@@ -37,12 +37,12 @@ pub fn whole(
         }
     };
     adopt(Arc::clone(&desk));
-    let book = Book { catalogue: Arc::clone(desk.catalogue()), year };
+    let book = CatalogueView { catalogue: Arc::clone(desk.catalogue()), year };
     answer(Answer::Read(book, desk.findings().to_vec()));
     Some((desk, year))
 }
 
-fn read(rest: Rest, answer: &impl Fn(Answer)) -> Option<Desk> {
+fn read(rest: PendingLoad, answer: &impl Fn(Answer)) -> Option<App> {
     let progress = Arc::clone(&rest.progress);
     let (send, ready) = mpsc::channel();
     // Nobody waits any more only when the program is ending.
@@ -66,7 +66,7 @@ pub struct Caching {
 
 impl Caching {
     /// Writes what a desk has to write. That it failed is told as a note.
-    pub fn start(&self, desk: &Desk, answer: impl Fn(Answer) + Send + 'static) {
+    pub fn start(&self, desk: &App, answer: impl Fn(Answer) + Send + 'static) {
         let Some(caches) = desk.caches() else { return };
         let stop = Arc::clone(&self.stop);
         let spawned = thread::Builder::new().name("cache".into()).spawn(move || {

@@ -15,7 +15,7 @@ use signal_hook::consts::{
 };
 use signal_hook::iterator::Signals;
 
-use super::keeper::Keeper;
+use super::keeper::DraftAutosave;
 use super::{Incoming, terminal};
 use crate::domain::exit::Exit;
 use crate::tui::event::Event;
@@ -27,7 +27,7 @@ const ENDING: [i32; 11] =
 const GIVING_BACK: Duration = Duration::from_millis(500);
 
 /// Watches for signals, and for the terminal's other end to close where no signal tells it.
-pub fn watch(send: &Sender<Incoming>, keeper: &Keeper) -> io::Result<()> {
+pub fn watch(send: &Sender<Incoming>, keeper: &DraftAutosave) -> io::Result<()> {
     let mut signals = Signals::new(ENDING.into_iter().chain([SIGCONT, SIGWINCH]))?;
     let (send, typed) = (send.clone(), keeper.clone());
     thread::Builder::new().name("signals".into()).spawn(move || {
@@ -81,7 +81,7 @@ pub fn stop() {
 
 /// With SIGHUP ignored (nohup) or a terminal that is not ours, only the descriptor tells that the other
 /// end is closed.
-fn watch_hangup(keeper: &Keeper) {
+fn watch_hangup(keeper: &DraftAutosave) {
     loop {
         let stdin = rustix::stdio::stdin();
         let mut fds = [PollFd::new(&stdin, PollFlags::empty())];

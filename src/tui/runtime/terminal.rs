@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
-use super::keeper::Keeper;
+use super::keeper::DraftAutosave;
 use super::{signals, write_past_locks};
 use crate::domain::exit::Exit;
 use crate::domain::text::escape_controls;
@@ -29,7 +29,7 @@ pub struct Terminal {
 
 impl Terminal {
     /// Takes the terminal.
-    pub fn enter(mouse: bool, keeper: &Keeper) -> io::Result<Self> {
+    pub fn enter(mouse: bool, keeper: &DraftAutosave) -> io::Result<Self> {
         restore_on_panic(keeper.clone());
         let terminal = Self { mouse };
         terminal.re_enter()?;
@@ -77,7 +77,7 @@ pub fn size() -> io::Result<Size> {
 
 /// A bug in any thread gives the terminal back and keeps what was typed before it says its one line, and ends the program: a
 /// screen without its worker would only look alive.
-fn restore_on_panic(keeper: Keeper) {
+fn restore_on_panic(keeper: DraftAutosave) {
     panic::set_hook(Box::new(move |info| {
         restore();
         keeper.flush_if_free();

@@ -4,29 +4,29 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 
-use crate::desk::Desk;
-use crate::desk::presence::{Pulse, Seat};
+use crate::desk::App;
+use crate::desk::presence::{OpenForm, PresenceSnapshot};
 use crate::tui::event::Answer;
 
 /// The loop's end of it.
 pub struct Watcher {
-    asked: Arc<(Mutex<Asked>, Condvar)>,
+    asked: Arc<(Mutex<PollRequest>, Condvar)>,
 }
 
 /// The last question.
 #[derive(Default)]
-struct Asked {
+struct PollRequest {
     waits: bool,
-    seat: Option<Seat>,
+    seat: Option<OpenForm>,
 }
 
 impl Watcher {
     /// Starts the thread.
-    pub fn start(desk: Arc<Desk>, answer: impl Fn(Answer) + Send + 'static) -> Self {
-        let asked: Arc<(Mutex<Asked>, Condvar)> = Arc::default();
+    pub fn start(desk: Arc<App>, answer: impl Fn(Answer) + Send + 'static) -> Self {
+        let asked: Arc<(Mutex<PollRequest>, Condvar)> = Arc::default();
         let theirs = Arc::clone(&asked);
         let spawned = thread::Builder::new().name("watcher".into()).spawn(move || {
-            let mut watch = Watch::default();
+            let mut watch = SeenPresence::default();
             let (question, arrived) = &*theirs;
             loop {
                 let mut waiting = question.lock().unwrap_or_else(PoisonError::into_inner);
@@ -44,23 +44,23 @@ impl Watcher {
     }
 
     /// Has it look, while this form is open.
-    pub fn ask(&self, seat: Option<Seat>) {
+    pub fn ask(&self, seat: Option<OpenForm>) {
         let (question, arrived) = &*self.asked;
-        *question.lock().unwrap_or_else(PoisonError::into_inner) = Asked { waits: true, seat };
+        *question.lock().unwrap_or_else(PoisonError::into_inner) = PollRequest { waits: true, seat };
         arrived.notify_one();
     }
 }
 
 /// What was seen last.
 #[derive(Debug, Default)]
-pub struct Watch {
-    last: Option<Pulse>,
+pub struct SeenPresence {
+    last: Option<PresenceSnapshot>,
     failing: bool,
 }
 
-impl Watch {
+impl SeenPresence {
     /// Looks; answers when something is other than it was. A ledger that cannot be reached is said once.
-    pub fn look(&mut self, desk: &Desk, seat: Option<Seat>) -> Option<Answer> {
+    pub fn look(&mut self, desk: &App, seat: Option<OpenForm>) -> Option<Answer> {
         match desk.pulse(seat) {
             Ok(pulse) => {
                 self.failing = false;

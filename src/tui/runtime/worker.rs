@@ -10,35 +10,35 @@ use std::thread;
 
 use jiff::Timestamp;
 
-use super::lectern::Lectern;
+use super::lectern::ImportSession;
 use super::reading::{self, Caching};
-use crate::desk::Desk;
+use crate::desk::App;
 use crate::desk::import::Accept;
-use crate::desk::opening::Opening;
+use crate::desk::opening::StagedLoad;
 use crate::domain::category::Category;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
 use crate::tui::effect::Effect;
 use crate::tui::event::Answer;
-use crate::tui::model::Ask;
-use crate::tui::model::import::Wishes;
+use crate::tui::model::SearchRequest;
+use crate::tui::model::import::ImportSettings;
 
-pub use bench::Bench;
+pub use bench::EffectHandler;
 
 /// The loop's end of the worker. Dropped, it ends what would leave something unfinished behind.
 pub struct Worker {
-    shared: Arc<Shared>,
+    shared: Arc<WorkerState>,
     caching: Arc<Caching>,
-    lectern: Arc<OnceLock<Arc<Lectern>>>,
+    lectern: Arc<OnceLock<Arc<ImportSession>>>,
     read: Box<StartRead>,
 }
 
 /// Starts reading a list on a thread of its own.
-type StartRead = dyn Fn(&Arc<Lectern>, u64, Wishes, Accept);
+type StartRead = dyn Fn(&Arc<ImportSession>, u64, ImportSettings, Accept);
 
 #[derive(Default)]
-struct Shared {
-    waiting: Mutex<Waiting>,
+struct WorkerState {
+    waiting: Mutex<PendingWork>,
     arrived: Condvar,
     /// Stops the search that runs.
     stop: AtomicBool,
@@ -49,19 +49,19 @@ struct Shared {
 }
 
 #[derive(Default)]
-struct Waiting {
-    search: Option<Ask>,
+struct PendingWork {
+    search: Option<SearchRequest>,
     /// Which project's detail is wanted; only the last one asked for.
     detail: Option<(ProjectId, Month)>,
     /// Which facets are to be counted; only the last asked for.
-    facets: Option<(Ask, Category)>,
+    facets: Option<(SearchRequest, Category)>,
     others: VecDeque<Effect>,
 }
 
 enum Job {
-    Search(Ask),
+    Search(SearchRequest),
     Detail(ProjectId, Month),
-    Facets(Ask, Category),
+    Facets(SearchRequest, Category),
     Other(Effect),
 }
 
@@ -69,23 +69,23 @@ impl Worker {
     /// Starts the thread. What is asked while only the beginning of the list is known waits for the rest;
     /// `adopt` is handed the desk then.
     pub fn start(
-        opening: Opening,
+        opening: StagedLoad,
         clock: fn() -> Timestamp,
-        adopt: impl FnOnce(Arc<Desk>) + Send + 'static,
+        adopt: impl FnOnce(Arc<App>) + Send + 'static,
         answer: impl Fn(Answer) + Clone + Send + Sync + 'static,
     ) -> Self {
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(WorkerState::default());
         let caching = Arc::new(Caching::default());
         let (theirs, caches) = (Arc::clone(&shared), Arc::clone(&caching));
-        let lectern: Arc<OnceLock<Arc<Lectern>>> = Arc::default();
+        let lectern: Arc<OnceLock<Arc<ImportSession>>> = Arc::default();
         let (place, reads) = (Arc::clone(&lectern), answer.clone());
-        let read = move |lectern: &Arc<Lectern>, generation, wishes, accept| {
+        let read = move |lectern: &Arc<ImportSession>, generation, wishes, accept| {
             lectern.start(generation, wishes, accept, reads.clone());
         };
         let spawned = thread::Builder::new().name("worker".into()).spawn(move || {
             let Some((desk, year)) = reading::whole(opening, adopt, &answer) else { return };
             caches.start(&desk, answer.clone());
-            let mut bench = Bench::new(desk, year, clock);
+            let mut bench = EffectHandler::new(desk, year, clock);
             bench.prepare();
             // Nobody else sets it.
             let _ = place.set(Arc::clone(&bench.lectern));
@@ -159,7 +159,7 @@ impl Drop for Worker {
     }
 }
 
-impl Shared {
+impl WorkerState {
     fn next(&self) -> Job {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
@@ -181,7 +181,7 @@ impl Shared {
     }
 
     /// Counting was stopped by a search; it is done after it, unless others are asked for by now.
-    fn again(&self, ask: Ask, category: Category) {
+    fn again(&self, ask: SearchRequest, category: Category) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.facets.get_or_insert((ask, category));
     }

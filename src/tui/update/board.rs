@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{browse, layers, query};
 use crate::desk::rows::{self, Order};
-use crate::domain::board::{Bin, Board, By, Figure};
+use crate::domain::board::{Bin, Board, Figure, GroupBy};
 use crate::domain::category::Category;
 use crate::domain::finding::Severity;
 use crate::domain::lang::Lang;
@@ -12,14 +12,14 @@ use crate::domain::month::Month;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::layout::Area;
-use crate::tui::model::board::{BoardView, Page, tiles};
+use crate::tui::model::board::{BoardPage, BoardView, tiles};
 use crate::tui::model::{Chip, Layer, Model};
 use crate::words;
 
 /// Opens the board of the month at work.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     model.layers.push(Layer::Board(BoardView::default()));
-    vec![Effect::Board(model.deadline.month, By::default())]
+    vec![Effect::Board(model.deadline.month, GroupBy::default())]
 }
 
 /// Shows what was read.
@@ -49,9 +49,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             view.turn_to(view.page.next());
         }
         Action::Next | Action::Previous => {
-            let step = if action == Action::Next { 1 } else { By::ALL.len() - 1 };
-            view.by = By::ALL[(view.by as usize + step) % By::ALL.len()];
-            view.turn_to(Page::Groups);
+            let step = if action == Action::Next { 1 } else { GroupBy::ALL.len() - 1 };
+            view.by = GroupBy::ALL[(view.by as usize + step) % GroupBy::ALL.len()];
+            view.turn_to(BoardPage::Groups);
             return vec![Effect::Board(month, view.by)];
         }
         Action::CopyId => {
@@ -62,7 +62,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Open => return open_figure(model),
         Action::Left | Action::Right => walk(model, if action == Action::Right { 1 } else { -1 }),
-        Action::Up | Action::Down if view.page == Page::Map && tiles(rows, districts).is_some() => {
+        Action::Up | Action::Down if view.page == BoardPage::Map && tiles(rows, districts).is_some() => {
             view.chosen = view.next_tile(0, if action == Action::Down { 1 } else { -1 }, districts);
         }
         Action::MonthBefore | Action::MonthAfter | Action::MonthNow => {
@@ -88,11 +88,11 @@ fn walk(model: &mut Model, step: i32) {
     let (rows, catalogue) = (inside(model).below(2), Arc::clone(&model.book.catalogue));
     let Some(Layer::Board(view)) = model.layers.last_mut() else { return };
     match view.page {
-        Page::Months => {
+        BoardPage::Months => {
             let on = view.chosen.saturating_add_signed(step as isize);
             view.chosen = on.min(view.rows().saturating_sub(1));
         }
-        Page::Map if tiles(rows, &catalogue.districts).is_some() => {
+        BoardPage::Map if tiles(rows, &catalogue.districts).is_some() => {
             view.chosen = view.next_tile(step, 0, &catalogue.districts);
         }
         _ => view.next_figure(step as isize, rows),
@@ -149,7 +149,7 @@ fn open_figure(model: &mut Model) -> Vec<Effect> {
     model.finder.chips.clear();
     model.to_tab = true;
     match behind {
-        Some(Figure::Group(By::Category, Some(key))) => {
+        Some(Figure::Group(GroupBy::Category, Some(key))) => {
             browse::switch(model, Category::parse(&key).unwrap_or(model.tab));
             model.to_tab = false;
         }
@@ -158,10 +158,10 @@ fn open_figure(model: &mut Model) -> Vec<Effect> {
     }
     model.finder.chips.extend(narrowed.map(|(label, term)| Chip::new(label, term)));
     match page {
-        Page::Months => model.finder.chips.push(Chip::new(words!("已报", "filed"), "is:filed")),
-        Page::Filing => model.finder.order.by = rows::By::Report,
-        Page::Spread => model.finder.order.by = rows::By::Progress,
-        Page::Groups | Page::Map => {}
+        BoardPage::Months => model.finder.chips.push(Chip::new(words!("已报", "filed"), "is:filed")),
+        BoardPage::Filing => model.finder.order.by = rows::SortBy::Report,
+        BoardPage::Spread => model.finder.order.by = rows::SortBy::Progress,
+        BoardPage::Groups | BoardPage::Map => {}
     }
     let mut effects = Vec::new();
     if month != at_work {
@@ -190,7 +190,7 @@ fn chip(figure: Figure, month: Month, stretch: Option<&str>, lang: Lang) -> Chip
 }
 
 /// A group in the query language, by the whole of its key.
-pub fn term_of(by: By, key: &str) -> String {
+pub fn term_of(by: GroupBy, key: &str) -> String {
     let name = by.name();
     let quote = if key.contains(|c: char| c.is_whitespace() || ",，、".contains(c)) { "\"" } else { "" };
     format!("{name}:{quote}={key}{quote}")

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{board, chase, facets, form, judging, layers, picker, queries, query, reconcile, sheet};
 use crate::desk::rows::Order;
-use crate::desk::sheet::Topic;
+use crate::desk::sheet::RegisterKind;
 use crate::domain::category::Category;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding, Severity};
@@ -12,8 +12,8 @@ use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::keymap::Place;
-use crate::tui::model::{Book, Column, Focus, Layer, List, Model, Purpose};
+use crate::tui::keymap::Mode;
+use crate::tui::model::{CatalogueView, Focus, Layer, ListColumn, Model, Purpose, TabList};
 use crate::words;
 
 /// An action of the list, the detail or the search field.
@@ -52,11 +52,11 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let month = model.book.month_in_hand(model.now);
             return show_month(model, month);
         }
-        Action::Issues => return sheet::open(model, Topic::Issues),
-        Action::Milestones => return sheet::open(model, Topic::Milestones),
-        Action::Pools => return sheet::open(model, Topic::Pools),
-        Action::Watch => return sheet::open(model, Topic::Watch),
-        Action::Around => return sheet::open(model, Topic::Project),
+        Action::Issues => return sheet::open(model, RegisterKind::Issues),
+        Action::Milestones => return sheet::open(model, RegisterKind::Milestones),
+        Action::Pools => return sheet::open(model, RegisterKind::Pools),
+        Action::Watch => return sheet::open(model, RegisterKind::Watch),
+        Action::Around => return sheet::open(model, RegisterKind::Project),
         Action::IssueFromReport => sheet::issue_from_report(model),
         Action::Queries => return queries::open(model),
         Action::SaveQuery => queries::ask_name(model),
@@ -67,7 +67,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Back => return back(model),
         Action::Next => pane(model, 1),
         Action::Previous => pane(model, -1),
-        _ if model.place() == Place::Detail => scroll_detail(model, action),
+        _ if model.place() == Mode::Detail => scroll_detail(model, action),
         Action::Left => sideways(model, -1),
         Action::Right => sideways(model, 1),
         _ => walk(model, action),
@@ -132,7 +132,7 @@ pub fn reveal(model: &mut Model, id: ProjectId) -> Vec<Effect> {
 }
 
 /// Goes on with the whole list; what was chosen of its beginning stays chosen.
-pub fn read_on(model: &mut Model, book: Book, findings: Vec<Finding>) {
+pub fn read_on(model: &mut Model, book: CatalogueView, findings: Vec<Finding>) {
     let chosen = model.lists.each_ref().map(|list| {
         let position = list.rows.get(list.chosen)? as usize;
         Some((model.book.projects().get(position)?.id, list.chosen - list.top))
@@ -143,7 +143,7 @@ pub fn read_on(model: &mut Model, book: Book, findings: Vec<Finding>) {
     model.round = None;
     model.book = book;
     for category in Category::ALL {
-        let whole = List::of(model.book.range(category));
+        let whole = TabList::of(model.book.range(category));
         let list = &mut model.lists[category.index()];
         (list.rows, list.is_whole) = (whole.rows, true);
         let kept = chosen[category.index()].and_then(|(id, below)| {
@@ -265,7 +265,7 @@ fn scroll_detail(model: &mut Model, action: Action) {
 
 fn sideways(model: &mut Model, step: i32) {
     let list = model.list_mut();
-    let most = Column::ALL.len() as i32 - 1;
+    let most = ListColumn::ALL.len() as i32 - 1;
     list.first_column = (list.first_column as i32 + step).clamp(0, most) as usize;
 }
 

@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use super::{board, browse, layers, query};
-use crate::domain::board::By;
+use crate::domain::board::GroupBy;
 use crate::domain::finding::Severity;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::model::{Chase, ChaseBoard, Chip, Layer, Model, Reading};
+use crate::tui::model::{ChaseBoard, ChaseState, Chip, Layer, Model, TextPopup};
 use crate::words;
 
 /// Opens the board for the month at work.
 pub fn open(model: &mut Model) -> Vec<Effect> {
-    model.layers.push(Layer::Chase(Chase::default()));
+    model.layers.push(Layer::Chase(ChaseState::default()));
     vec![Effect::Chase(model.deadline.month)]
 }
 
@@ -40,8 +40,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::CopyId => {
             let Some(unit) = unit else { return Vec::new() };
             let text = unit.message.get(model.lang).to_owned();
-            let paragraphs = text.lines().map(Words::same).collect();
-            model.layers.push(Layer::Reading(Reading {
+            let paragraphs = text.lines().map(Bilingual::same).collect();
+            model.layers.push(Layer::Reading(TextPopup {
                 title: words!("已复制的催报消息", "The message, copied"),
                 paragraphs,
                 top: 0,
@@ -57,7 +57,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.finder.chips = vec![Chip::new(words!("未报", "unfiled"), "is:unfiled")];
             if !name.is_empty() {
                 let label = words!("牵头单位:{name}", "Lead unit:{name}");
-                model.finder.chips.push(Chip::new(label, board::term_of(By::Unit, name)));
+                model.finder.chips.push(Chip::new(label, board::term_of(GroupBy::Unit, name)));
             }
             if let Some((id, _, _)) = unit.missing.first() {
                 browse::switch(model, id.category);

@@ -4,7 +4,7 @@ use super::browse::stride;
 use super::{import, judging, layers};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::model::{About, Layer, Model};
+use crate::tui::model::{ChoiceKind, Layer, Model};
 
 /// An action of the list on top.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -18,7 +18,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let (about, chosen) = (choice.about.clone(), choice.chosen);
             model.layers.pop();
             return match about {
-                About::Accept(..) => judging::answered(about, chosen),
+                ChoiceKind::Accept(..) => judging::answered(about, chosen),
                 about => import::chosen(model, &about, chosen),
             };
         }

@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use super::browse;
-use crate::desk::form::Basis;
-use crate::desk::report::Filed;
+use crate::desk::form::FormContext;
+use crate::desk::report::FileOutcome;
 use crate::domain::finding::{Failure, Severity};
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::model::{Conflict, Form, Layer, Model, Scope, Side};
+use crate::tui::model::{Conflict, Form, Layer, Model, RoundScope, Side};
 use crate::words;
 
 /// Asks for the form of the chosen project and the month at work; where projects are marked and the chosen
@@ -18,7 +18,7 @@ use crate::words;
 pub fn open(model: &mut Model) -> Vec<Effect> {
     let round = model.round_here();
     let among = model.chosen().is_some_and(|p| model.list().marked.contains(&p.id));
-    if round.scope == Scope::Marked && !among {
+    if round.scope == RoundScope::Marked && !among {
         let known = model.deadline.rows.as_ref().is_some_and(|rows| rows.is_known());
         let first = if known { model.next_here() } else { round.rows.get(0).map(|at| at as usize) };
         let Some(at) = first else {
@@ -37,7 +37,7 @@ fn ask(model: &Model) -> Vec<Effect> {
 }
 
 /// Shows the form that was asked for.
-pub fn show(model: &mut Model, basis: Arc<Basis>) {
+pub fn show(model: &mut Model, basis: Arc<FormContext>) {
     // The person may have walked on while it was read.
     let busy = model.layers.iter().any(|l| !matches!(l, Layer::Detail));
     if busy || model.chosen().map(|p| p.id) != Some(basis.project.id) {
@@ -127,7 +127,7 @@ fn file(model: &mut Model) -> Vec<Effect> {
 }
 
 /// It is filed. One more key leads to the next one that is missing.
-pub fn filed(model: &mut Model, filed: Box<Filed>) -> Vec<Effect> {
+pub fn filed(model: &mut Model, filed: Box<FileOutcome>) -> Vec<Effect> {
     let on = form(model).is_some_and(|form| form.then_next);
     if matches!(model.layers.last(), Some(Layer::Form(_))) {
         model.layers.pop();
@@ -157,7 +157,7 @@ pub fn filed(model: &mut Model, filed: Box<Filed>) -> Vec<Effect> {
 }
 
 /// The month's rows are read after a filing that wanted the next one at once.
-pub fn go_on(model: &mut Model, done: Words) -> Vec<Effect> {
+pub fn go_on(model: &mut Model, done: Bilingual) -> Vec<Effect> {
     let (zh, en) = (done.zh, done.en);
     let busy = model.layers.iter().any(|layer| !matches!(layer, Layer::Detail));
     match model.round.clone() {
@@ -168,7 +168,7 @@ pub fn go_on(model: &mut Model, done: Words) -> Vec<Effect> {
                 go_to(model, next);
                 return ask(model);
             }
-            let Words { zh: end_zh, en: end_en } = model.end_of_round(&round);
+            let Bilingual { zh: end_zh, en: end_en } = model.end_of_round(&round);
             // The end comes first: a narrow screen cuts the rest.
             model.say(Severity::Note, words!("{end_zh}；{zh}", "{end_en}; {en}"));
         }
@@ -187,7 +187,7 @@ pub fn refused(model: &mut Model, failure: &Failure) {
 }
 
 /// Somebody else changed it meanwhile: both versions side by side.
-pub fn conflicted(model: &mut Model, failure: &Failure, basis: Arc<Basis>) {
+pub fn conflicted(model: &mut Model, failure: &Failure, basis: Arc<FormContext>) {
     let now = model.now;
     let Some(form) = form(model) else { return };
     form.filing = false;

@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use super::browse::{self, stride};
 use super::{layers, query, sheet};
-use crate::desk::import::{Kind, MAP_KEYS, Progress, SeenColumn};
+use crate::desk::import::{ChangeKind, MAP_KEYS, ReadProgress, SeenColumn};
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::finding::{Failure, Severity};
-use crate::domain::interned::Text;
-use crate::domain::lang::{Lang, Words};
+use crate::domain::interned::SharedStr;
+use crate::domain::lang::{Bilingual, Lang};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::model::import::{Page, Review, Row, State, Wish, Wishes};
-use crate::tui::model::sheet::Wish as Asked;
-use crate::tui::model::{About, Book, Choice, ImportView, Layer, List, Model, Reading};
+use crate::tui::model::import::{ImportPage, ImportSetting, ImportSettings, ImportState, PreviewRow, Review};
+use crate::tui::model::sheet::PromptKind as Asked;
+use crate::tui::model::{CatalogueView, Choice, ChoiceKind, ImportView, Layer, Model, TabList, TextPopup};
 use crate::words;
 
 /// Encodings to choose from; the first is to find it out.
@@ -24,7 +24,7 @@ const ENCODINGS: [&str; 5] = ["utf-8", "gbk", "gb18030", "utf-16le", "windows-12
 /// Reads a document.
 pub fn start(model: &mut Model, path: String) -> Vec<Effect> {
     model.lists_read += 1;
-    let view = ImportView::new(model.lists_read, Wishes { path, ..Wishes::default() });
+    let view = ImportView::new(model.lists_read, ImportSettings { path, ..ImportSettings::default() });
     let effect = Effect::ReadList(view.generation, view.wishes.clone(), view.accept());
     model.layers.push(Layer::Import(Box::new(view)));
     vec![effect]
@@ -36,15 +36,15 @@ fn again(model: &mut Model) -> Vec<Effect> {
     let generation = model.lists_read;
     let Some(view) = view(model) else { return Vec::new() };
     view.generation = generation;
-    view.was_refused = matches!(view.state, State::Refused(..));
-    view.state = State::Reading(Progress::default());
+    view.was_refused = matches!(view.state, ImportState::Refused(..));
+    view.state = ImportState::Reading(ReadProgress::default());
     vec![Effect::ReadList(generation, view.wishes.clone(), view.accept())]
 }
 
 /// How far it is.
-pub fn so_far(model: &mut Model, generation: u64, progress: Progress) {
+pub fn so_far(model: &mut Model, generation: u64, progress: ReadProgress) {
     if let Some(view) = view(model).filter(|view| view.generation == generation)
-        && let State::Reading(shown) = &mut view.state
+        && let ImportState::Reading(shown) = &mut view.state
     {
         *shown = progress;
     }
@@ -53,9 +53,9 @@ pub fn so_far(model: &mut Model, generation: u64, progress: Progress) {
 /// Shows what was read.
 pub fn read(model: &mut Model, generation: u64, review: Arc<Review>) {
     let Some(view) = view(model).filter(|view| view.generation == generation) else { return };
-    view.state = State::Read(review);
+    view.state = ImportState::Read(review);
     if std::mem::take(&mut view.was_refused) {
-        view.go(Page::Preview, 0);
+        view.go(ImportPage::Preview, 0);
     }
     view.chosen = view.chosen.min(view.rows().saturating_sub(1));
 }
@@ -63,24 +63,26 @@ pub fn read(model: &mut Model, generation: u64, review: Arc<Review>) {
 /// Shows why it could not be read, on the page where that can be mended.
 pub fn refused(model: &mut Model, generation: u64, failure: Failure, columns: Arc<Vec<SeenColumn>>) {
     let Some(view) = view(model).filter(|view| view.generation == generation) else { return };
-    let wish = |wish: Wish| Wish::ALL.iter().position(|w| *w == wish).unwrap_or(0);
+    let wish = |wish: ImportSetting| ImportSetting::ALL.iter().position(|w| *w == wish).unwrap_or(0);
     let code = failure.findings.first().map(|finding| finding.code);
     let (page, row) = match code {
-        Some(codes::NO_NAME_COLUMN | codes::BAD_MAP) if !columns.is_empty() => (Page::Columns, 0),
-        Some(codes::YEAR_NOT_TOLD) => (Page::Wishes, wish(Wish::Year)),
-        Some(codes::ANNEX_NOT_TOLD) => (Page::Wishes, wish(Wish::Annex)),
-        Some(codes::NO_SUCH_SHEET) => (Page::Wishes, wish(Wish::Sheet)),
-        Some(codes::ENCODING_IN_DOUBT | codes::BAD_ENCODING) => (Page::Wishes, wish(Wish::Encoding)),
-        _ => (Page::Problems, 0),
+        Some(codes::NO_NAME_COLUMN | codes::BAD_MAP) if !columns.is_empty() => (ImportPage::Columns, 0),
+        Some(codes::YEAR_NOT_TOLD) => (ImportPage::Wishes, wish(ImportSetting::Year)),
+        Some(codes::ANNEX_NOT_TOLD) => (ImportPage::Wishes, wish(ImportSetting::Annex)),
+        Some(codes::NO_SUCH_SHEET) => (ImportPage::Wishes, wish(ImportSetting::Sheet)),
+        Some(codes::ENCODING_IN_DOUBT | codes::BAD_ENCODING) => {
+            (ImportPage::Wishes, wish(ImportSetting::Encoding))
+        }
+        _ => (ImportPage::Problems, 0),
     };
-    view.state = State::Refused(failure, columns);
+    view.state = ImportState::Refused(failure, columns);
     view.go(page, row);
 }
 
 /// It is stored: the screen goes on with what is loaded now.
-pub fn stored(model: &mut Model, said: Words, book: Book) -> Vec<Effect> {
+pub fn stored(model: &mut Model, said: Bilingual, book: CatalogueView) -> Vec<Effect> {
     model.layers.retain(|layer| !matches!(layer, Layer::Import(_)));
-    model.lists = Category::ALL.map(|category| List::of(book.range(category)));
+    model.lists = Category::ALL.map(|category| TabList::of(book.range(category)));
     model.book = book;
     model.round = None;
     model.detail = None;
@@ -103,31 +105,31 @@ pub fn stored(model: &mut Model, said: Words, book: Book) -> Vec<Effect> {
 /// It was not stored, and nothing was written.
 pub fn not_stored(model: &mut Model, generation: u64, failure: &Failure) {
     if let Some(view) = view(model).filter(|view| view.generation == generation)
-        && let State::Storing(review) = &view.state
+        && let ImportState::Storing(review) = &view.state
     {
-        view.state = State::Read(Arc::clone(review));
+        view.state = ImportState::Read(Arc::clone(review));
     }
     model.say_failure(failure);
 }
 
 /// Whether an action would do something now; why not.
-pub fn available(model: &Model, action: Action) -> Result<(), Words> {
+pub fn available(model: &Model, action: Action) -> Result<(), Bilingual> {
     let Some(Layer::Import(view)) = model.layers.last() else { return Ok(()) };
     let reading = || words!("还在读取", "it is still being read");
     match (action, &view.state) {
-        (Action::Store, State::Refused(..)) => {
+        (Action::Store, ImportState::Refused(..)) => {
             Err(words!("没有读成，先改设定或列", "it could not be read; mend settings or columns first"))
         }
-        (Action::Store | Action::Open | Action::Mark, State::Reading(_) | State::Storing(_)) => {
+        (Action::Store | Action::Open | Action::Mark, ImportState::Reading(_) | ImportState::Storing(_)) => {
             Err(reading())
         }
-        (Action::Store, State::Read(review)) if !review.changes_something() => {
+        (Action::Store, ImportState::Read(review)) if !review.changes_something() => {
             Err(words!("与现有名单相同，没有可写的", "the same as the list that is loaded; nothing to write"))
         }
-        (Action::Mark, _) if view.page != Page::Alike || view.rows() == 0 => {
+        (Action::Mark, _) if view.page != ImportPage::Alike || view.rows() == 0 => {
             Err(words!("在“疑同”页上才能认作同一项目", "pairs are taken on the page of the alike"))
         }
-        (Action::Left | Action::Right, _) if view.page != Page::Preview => Err(Words::same("")),
+        (Action::Left | Action::Right, _) if view.page != ImportPage::Preview => Err(Bilingual::same("")),
         (Action::Open, _) if view.rows() == 0 => Err(words!("这一页是空的", "this page is empty")),
         _ => Ok(()),
     }
@@ -166,11 +168,11 @@ pub fn rows_shown(model: &Model) -> usize {
 
 fn leave(model: &mut Model) -> Vec<Effect> {
     let said = match view(model).map(|view| &view.state) {
-        Some(State::Storing(_)) => {
+        Some(ImportState::Storing(_)) => {
             model.say(Severity::Note, words!("正在写入，请稍候", "it is being written; one moment"));
             return Vec::new();
         }
-        Some(State::Reading(_)) => words!("已取消，什么也没有写入", "called off; nothing was written"),
+        Some(ImportState::Reading(_)) => words!("已取消，什么也没有写入", "called off; nothing was written"),
         _ => words!("没有写入", "nothing was written"),
     };
     model.layers.pop();
@@ -183,32 +185,35 @@ fn enter(model: &mut Model) -> Vec<Effect> {
     let Some(view) = view(model) else { return Vec::new() };
     let row = view.chosen;
     match view.page {
-        Page::Preview => look_closer(model),
-        Page::Alike => return agree(view),
-        Page::Columns => ask_for_field(model, row),
-        Page::Wishes => return change(model, Wish::ALL[row.min(Wish::ALL.len() - 1)]),
-        Page::Declared => {
+        ImportPage::Preview => look_closer(model),
+        ImportPage::Alike => return agree(view),
+        ImportPage::Columns => ask_for_field(model, row),
+        ImportPage::Wishes => {
+            return change(model, ImportSetting::ALL[row.min(ImportSetting::ALL.len() - 1)]);
+        }
+        ImportPage::Declared => {
             if let Some(review) = view.review().cloned()
                 && let Some(line) = review.outcome.declared.get(row).and_then(|d| d.line)
             {
-                view.go(Page::Preview, review.row_at(line));
+                view.go(ImportPage::Preview, review.row_at(line));
             }
         }
-        Page::Changes => {
+        ImportPage::Changes => {
             if let Some(review) = view.review().cloned()
                 && let Some((change, _)) = review.changes.get(row)
             {
                 let id = review.outcome.compared.changes[*change].id;
-                let wanted = |r: &Row| matches!(r, Row::Project(at) if review.project(*at).id == id);
+                let wanted =
+                    |r: &PreviewRow| matches!(r, PreviewRow::Project(at) if review.project(*at).id == id);
                 if let Some(at) = review.rows.iter().position(wanted) {
-                    view.go(Page::Preview, at);
+                    view.go(ImportPage::Preview, at);
                 }
             }
         }
-        Page::Problems => {
+        ImportPage::Problems => {
             let line = view.findings().get(row).and_then(|finding| finding.line);
             match (line, view.review().cloned()) {
-                (Some(line), Some(review)) => view.go(Page::Preview, review.row_at(line)),
+                (Some(line), Some(review)) => view.go(ImportPage::Preview, review.row_at(line)),
                 _ => read_problem(model, row),
             }
         }
@@ -227,8 +232,8 @@ fn keep_in_sight(model: &mut Model) {
 /// A problem in full.
 fn read_problem(model: &mut Model, row: usize) {
     let Some(finding) = view(model).and_then(|view| view.findings().get(row).cloned()) else { return };
-    let paragraphs = vec![Words { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) }];
-    model.layers.push(Layer::Reading(Reading { title: words!("问题", "Problem"), paragraphs, top: 0 }));
+    let paragraphs = vec![Bilingual { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) }];
+    model.layers.push(Layer::Reading(TextPopup { title: words!("问题", "Problem"), paragraphs, top: 0 }));
 }
 
 /// Everything of one line: every field as it was understood, and what is wrong with it.
@@ -237,7 +242,7 @@ fn look_closer(model: &mut Model) {
     let Some(review) = view.review().cloned() else { return };
     let Some(row) = review.rows.get(view.chosen).copied() else { return };
     let mut paragraphs = Vec::new();
-    if let Row::Project(at) = row {
+    if let PreviewRow::Project(at) = row {
         let project = review.project(at);
         let mut add = |zh: &str, en: &str, text: String| {
             if !text.is_empty() {
@@ -248,7 +253,7 @@ fn look_closer(model: &mut Model) {
         let money = |money: Option<crate::domain::money::Money>| {
             money.map(crate::domain::money::Money::friendly).unwrap_or_default()
         };
-        let text = |text: &Option<Text>| text.as_deref().unwrap_or_default().to_owned();
+        let text = |text: &Option<SharedStr>| text.as_deref().unwrap_or_default().to_owned();
         add("编号", "id", project.id.to_string());
         add("序号", "printed serial", text(&project.printed_serial));
         add("标记", "mark", text(&project.mark));
@@ -268,11 +273,11 @@ fn look_closer(model: &mut Model) {
         }
     }
     for finding in review.problems(review.line(row)) {
-        paragraphs.push(Words { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) });
+        paragraphs.push(Bilingual { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) });
     }
     let line = review.line(row);
     let title = if line == 0 { words!("项目", "Project") } else { words!("第 {line} 行", "Line {line}") };
-    model.layers.push(Layer::Reading(Reading { title, paragraphs, top: 0 }));
+    model.layers.push(Layer::Reading(TextPopup { title, paragraphs, top: 0 }));
 }
 
 /// Takes a proposal, or takes it back.
@@ -297,11 +302,11 @@ fn ask_for_field(model: &mut Model, column: usize) {
     options.extend(MAP_KEYS.iter().map(|(_, field)| field_title(*field)));
     let chosen = MAP_KEYS.iter().position(|(_, field)| seen.field == Some(*field)).map_or(0, |at| at + 1);
     let title = words!("“{label}”是哪一项", "Which field is \"{label}\"");
-    model.layers.push(Layer::Choice(Choice { title, options, chosen, about: About::Column(column) }));
+    model.layers.push(Layer::Choice(Choice { title, options, chosen, about: ChoiceKind::Column(column) }));
 }
 
 /// What a field of a list is called.
-pub fn field_title(field: crate::desk::import::ListField) -> Words {
+pub fn field_title(field: crate::desk::import::ListField) -> Bilingual {
     use crate::desk::import::ListField as F;
     match field {
         F::Name => words!("项目名称", "project name"),
@@ -326,8 +331,8 @@ pub fn field_title(field: crate::desk::import::ListField) -> Words {
 fn ask_to_store(model: &mut Model) -> Vec<Effect> {
     let Some(review) = view(model).and_then(|view| view.review().cloned()) else { return Vec::new() };
     let outcome = &review.outcome;
-    let [added, changed, removed] =
-        [Kind::Added, Kind::Changed, Kind::Removed].map(|kind| outcome.compared.count(kind));
+    let [added, changed, removed] = [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Removed]
+        .map(|kind| outcome.compared.count(kind));
     let year = outcome.year;
     let wrong = outcome.declared.iter().filter(|d| !d.agrees).count();
     let mut write = words!(
@@ -342,22 +347,22 @@ fn ask_to_store(model: &mut Model) -> Vec<Effect> {
     // What takes projects away is not done by pressing Enter twice.
     let chosen = usize::from(removed > 0);
     let title = words!("写入 {year} 年名单", "Write the list of {year}");
-    model.layers.push(Layer::Choice(Choice { title, options, chosen, about: About::Store }));
+    model.layers.push(Layer::Choice(Choice { title, options, chosen, about: ChoiceKind::Store }));
     Vec::new()
 }
 
 /// Changes what is said of the document.
-fn change(model: &mut Model, wish: Wish) -> Vec<Effect> {
+fn change(model: &mut Model, wish: ImportSetting) -> Vec<Effect> {
     let Some(view) = view(model) else { return Vec::new() };
     match wish {
-        Wish::Path => {
+        ImportSetting::Path => {
             model.layers.pop();
             let effects = super::picker::open(model, crate::tui::model::Purpose::List);
             return [vec![Effect::CallOff], effects].concat();
         }
-        Wish::Year => sheet::ask(model, Asked::ListYear, ""),
-        Wish::Sheet => sheet::ask(model, Asked::ListSheet, ""),
-        Wish::Annex => {
+        ImportSetting::Year => sheet::ask(model, Asked::ListYear, ""),
+        ImportSetting::Sheet => sheet::ask(model, Asked::ListSheet, ""),
+        ImportSetting::Annex => {
             let chosen = view.wishes.annex.map_or(0, usize::from);
             let mut options = vec![words!("看文件", "as the document says")];
             options.extend(Category::ALL.map(|c| {
@@ -365,21 +370,21 @@ fn change(model: &mut Model, wish: Wish) -> Vec<Effect> {
                 words!("附件{annex} {zh}", "annex {annex} {en}")
             }));
             let title = words!("哪个附件", "Which annex");
-            model.layers.push(Layer::Choice(Choice { title, options, chosen, about: About::Annex }));
+            model.layers.push(Layer::Choice(Choice { title, options, chosen, about: ChoiceKind::Annex }));
         }
-        Wish::Encoding => {
+        ImportSetting::Encoding => {
             let current = view.wishes.encoding.as_deref();
             let chosen = ENCODINGS.iter().position(|e| Some(*e) == current).map_or(0, |at| at + 1);
             let mut options = vec![words!("由程序判断", "as the program tells it")];
-            options.extend(ENCODINGS.map(Words::same));
+            options.extend(ENCODINGS.map(Bilingual::same));
             let title = words!("文本编码", "The text's encoding");
-            model.layers.push(Layer::Choice(Choice { title, options, chosen, about: About::Encoding }));
+            model.layers.push(Layer::Choice(Choice { title, options, chosen, about: ChoiceKind::Encoding }));
         }
-        Wish::Transpose => {
+        ImportSetting::Transpose => {
             view.wishes.transpose = !view.wishes.transpose;
             return again(model);
         }
-        Wish::Strict => {
+        ImportSetting::Strict => {
             view.wishes.strict = !view.wishes.strict;
             return again(model);
         }
@@ -388,23 +393,23 @@ fn change(model: &mut Model, wish: Wish) -> Vec<Effect> {
 }
 
 /// A line of a choice was chosen.
-pub fn chosen(model: &mut Model, about: &About, line: usize) -> Vec<Effect> {
+pub fn chosen(model: &mut Model, about: &ChoiceKind, line: usize) -> Vec<Effect> {
     let Some(view) = view(model) else { return Vec::new() };
     match about {
-        About::Store if line == 0 => {
+        ChoiceKind::Store if line == 0 => {
             let effect = Effect::StoreList(view.generation, view.accept());
             if let Some(review) = view.review().cloned() {
-                view.state = State::Storing(review);
+                view.state = ImportState::Storing(review);
                 return vec![effect];
             }
             return Vec::new();
         }
-        About::Store | About::Accept(..) => return Vec::new(),
-        About::Annex => view.wishes.annex = u8::try_from(line).ok().filter(|annex| *annex > 0),
-        About::Encoding => {
+        ChoiceKind::Store | ChoiceKind::Accept(..) => return Vec::new(),
+        ChoiceKind::Annex => view.wishes.annex = u8::try_from(line).ok().filter(|annex| *annex > 0),
+        ChoiceKind::Encoding => {
             view.wishes.encoding = line.checked_sub(1).map(|at| ENCODINGS[at].to_owned());
         }
-        About::Column(column) => {
+        ChoiceKind::Column(column) => {
             let Some(label) = view.columns().get(*column).map(|seen| seen.label.clone()) else {
                 return Vec::new();
             };
@@ -420,7 +425,7 @@ pub fn chosen(model: &mut Model, about: &About, line: usize) -> Vec<Effect> {
 }
 
 /// Whether an answer can be used; why not.
-pub fn would_take(asked: &Asked, answer: &str) -> Result<(), Words> {
+pub fn would_take(asked: &Asked, answer: &str) -> Result<(), Bilingual> {
     if *asked == Asked::ListYear && year(answer).is_none() {
         return Err(words!("年份是四位数，如 2022", "a year has four digits, e.g. 2022"));
     }

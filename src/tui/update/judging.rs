@@ -2,15 +2,15 @@
 //! says it in numbers before anything is done to several.
 
 use super::sheet;
-use crate::desk::sheet::Deed;
-use crate::desk::states::State;
-use crate::domain::lang::Words;
+use crate::desk::sheet::RowCommand;
+use crate::desk::states::ReportState;
+use crate::domain::lang::Bilingual;
 use crate::domain::permission;
 use crate::domain::project::ProjectId;
-use crate::domain::report::Act;
+use crate::domain::report::ReportAction;
 use crate::tui::editor::Editor;
 use crate::tui::effect::Effect;
-use crate::tui::model::{About, Choice, Layer, Model, Prompt, Wish};
+use crate::tui::model::{Choice, ChoiceKind, Layer, Model, Prompt, PromptKind};
 use crate::words;
 
 /// The projects at hand, sorted by whether their reports can be accepted or returned.
@@ -18,38 +18,41 @@ use crate::words;
 struct Sorted {
     can: Vec<ProjectId>,
     /// So many cannot, by reason.
-    cannot: Vec<(Words, usize)>,
+    cannot: Vec<(Bilingual, usize)>,
     /// Why the first of those that are somebody else's to judge cannot be.
-    refused: Option<Words>,
+    refused: Option<Bilingual>,
 }
 
 impl Sorted {
     /// `；461 份不可（未报 300，已审 161）`; nothing where all can.
-    fn rest(&self) -> Words {
+    fn rest(&self) -> Bilingual {
         let count: usize = self.cannot.iter().map(|(_, count)| count).sum();
         if count == 0 {
-            return Words::default();
+            return Bilingual::default();
         }
-        let Words { zh, en } = self.reasons();
+        let Bilingual { zh, en } = self.reasons();
         words!("；{count} 份不可（{zh}）", "; {count} cannot ({en})")
     }
 
-    fn reasons(&self) -> Words {
+    fn reasons(&self) -> Bilingual {
         let zh: Vec<_> = self.cannot.iter().map(|(why, count)| format!("{} {count}", why.zh)).collect();
         let en: Vec<_> = self.cannot.iter().map(|(why, count)| format!("{count} {}", why.en)).collect();
-        Words { zh: zh.join("，"), en: en.join(", ") }
+        Bilingual { zh: zh.join("，"), en: en.join(", ") }
     }
 }
 
-fn sorted(model: &Model, act: Act) -> Sorted {
-    let right = if act == Act::Accept { permission::Action::Accept } else { permission::Action::Return };
+fn sorted(model: &Model, act: ReportAction) -> Sorted {
+    let right =
+        if act == ReportAction::Accept { permission::Action::Accept } else { permission::Action::Return };
     let mut sorted = Sorted::default();
     for id in model.at_hand() {
         let at = model.book.projects().binary_search_by_key(&id, |p| p.id).ok();
         let row = at.and_then(|at| model.deadline.rows.as_ref()?.get(at));
         let why = match row.map(|row| row.state) {
-            Some(State::Accepted { .. }) if act == Act::Accept => words!("已审", "accepted already"),
-            Some(State::Filed { .. } | State::Accepted { .. }) => {
+            Some(ReportState::Accepted { .. }) if act == ReportAction::Accept => {
+                words!("已审", "accepted already")
+            }
+            Some(ReportState::Filed { .. } | ReportState::Accepted { .. }) => {
                 match model.book.catalogue.project(id).map_or(Ok(()), |project| model.may(right, project)) {
                     Ok(()) => {
                         sorted.can.push(id);
@@ -59,9 +62,9 @@ fn sorted(model: &Model, act: Act) -> Sorted {
                 };
                 words!("无权", "not yours to judge")
             }
-            Some(State::Returned) => words!("已退回", "returned already"),
-            Some(State::NotDue) => words!("本月不必报", "not due"),
-            Some(State::Outstanding) | None => words!("未报", "not filed"),
+            Some(ReportState::Returned) => words!("已退回", "returned already"),
+            Some(ReportState::NotDue) => words!("本月不必报", "not due"),
+            Some(ReportState::Outstanding) | None => words!("未报", "not filed"),
         };
         match sorted.cannot.iter_mut().find(|(said, _)| *said == why) {
             Some((_, count)) => *count += 1,
@@ -73,7 +76,7 @@ fn sorted(model: &Model, act: Act) -> Sorted {
 }
 
 /// Whether a report at hand can be accepted or returned; why not, where none can.
-pub fn may(model: &Model, act: Act) -> Result<(), Words> {
+pub fn may(model: &Model, act: ReportAction) -> Result<(), Bilingual> {
     if model.at_hand().is_empty() {
         return Err(words!("列表里没有项目", "the list is empty"));
     }
@@ -84,9 +87,9 @@ pub fn may(model: &Model, act: Act) -> Result<(), Words> {
     if let Some(why) = sorted.refused {
         return Err(why);
     }
-    let Words { zh, en } = sorted.reasons();
+    let Bilingual { zh, en } = sorted.reasons();
     Err(match act {
-        Act::Accept if sorted.cannot.iter().any(|(why, _)| why.zh == "已审") => {
+        ReportAction::Accept if sorted.cannot.iter().any(|(why, _)| why.zh == "已审") => {
             words!("没有待审的月报（{zh}）", "no report is waiting to be accepted ({en})")
         }
         _ => words!("这里没有已报的月报（{zh}）", "no report is filed here ({en})"),
@@ -95,30 +98,35 @@ pub fn may(model: &Model, act: Act) -> Result<(), Words> {
 
 /// Accepts the chosen project's report at once; asks first where several are marked.
 pub fn accept(model: &mut Model) -> Vec<Effect> {
-    let sorted = sorted(model, Act::Accept);
+    let sorted = sorted(model, ReportAction::Accept);
     let month = model.deadline.month;
     if is_plain(model) {
-        return vec![Effect::Perform(Deed::Judge(sorted.can, month, Act::Accept, String::new()))];
+        return vec![Effect::Perform(RowCommand::Judge(
+            sorted.can,
+            month,
+            ReportAction::Accept,
+            String::new(),
+        ))];
     }
-    let (count, Words { zh, en }) = (sorted.can.len(), sorted.rest());
+    let (count, Bilingual { zh, en }) = (sorted.can.len(), sorted.rest());
     let (hidden_zh, hidden_en) = hidden(model);
     model.layers.push(Layer::Choice(Choice {
         title: words!("审核通过 {month} 月报{hidden_zh}", "Accept reports of {month}{hidden_en}"),
         options: vec![words!("审核通过 {count} 份{zh}", "accept {count}{en}"), words!("先不审", "not yet")],
         // What is done to many is not done by pressing Enter twice.
         chosen: 1,
-        about: About::Accept(sorted.can, month),
+        about: ChoiceKind::Accept(sorted.can, month),
     }));
     Vec::new()
 }
 
 /// Asks why the reports at hand go back, and says how many do.
 pub fn send_back(model: &mut Model) {
-    let sorted = sorted(model, Act::Return);
+    let sorted = sorted(model, ReportAction::Return);
     let plain = is_plain(model);
-    let (count, Words { zh, en }) = (sorted.can.len(), sorted.rest());
+    let (count, Bilingual { zh, en }) = (sorted.can.len(), sorted.rest());
     let (hidden_zh, hidden_en) = hidden(model);
-    let wish = Wish::Return(sorted.can, model.deadline.month);
+    let wish = PromptKind::Return(sorted.can, model.deadline.month);
     if plain || (zh.is_empty() && hidden_zh.is_empty()) {
         sheet::ask(model, wish, "");
         return;
@@ -128,17 +136,17 @@ pub fn send_back(model: &mut Model) {
 }
 
 /// It was asked whether to accept them.
-pub fn answered(about: About, line: usize) -> Vec<Effect> {
+pub fn answered(about: ChoiceKind, line: usize) -> Vec<Effect> {
     match about {
-        About::Accept(ids, month) if line == 0 => {
-            vec![Effect::Perform(Deed::Judge(ids, month, Act::Accept, String::new()))]
+        ChoiceKind::Accept(ids, month) if line == 0 => {
+            vec![Effect::Perform(RowCommand::Judge(ids, month, ReportAction::Accept, String::new()))]
         }
         _ => Vec::new(),
     }
 }
 
 /// They are accepted or returned: those done are marked no longer.
-pub fn done(model: &mut Model, ids: &[ProjectId], said: Words) -> Vec<Effect> {
+pub fn done(model: &mut Model, ids: &[ProjectId], said: Bilingual) -> Vec<Effect> {
     for list in &mut model.lists {
         list.marked.retain(|id| !ids.contains(id));
     }

@@ -2,14 +2,14 @@
 
 use super::browse::stride;
 use super::{act as do_action, query};
-use crate::desk::rows::{self, By, Order};
+use crate::desk::rows::{self, Order, SortBy};
 use crate::domain::finding::Severity;
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keymap;
 use crate::tui::model::finder::ORDERS;
-use crate::tui::model::{Chooser, Layer, Model, Reading};
+use crate::tui::model::{Layer, Model, OptionList, TextPopup};
 use crate::words;
 
 /// Opens the choice of order.
@@ -20,7 +20,7 @@ pub fn open_sort(model: &mut Model) {
 
 /// Opens help.
 pub fn open_help(model: &mut Model) {
-    let mut chooser = Chooser { all: (0..keymap::TABLE.len()).collect(), ..Chooser::default() };
+    let mut chooser = OptionList { all: (0..keymap::TABLE.len()).collect(), ..OptionList::default() };
     refresh(&mut chooser);
     model.layers.push(Layer::Help(chooser));
 }
@@ -28,7 +28,7 @@ pub fn open_help(model: &mut Model) {
 /// Opens the palette over the place that has the keys.
 pub fn open_palette(model: &mut Model) {
     let all = keymap::commands(model.place()).collect();
-    let mut chooser = Chooser { all, ..Chooser::default() };
+    let mut chooser = OptionList { all, ..OptionList::default() };
     refresh(&mut chooser);
     model.layers.push(Layer::Palette(chooser));
 }
@@ -45,22 +45,22 @@ pub fn open_messages(model: &mut Model) {
             words!("{at} {zh}", "{at} {en}")
         })
         .collect();
-    model.layers.push(Layer::Reading(Reading { title: words!("消息", "Messages"), paragraphs, top: 0 }));
+    model.layers.push(Layer::Reading(TextPopup { title: words!("消息", "Messages"), paragraphs, top: 0 }));
 }
 
 /// Shows a document's lines.
-pub fn open_page(model: &mut Model, title: Words, lines: Vec<String>) {
-    let paragraphs = lines.into_iter().map(Words::same).collect();
-    model.layers.push(Layer::Reading(Reading { title, paragraphs, top: 0 }));
+pub fn open_page(model: &mut Model, title: Bilingual, lines: Vec<String>) {
+    let paragraphs = lines.into_iter().map(Bilingual::same).collect();
+    model.layers.push(Layer::Reading(TextPopup { title, paragraphs, top: 0 }));
 }
 
 /// Lists the keymap's rows that match what is typed in a chooser: in Chinese, English or pinyin.
-pub fn refresh(chooser: &mut Chooser) {
-    let titles: Vec<Words> = chooser
+pub fn refresh(chooser: &mut OptionList) {
+    let titles: Vec<Bilingual> = chooser
         .all
         .iter()
         .map(|at| &keymap::TABLE[*at])
-        .map(|b| Words { zh: b.zh.to_owned(), en: b.en.to_owned() })
+        .map(|b| Bilingual { zh: b.zh.to_owned(), en: b.en.to_owned() })
         .collect();
     chooser.rows =
         rows::titles(chooser.field.text(), &titles).into_iter().map(|at| chooser.all[at]).collect();
@@ -78,7 +78,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         (Action::Open, Some(Layer::Sort(at))) => {
             let by = ORDERS[*at];
             let same = model.finder.order.by == by;
-            let reverse = same && by != By::Annex && !model.finder.order.reverse;
+            let reverse = same && by != SortBy::Annex && !model.finder.order.reverse;
             model.finder.order = Order { by, reverse };
             model.layers.pop();
             return query::search(model);

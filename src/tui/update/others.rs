@@ -4,19 +4,19 @@
 use std::sync::Arc;
 
 use super::browse;
-use crate::desk::form::Basis;
-use crate::desk::presence::{Pulse, Seat};
+use crate::desk::form::FormContext;
+use crate::desk::presence::{OpenForm, PresenceSnapshot};
 use crate::domain::finding::Severity;
 use crate::domain::time::in_shanghai;
 use crate::tui::effect::Effect;
-use crate::tui::model::{Around, Form, Layer, Model};
+use crate::tui::model::{Form, Layer, Model, OthersActivity};
 use crate::words;
 
 /// Looks are this many seconds apart.
 const APART: i64 = 2;
 
 /// Where this person sits: the form that is open, if one is.
-fn seat(model: &Model) -> Option<Seat> {
+fn seat(model: &Model) -> Option<OpenForm> {
     model.layers.iter().find_map(|layer| match layer {
         Layer::Form(form) => Some(form.seat()),
         _ => None,
@@ -39,10 +39,10 @@ pub fn tick(model: &Model) -> Option<Effect> {
 }
 
 /// Takes in what others do. What the screen shows is read again when anybody has stored anything since.
-pub fn seen(model: &mut Model, pulse: Pulse) -> Vec<Effect> {
+pub fn seen(model: &mut Model, pulse: PresenceSnapshot) -> Vec<Effect> {
     let before = model.around;
     model.awaits_ledger &= pulse.counter.is_none();
-    model.around = Around { looked: true, counter: pulse.counter, ..before };
+    model.around = OthersActivity { looked: true, counter: pulse.counter, ..before };
     let changed = match &model.deadline.rows {
         _ if before.looked => before.counter != pulse.counter,
         Some(rows) => rows.as_of != pulse.counter,
@@ -72,10 +72,10 @@ fn read_again(model: &mut Model) -> Vec<Effect> {
 
 /// The ground of a form that is open, read again. An untouched form follows it; where something is typed it
 /// only says who was quicker, and filing shows both versions.
-pub fn renew(model: &mut Model, basis: &Arc<Basis>) {
+pub fn renew(model: &mut Model, basis: &Arc<FormContext>) {
     let now = model.now;
     let Some(form) = open_form(model) else { return };
-    let of = |basis: &Basis| (basis.project.id, basis.month);
+    let of = |basis: &FormContext| (basis.project.id, basis.month);
     let seen = form.newer.as_ref().map_or(form.basis.revision, |newer| newer.revision);
     if of(&form.basis) != of(basis) || form.filing || basis.revision <= seen {
         return;

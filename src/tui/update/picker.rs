@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::browse::stride;
 use super::{import, reconcile};
-use crate::desk::documents::Shelf;
+use crate::desk::documents::Directory;
 use crate::domain::finding::{Failure, Severity};
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Layer, Model, Picker, Purpose};
@@ -28,7 +28,7 @@ pub fn edited(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Shows what lies there, unless more was typed meanwhile.
-pub fn show(model: &mut Model, shelf: Arc<Shelf>) -> Vec<Effect> {
+pub fn show(model: &mut Model, shelf: Arc<Directory>) -> Vec<Effect> {
     if let Some(Layer::Picker(picker)) = model.layers.last_mut()
         && picker.field.text() == shelf.typed
     {
@@ -51,7 +51,7 @@ pub fn refused(model: &mut Model, typed: &str, failure: &Failure) {
         picker.refused = failure
             .findings
             .first()
-            .map(|finding| Words { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) });
+            .map(|finding| Bilingual { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) });
     }
 }
 

@@ -3,10 +3,10 @@
 use super::{layers, query, sheet};
 use crate::desk::saved::SavedQuery;
 use crate::domain::finding::Severity;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::model::{Chip, Layer, Model, QueryMenu, Wish};
+use crate::tui::model::{Chip, Layer, Model, PromptKind, QueryMenu};
 
 use super::browse::stride;
 
@@ -19,11 +19,11 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
 /// Asks for the name under which the search on the screen is kept.
 pub fn ask_name(model: &mut Model) {
     let query = model.finder.query();
-    sheet::ask(model, Wish::SaveQuery(query), "");
+    sheet::ask(model, PromptKind::SaveQuery(query), "");
 }
 
 /// Shows what was read, and says what was done.
-pub fn show(model: &mut Model, saved: Vec<SavedQuery>, said: Option<Words>) {
+pub fn show(model: &mut Model, saved: Vec<SavedQuery>, said: Option<Bilingual>) {
     if let Some(Layer::Queries(menu)) = model.layers.last_mut() {
         menu.chosen = menu.chosen.min(saved.len().saturating_sub(1));
         menu.saved = Some(saved);
@@ -45,7 +45,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Open => {
             let Some(saved) = chosen else { return Vec::new() };
             model.layers.pop();
-            let chip = Chip::new(Words::same(format!("@{}", saved.name)), saved.query);
+            let chip = Chip::new(Bilingual::same(format!("@{}", saved.name)), saved.query);
             if !model.finder.chips.contains(&chip) {
                 model.finder.chips.push(chip);
             }

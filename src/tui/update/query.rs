@@ -6,7 +6,7 @@ use super::browse;
 use crate::desk::rows::Order;
 use crate::domain::category::Category;
 use crate::tui::effect::Effect;
-use crate::tui::model::{List, Listing, Model};
+use crate::tui::model::{Listing, Model, TabList};
 
 /// Asks for the rows of what is typed. With nothing typed, chosen or ordered no worker is needed.
 pub fn search(model: &mut Model) -> Vec<Effect> {
@@ -17,7 +17,7 @@ pub fn search(model: &mut Model) -> Vec<Effect> {
     (model.finder.listing, model.to_tab) = (None, false);
     model.finder.answered = model.finder.generation;
     for category in Category::ALL {
-        let whole = List::of(model.book.range(category));
+        let whole = TabList::of(model.book.range(category));
         replace(model, category, whole, true);
     }
     Vec::new()
@@ -38,7 +38,7 @@ pub fn show(model: &mut Model, listing: Arc<Listing>) {
             let list = &mut model.lists[at];
             (list.rows, list.is_whole) = (rows, is_whole);
         } else {
-            replace(model, category, List { rows, is_whole, ..List::of(0..0) }, !searched);
+            replace(model, category, TabList { rows, is_whole, ..TabList::of(0..0) }, !searched);
         }
     }
     let whole = listing.is_whole;
@@ -63,7 +63,7 @@ pub fn show(model: &mut Model, listing: Arc<Listing>) {
     }
 }
 
-fn replace(model: &mut Model, category: Category, with: List, keep_chosen: bool) {
+fn replace(model: &mut Model, category: Category, with: TabList, keep_chosen: bool) {
     let shown = if model.size.is_enough() { model.size.list_rows() } else { 1 };
     let list = &mut model.lists[category.index()];
     let position = list.rows.get(list.chosen);

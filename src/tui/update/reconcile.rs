@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::{browse, layers, picker, sheet};
 use crate::domain::finding::{Failure, Severity};
-use crate::domain::lang::{Lang, Words};
+use crate::domain::lang::{Bilingual, Lang};
 use crate::domain::month::Month;
 use crate::domain::permission::{self, Target};
 use crate::domain::statistics::StatisticsState;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::reconcile::ReconcileBoard;
-use crate::tui::model::sheet::Wish;
+use crate::tui::model::sheet::PromptKind;
 use crate::tui::model::{Layer, Model, Purpose, ReconcileView};
 use crate::words;
 
@@ -59,7 +59,7 @@ pub fn refused(model: &mut Model, month: Month, path: Option<&str>, failure: &Fa
         return;
     }
     let Some(view) = view(model).filter(|view| view.path.as_deref() == path) else { return };
-    let line = |finding: &crate::domain::finding::Finding| Words {
+    let line = |finding: &crate::domain::finding::Finding| Bilingual {
         zh: finding.line(Lang::Zh),
         en: finding.line(Lang::En),
     };
@@ -67,7 +67,7 @@ pub fn refused(model: &mut Model, month: Month, path: Option<&str>, failure: &Fa
 }
 
 /// Whether the chosen row can be explained; why not.
-pub fn may_explain(model: &Model) -> Result<(), Words> {
+pub fn may_explain(model: &Model) -> Result<(), Bilingual> {
     let Some(Layer::Reconcile(view)) = model.layers.last() else { return Ok(()) };
     let Some(row) = view.row() else { return Err(words!("这里没有项目", "there is no project here")) };
     if row.ours.is_none() {
@@ -108,7 +108,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let Some(row) = view.row() else { return Vec::new() };
             let figure = view.path.as_ref().and(row.statistics);
             let (wish, known) =
-                (Wish::Explain(row.project, model.deadline.month, figure), row.explanation.clone());
+                (PromptKind::Explain(row.project, model.deadline.month, figure), row.explanation.clone());
             sheet::ask(model, wish, &known);
         }
         Action::Open => {

@@ -1,10 +1,10 @@
 //! Where a person is, as it is kept for the case that the line is cut, and the way back there.
 
 use super::{browse, query};
-use crate::desk::place::Place;
+use crate::desk::place::ResumeState;
 use crate::domain::category::Category;
 use crate::domain::finding::Severity;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::text::clean;
 use crate::tui::editor::Editor;
 use crate::tui::effect::Effect;
@@ -12,13 +12,13 @@ use crate::tui::model::{Chip, Layer, Model};
 use crate::words;
 
 /// The place to come back to.
-pub fn place(model: &Model) -> Place {
+pub fn place(model: &Model) -> ResumeState {
     let form = model.layers.iter().find_map(|layer| match layer {
         Layer::Form(form) => Some(form.basis.month.to_string()),
         _ => None,
     });
     let chip = |chip: &Chip| [chip.label.zh.clone(), chip.label.en.clone(), chip.term.clone()];
-    Place {
+    ResumeState {
         year: model.book.year,
         annex: model.tab.index() as u8 + 1,
         project: model.chosen().map(|project| project.id.to_string()),
@@ -30,12 +30,13 @@ pub fn place(model: &Model) -> Place {
 }
 
 /// Goes back to where the person was cut off, and says what is left to finish there.
-pub fn go(model: &mut Model, place: &Place) -> Vec<Effect> {
+pub fn go(model: &mut Model, place: &ResumeState) -> Vec<Effect> {
     if place.year != model.book.year {
         return Vec::new();
     }
     let words = |text: &str| clean(text).into_owned();
-    let chip = |[zh, en, term]: &[String; 3]| Chip::new(Words { zh: words(zh), en: words(en) }, words(term));
+    let chip =
+        |[zh, en, term]: &[String; 3]| Chip::new(Bilingual { zh: words(zh), en: words(en) }, words(term));
     model.finder.field = Editor::line(&words(&place.query));
     model.finder.chips = place.filters.iter().map(chip).collect();
     if let Some(tab) = Category::ALL.get(usize::from(place.annex).wrapping_sub(1)) {

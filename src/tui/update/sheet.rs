@@ -5,22 +5,22 @@ use std::sync::Arc;
 
 use super::browse::{reveal, stride};
 use super::layers;
-use crate::desk::sheet::{Deed, Sheet, Topic, project, watch};
+use crate::desk::sheet::{RegisterKind, RegisterTable, RowCommand, project, watch};
 use crate::domain::finding::Severity;
 use crate::domain::issue::IssueKind;
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::milestone::Slip;
-use crate::domain::roster::Role;
+use crate::domain::roster::PartyRole;
 use crate::domain::time::date_in_shanghai;
 use crate::tui::action::Action;
 use crate::tui::editor::Editor;
 use crate::tui::effect::Effect;
 use crate::tui::model::answer::effect;
-use crate::tui::model::{Layer, Model, Prompt, SheetView, Wish};
+use crate::tui::model::{Layer, Model, Prompt, PromptKind, SheetView};
 use crate::words;
 
 /// Opens a sheet over the main screen, in place of one that is open.
-pub fn open(model: &mut Model, topic: Topic) -> Vec<Effect> {
+pub fn open(model: &mut Model, topic: RegisterKind) -> Vec<Effect> {
     let project = model.chosen().map(|p| p.id);
     let view = SheetView::new(topic, 0, project, model.lang);
     let ask = view.ask;
@@ -30,7 +30,7 @@ pub fn open(model: &mut Model, topic: Topic) -> Vec<Effect> {
 }
 
 /// Shows what was read, unless another view has been turned to meanwhile.
-pub fn read(model: &mut Model, sheet: &Arc<Sheet>) {
+pub fn read(model: &mut Model, sheet: &Arc<RegisterTable>) {
     for layer in &mut model.layers {
         if let Layer::Sheet(view) = layer
             && view.ask == sheet.ask
@@ -42,7 +42,7 @@ pub fn read(model: &mut Model, sheet: &Arc<Sheet>) {
 }
 
 /// After a deed: says it, and reads the open sheet again.
-pub fn done(model: &mut Model, said: Words) -> Vec<Effect> {
+pub fn done(model: &mut Model, said: Bilingual) -> Vec<Effect> {
     model.say(Severity::Note, said);
     // What stands around the project is read again, and how reports stand.
     let month = model.deadline.month;
@@ -73,7 +73,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Add => add(model),
         Action::Supervise => {
             if let Some(id) = view.row().and_then(|row| row.project) {
-                ask(model, Wish::Supervise(id), "");
+                ask(model, PromptKind::Supervise(id), "");
             }
         }
         Action::Page => {
@@ -87,16 +87,16 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.say(Severity::Note, words);
             return vec![Effect::Copy(text)];
         }
-        Action::Escalate => return ask_about_row(model, Wish::Escalate),
-        Action::Decide => return ask_about_row(model, Wish::Decide),
+        Action::Escalate => return ask_about_row(model, PromptKind::Escalate),
+        Action::Decide => return ask_about_row(model, PromptKind::Decide),
         Action::Finish => return finish(model),
         Action::Help => layers::open_help(model),
         Action::Palette => layers::open_palette(model),
-        Action::Issues => return open(model, Topic::Issues),
-        Action::Milestones => return open(model, Topic::Milestones),
-        Action::Pools => return open(model, Topic::Pools),
-        Action::Watch => return open(model, Topic::Watch),
-        Action::Around => return open(model, Topic::Project),
+        Action::Issues => return open(model, RegisterKind::Issues),
+        Action::Milestones => return open(model, RegisterKind::Milestones),
+        Action::Pools => return open(model, RegisterKind::Pools),
+        Action::Watch => return open(model, RegisterKind::Watch),
+        Action::Around => return open(model, RegisterKind::Project),
         movement => {
             let last = view.sheet.as_ref().map_or(0, |sheet| sheet.rows.len().saturating_sub(1));
             view.chosen = stride(movement, view.chosen, last, shown);
@@ -123,7 +123,7 @@ pub fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
                 );
                 return Vec::new();
             }
-            if matches!(prompt.wish, Wish::ListYear | Wish::ListSheet) {
+            if matches!(prompt.wish, PromptKind::ListYear | PromptKind::ListSheet) {
                 let (wish, answer) = (prompt.wish.clone(), prompt.field.text().to_owned());
                 if let Err(why) = super::import::would_take(&wish, &answer) {
                     model.say(Severity::Error, why);
@@ -155,7 +155,7 @@ pub fn ask_about_project(model: &mut Model) -> Vec<Effect> {
         _ => None,
     };
     if let Some(id) = row.or_else(|| model.chosen().map(|p| p.id)) {
-        ask(model, Wish::OpenIssue(id, None), "");
+        ask(model, PromptKind::OpenIssue(id, None), "");
     }
     Vec::new()
 }
@@ -175,11 +175,14 @@ pub fn issue_from_report(model: &mut Model) {
     let prompt = said.map(|(report, id)| {
         let text = report.content.problems.replace('\n', " ");
         let kind = IssueKind::guess(&text).title(model.lang);
-        (Wish::OpenIssue(id, Some(report.month)), format!("{kind}{}{text}", model.lang.pick("：", ": ")))
+        (
+            PromptKind::OpenIssue(id, Some(report.month)),
+            format!("{kind}{}{text}", model.lang.pick("：", ": ")),
+        )
     });
     match (prompt, model.chosen().map(|p| p.id)) {
         (Some((wish, text)), _) => ask(model, wish, &text),
-        (None, Some(id)) => ask(model, Wish::OpenIssue(id, None), ""),
+        (None, Some(id)) => ask(model, PromptKind::OpenIssue(id, None), ""),
         (None, None) => {}
     }
 }
@@ -194,25 +197,25 @@ fn add(model: &mut Model) {
     let cell = |at: usize| view.row().and_then(|row| row.cells.get(at).cloned()).unwrap_or_default();
     let colon = model.lang.pick("：", ":");
     match (topic, at) {
-        (Topic::Watch, _) => ask(model, Wish::Watch(id), ""),
-        (Topic::Project, project::PERMITS) if !item.is_empty() => {
+        (RegisterKind::Watch, _) => ask(model, PromptKind::Watch(id), ""),
+        (RegisterKind::Project, project::PERMITS) if !item.is_empty() => {
             let text = format!("{}{colon}", cell(0));
-            ask(model, Wish::Permit(id), &text);
+            ask(model, PromptKind::Permit(id), &text);
         }
-        (Topic::Project, project::PERMITS) => ask(model, Wish::Permit(id), ""),
-        (Topic::Project, project::SITE) => ask(model, Wish::Note(id), ""),
-        (Topic::Project, project::PARTIES) => {
+        (RegisterKind::Project, project::PERMITS) => ask(model, PromptKind::Permit(id), ""),
+        (RegisterKind::Project, project::SITE) => ask(model, PromptKind::Note(id), ""),
+        (RegisterKind::Project, project::PARTIES) => {
             let value = cell(1);
-            if let Some(role) = Role::parse(&item) {
-                ask(model, Wish::Party(id, role), &value);
+            if let Some(role) = PartyRole::parse(&item) {
+                ask(model, PromptKind::Party(id, role), &value);
             }
         }
-        (Topic::Project, project::FUNDING) => {
+        (RegisterKind::Project, project::FUNDING) => {
             let text = if item.is_empty() { String::new() } else { format!("{}{colon}", cell(0)) };
-            ask(model, Wish::Funding(id), &text);
+            ask(model, PromptKind::Funding(id), &text);
         }
-        (Topic::Project, project::VISITS) => ask(model, Wish::Supervise(id), ""),
-        (Topic::Project, _) => model.say(
+        (RegisterKind::Project, project::VISITS) => ask(model, PromptKind::Supervise(id), ""),
+        (RegisterKind::Project, _) => model.say(
             Severity::Note,
             words!("招商阶段取自月报，请在月报里填", "stages come from the reports; file them there"),
         ),
@@ -232,13 +235,13 @@ pub fn has_missing_line(model: &Model) -> bool {
 }
 
 /// Puts a question, with the beginning of an answer.
-pub fn ask(model: &mut Model, wish: Wish, text: &str) {
+pub fn ask(model: &mut Model, wish: PromptKind, text: &str) {
     model.layers.push(Layer::Prompt(Prompt { question: wish.question(), field: Editor::line(text), wish }));
 }
 
-fn ask_about_row(model: &mut Model, wish: fn(String) -> Wish) -> Vec<Effect> {
+fn ask_about_row(model: &mut Model, wish: fn(String) -> PromptKind) -> Vec<Effect> {
     let Some(Layer::Sheet(view)) = model.layers.last() else { return Vec::new() };
-    if view.ask.topic == Topic::Issues
+    if view.ask.topic == RegisterKind::Issues
         && let Some(row) = view.row()
     {
         let item = row.item.clone();
@@ -253,15 +256,14 @@ fn finish(model: &mut Model) -> Vec<Effect> {
     let Some(row) = view.row() else { return Vec::new() };
     let item = row.item.clone();
     let wish = match (view.ask.topic, view.ask.view, row.project) {
-        (Topic::Issues, ..) => return ask_about_row(model, Wish::Close),
-        (Topic::Milestones, _, Some(project)) if !item.is_empty() => {
-            return vec![Effect::Perform(Deed::Finish(project, item, Slip::Move))];
+        (RegisterKind::Issues, ..) => return ask_about_row(model, PromptKind::Close),
+        (RegisterKind::Milestones, _, Some(project)) if !item.is_empty() => {
+            return vec![Effect::Perform(RowCommand::Finish(project, item, Slip::Move))];
         }
-        (Topic::Watch, 0, Some(id)) => Wish::Unwatch(id),
-        (Topic::Watch, watch::VISITS, Some(id)) | (Topic::Project, project::VISITS, Some(id)) => {
-            Wish::Answer(id, item)
-        }
-        (Topic::Project, project::SITE, Some(id)) => Wish::Settle(id, item),
+        (RegisterKind::Watch, 0, Some(id)) => PromptKind::Unwatch(id),
+        (RegisterKind::Watch, watch::VISITS, Some(id))
+        | (RegisterKind::Project, project::VISITS, Some(id)) => PromptKind::Answer(id, item),
+        (RegisterKind::Project, project::SITE, Some(id)) => PromptKind::Settle(id, item),
         _ => return Vec::new(),
     };
     ask(model, wish, "");
@@ -273,14 +275,14 @@ fn enter(model: &mut Model) -> Vec<Effect> {
     let Some(Layer::Sheet(view)) = model.layers.last_mut() else { return Vec::new() };
     let Some(row) = view.row().cloned() else { return Vec::new() };
     if let Some(offer) = row.offer {
-        return vec![Effect::Perform(Deed::Accept(offer))];
+        return vec![Effect::Perform(RowCommand::Accept(offer))];
     }
-    if view.ask.topic == Topic::Project && view.ask.view != project::WAITING {
+    if view.ask.topic == RegisterKind::Project && view.ask.view != project::WAITING {
         add(model);
         return Vec::new();
     }
     let Some(project) = row.project else { return Vec::new() };
-    if view.ask.topic == Topic::Milestones && row.item.is_empty() {
+    if view.ask.topic == RegisterKind::Milestones && row.item.is_empty() {
         view.ask.project = Some(project);
         return turn(view, 1);
     }

@@ -10,7 +10,7 @@ use ratatui::style::{Color, Modifier, Style};
 use crate::domain::text::is_forbidden;
 use crate::tui::cells::{Ambiguous, graphemes};
 use crate::tui::layout::Area;
-use crate::tui::theme::{Colour, Role, Theme};
+use crate::tui::theme::{Colour, TextRole, Theme};
 
 /// A buffer with the session's looks.
 pub struct Canvas<'a> {
@@ -19,7 +19,7 @@ pub struct Canvas<'a> {
 }
 
 /// Text being put into one row, from left to right.
-pub struct Line<'c, 'a> {
+pub struct LineWriter<'c, 'a> {
     canvas: &'c mut Canvas<'a>,
     x: u16,
     y: u16,
@@ -38,21 +38,21 @@ impl<'a> Canvas<'a> {
     }
 
     /// Puts a text at a place, in at most so many columns. Returns the columns used.
-    pub fn put(&mut self, x: u16, y: u16, columns: u16, text: &str, role: Role) -> u16 {
+    pub fn put(&mut self, x: u16, y: u16, columns: u16, text: &str, role: TextRole) -> u16 {
         self.put_styled(x, y, columns, text, self.style(role))
     }
 
     /// A line to put pieces into, over the first row of an area.
-    pub fn line(&mut self, area: Area) -> Line<'_, 'a> {
+    pub fn line(&mut self, area: Area) -> LineWriter<'_, 'a> {
         let end = if area.height == 0 { area.x } else { area.x + area.width };
-        Line { canvas: self, x: area.x, y: area.y, end }
+        LineWriter { canvas: self, x: area.x, y: area.y, end }
     }
 
     /// A horizontal rule.
     pub fn rule(&mut self, x: u16, y: u16, columns: u16) {
         let sign = self.theme.signs().horizontal;
         for at in x..x.saturating_add(columns) {
-            self.put(at, y, 1, sign, Role::Rule);
+            self.put(at, y, 1, sign, TextRole::Rule);
         }
     }
 
@@ -60,7 +60,7 @@ impl<'a> Canvas<'a> {
     /// take the terminal's own two colours, which are always readable, and matched letters keep their line;
     /// only a lamp keeps its colour, as the ground of its word. A bar in such a colour stays as it is: it is
     /// a ground itself.
-    pub fn restyle(&mut self, area: Area, role: Role) {
+    pub fn restyle(&mut self, area: Area, role: TextRole) {
         let style = self.style(role);
         let reversed = style.add_modifier.contains(Modifier::REVERSED);
         for y in area.y..area.y.saturating_add(area.height) {
@@ -115,15 +115,15 @@ impl<'a> Canvas<'a> {
         self.rule(area.x, area.y, area.width);
         self.rule(area.x, bottom, area.width);
         for y in area.y..=bottom {
-            self.put(area.x, y, 1, signs.vertical, Role::Rule);
-            self.put(right, y, 1, signs.vertical, Role::Rule);
+            self.put(area.x, y, 1, signs.vertical, TextRole::Rule);
+            self.put(right, y, 1, signs.vertical, TextRole::Rule);
         }
         let corners = [(area.x, area.y), (right, area.y), (area.x, bottom), (right, bottom)];
         for ((x, y), sign) in corners.into_iter().zip(signs.corners) {
-            self.put(x, y, 1, sign, Role::Rule);
+            self.put(x, y, 1, sign, TextRole::Rule);
         }
         let title = format!(" {title} ");
-        self.put(area.x + 2, area.y, area.width.saturating_sub(4), &title, Role::Strong);
+        self.put(area.x + 2, area.y, area.width.saturating_sub(4), &title, TextRole::Strong);
         Area {
             x: area.x + 2,
             y: area.y + 1,
@@ -165,7 +165,7 @@ impl<'a> Canvas<'a> {
         cell.set_symbol(symbol).set_style(style);
     }
 
-    fn style(&self, role: Role) -> Style {
+    fn style(&self, role: TextRole) -> Style {
         let look = self.theme.look(role);
         let mut style = Style::new();
         if let Some(colour) = look.colour {
@@ -205,15 +205,15 @@ fn is_block(c: char) -> bool {
     ('\u{2580}'..='\u{259f}').contains(&c)
 }
 
-impl Line<'_, '_> {
+impl LineWriter<'_, '_> {
     /// Puts a text; what does not fit is cut.
-    pub fn put(&mut self, text: &str, role: Role) -> &mut Self {
+    pub fn put(&mut self, text: &str, role: TextRole) -> &mut Self {
         self.x += self.canvas.put(self.x, self.y, self.room(), text, role);
         self
     }
 
     /// Puts a text into so many columns: cut with an ellipsis, or followed by space.
-    pub fn cell(&mut self, text: &str, columns: u16, role: Role) -> &mut Self {
+    pub fn cell(&mut self, text: &str, columns: u16, role: TextRole) -> &mut Self {
         let columns = columns.min(self.room());
         let fitted = self.width().fit(text, usize::from(columns));
         self.canvas.put(self.x, self.y, columns, &fitted, role);
@@ -222,7 +222,7 @@ impl Line<'_, '_> {
     }
 
     /// As [`Line::cell`], aligned to the right.
-    pub fn figure(&mut self, text: &str, columns: u16, role: Role) -> &mut Self {
+    pub fn figure(&mut self, text: &str, columns: u16, role: TextRole) -> &mut Self {
         let columns = columns.min(self.room());
         let fitted = self.width().fit(text, usize::from(columns));
         let used = self.width().width(&fitted) as u16;
@@ -233,7 +233,7 @@ impl Line<'_, '_> {
 
     /// Puts a text into so many columns with some of its characters (counted in Unicode scalar values)
     /// in another role.
-    pub fn marked(&mut self, text: &str, columns: u16, role: Role, ranges: &[Range<u32>]) -> &mut Self {
+    pub fn marked(&mut self, text: &str, columns: u16, role: TextRole, ranges: &[Range<u32>]) -> &mut Self {
         if ranges.is_empty() {
             return self.cell(text, columns, role);
         }
@@ -244,7 +244,7 @@ impl Line<'_, '_> {
         let end = self.x + columns;
         for (_, grapheme) in graphemes(&fitted) {
             let inside = at < kept && ranges.iter().any(|range| range.contains(&(at as u32)));
-            let role = if inside { Role::Match } else { role };
+            let role = if inside { TextRole::Match } else { role };
             x += self.canvas.put(x, self.y, end - x, grapheme, role);
             at += grapheme.chars().count();
         }
@@ -265,7 +265,7 @@ impl Line<'_, '_> {
     }
 
     /// Puts a text at the right end, where there is room for all of it after what stands there.
-    pub fn right(&mut self, text: &str, role: Role) -> &mut Self {
+    pub fn right(&mut self, text: &str, role: TextRole) -> &mut Self {
         let width = self.width().width(text) as u16;
         if width <= self.room() {
             self.end -= width;
@@ -303,7 +303,7 @@ mod tests {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 3));
         let mut canvas = Canvas::new(&mut buffer, Theme::default());
         for y in 0..3 {
-            canvas.put(0, y, 12, "九龙坡博世氢", Role::Text);
+            canvas.put(0, y, 12, "九龙坡博世氢", TextRole::Text);
         }
         canvas.popup(Area { x: 3, y: 0, width: 6, height: 3 }, "");
         assert_eq!(buffer[(2, 1)].symbol(), " ", "the half that is left of the popup is blanked");
@@ -319,7 +319,7 @@ mod tests {
             0,
             20,
             "a\u{1b}[31m\u{202e}b\u{e0041}c",
-            Role::Text,
+            TextRole::Text,
         );
         assert!(buffer.content.iter().flat_map(|c| c.symbol().chars()).all(|c| !is_forbidden(c)));
     }
@@ -329,7 +329,7 @@ mod tests {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 9, 1));
         let mut canvas = Canvas::new(&mut buffer, Theme::default());
         let area = Area { x: 0, y: 0, width: 9, height: 1 };
-        canvas.line(area).marked("九龙坡博世氢", 9, Role::Text, std::slice::from_ref(&(3..5)));
+        canvas.line(area).marked("九龙坡博世氢", 9, TextRole::Text, std::slice::from_ref(&(3..5)));
         let lit: Vec<&str> = buffer
             .content
             .iter()

@@ -9,12 +9,12 @@ use ratatui::style::{Color, Modifier};
 
 use super::canvas::Canvas;
 use crate::tui::layout::Area;
-use crate::tui::theme::{Ground, Role, Theme};
+use crate::tui::theme::{Background, TextRole, Theme};
 
 /// A terminal's own colours, as 0xRRGGBB.
 struct Palette {
     name: &'static str,
-    ground: Ground,
+    ground: Background,
     text: u32,
     back: u32,
     /// Red, green, yellow, blue, cyan, bright black, bright red.
@@ -45,11 +45,11 @@ const PALETTES: [Palette; 11] = [
 ];
 
 const fn dark(name: &'static str, text: u32, back: u32, colours: [u32; 7]) -> Palette {
-    Palette { name, ground: Ground::Dark, text, back, colours }
+    Palette { name, ground: Background::Dark, text, back, colours }
 }
 
 const fn light(name: &'static str, text: u32, back: u32, colours: [u32; 7]) -> Palette {
-    Palette { name, ground: Ground::Light, text, back, colours }
+    Palette { name, ground: Background::Light, text, back, colours }
 }
 
 impl Palette {
@@ -92,26 +92,26 @@ fn contrast(a: u32, b: u32) -> f64 {
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
-const WORDS: [Role; 10] = [
-    Role::Text,
-    Role::Quiet,
-    Role::Strong,
-    Role::Accent,
-    Role::Match,
-    Role::ChosenAside,
-    Role::Good,
-    Role::Care,
-    Role::Bad,
-    Role::Invented,
+const WORDS: [TextRole; 10] = [
+    TextRole::Text,
+    TextRole::Quiet,
+    TextRole::Strong,
+    TextRole::Accent,
+    TextRole::Match,
+    TextRole::ChosenAside,
+    TextRole::Good,
+    TextRole::Care,
+    TextRole::Bad,
+    TextRole::Invented,
 ];
 
 /// A cell in a role, perhaps on the chosen row.
-fn cell(role: Role, ground: Ground, chosen: bool) -> Cell {
+fn cell(role: TextRole, ground: Background, chosen: bool) -> Cell {
     let mut buffer = Buffer::empty(Rect::new(0, 0, 1, 1));
     let mut canvas = Canvas::new(&mut buffer, Theme { ground, ..Theme::default() });
     canvas.put(0, 0, 1, "x", role);
     if chosen {
-        canvas.restyle(Area { x: 0, y: 0, width: 1, height: 1 }, Role::Chosen);
+        canvas.restyle(Area { x: 0, y: 0, width: 1, height: 1 }, TextRole::Chosen);
     }
     buffer[(0, 0)].clone()
 }
@@ -124,9 +124,9 @@ fn every_word_can_be_read_on_every_palette() {
             let bound = match (role, palette.ground, chosen) {
                 // No palette here has a red that is readable on each; the word and its weight say the same.
                 // So with a light one's blue.
-                (Role::Bad, ..)
-                | (Role::Care | Role::Invented, Ground::Light, _)
-                | (Role::Accent | Role::Match, Ground::Light, false) => 3.0,
+                (TextRole::Bad, ..)
+                | (TextRole::Care | TextRole::Invented, Background::Light, _)
+                | (TextRole::Accent | TextRole::Match, Background::Light, false) => 3.0,
                 _ => palette.bound(),
             };
             let has = palette.contrast(&cell(role, palette.ground, chosen));
@@ -153,19 +153,21 @@ fn bright_black_is_found_unreadable() {
 
 #[test]
 fn on_the_chosen_row_lamps_keep_their_colour_and_nothing_else_does() {
-    for ground in [Ground::Dark, Ground::Light] {
+    for ground in [Background::Dark, Background::Light] {
         for role in WORDS {
             let (before, after) = (cell(role, ground, false), cell(role, ground, true));
             assert!(after.modifier.contains(Modifier::REVERSED), "{role:?} is on the chosen row");
             match role {
-                Role::Good | Role::Care | Role::Bad | Role::Invented => assert_eq!(after.fg, before.fg),
+                TextRole::Good | TextRole::Care | TextRole::Bad | TextRole::Invented => {
+                    assert_eq!(after.fg, before.fg);
+                }
                 _ => assert_eq!(after.fg, Color::Reset, "{role:?}"),
             }
         }
-        let lit = cell(Role::Match, ground, true).modifier;
+        let lit = cell(TextRole::Match, ground, true).modifier;
         assert!(lit.contains(Modifier::UNDERLINED | Modifier::BOLD), "matched letters keep their line");
-        let lamps = [Role::Good, Role::Care, Role::Bad].map(|role| cell(role, ground, true));
-        if ground == Ground::Dark {
+        let lamps = [TextRole::Good, TextRole::Care, TextRole::Bad].map(|role| cell(role, ground, true));
+        if ground == Background::Dark {
             assert!(lamps[0].fg != lamps[1].fg && lamps[1].fg != lamps[2].fg && lamps[0].fg != lamps[2].fg);
         }
     }

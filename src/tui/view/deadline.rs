@@ -2,14 +2,14 @@
 //! gives, says the rule in words, and shows who has not filed; without a ledger it says that instead.
 
 use super::canvas::Canvas;
-use crate::desk::due::{CategoryDue, Due, Filed};
+use crate::desk::due::{CategoryDue, Due, FilingCounts};
 use crate::domain::category::Category;
 use crate::domain::deadline::{Deadline, weekday_words};
 use crate::domain::lang::Lang;
 use crate::domain::month::Month;
 use crate::tui::layout::Area;
 use crate::tui::model::{Model, ReadingOn};
-use crate::tui::theme::Role;
+use crate::tui::theme::TextRole;
 use crate::words;
 
 /// Draws it.
@@ -23,12 +23,12 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
 }
 
 /// How near the deadline is. The word says what the colour says.
-fn urgency(days: i64, seconds: i64) -> (Role, &'static str, &'static str) {
+fn urgency(days: i64, seconds: i64) -> (TextRole, &'static str, &'static str) {
     match days {
-        _ if seconds < 0 => (Role::Bad, "已截止", "passed"),
-        ..=3 => (Role::Bad, "紧急", "urgent"),
-        4..=7 => (Role::Care, "临近", "near"),
-        _ => (Role::Text, "", ""),
+        _ if seconds < 0 => (TextRole::Bad, "已截止", "passed"),
+        ..=3 => (TextRole::Bad, "紧急", "urgent"),
+        4..=7 => (TextRole::Care, "临近", "near"),
+        _ => (TextRole::Text, "", ""),
     }
 }
 
@@ -44,7 +44,7 @@ fn countdown(seconds: i64, lang: Lang) -> String {
 }
 
 /// A text and its role.
-type Piece = (String, Role);
+type Piece = (String, TextRole);
 
 /// What the line may say, in groups; see [`Parts::groups`] for what gives way where it does not fit.
 struct Parts {
@@ -86,8 +86,8 @@ impl Parts {
             let words = words!("已截止 {days} 天", "closed {days} d ago");
             parts.left.push((words.get(model.lang).to_owned(), role));
         } else {
-            parts.word = Some((model.lang.pick("距截止", "due in").to_owned(), Role::Quiet));
-            let shown = if role == Role::Text { Role::Strong } else { role };
+            parts.word = Some((model.lang.pick("距截止", "due in").to_owned(), TextRole::Quiet));
+            let shown = if role == TextRole::Text { TextRole::Strong } else { role };
             parts.left.push((countdown(seconds, model.lang), shown));
             let word = model.lang.pick(zh, en);
             if !word.is_empty() {
@@ -103,26 +103,26 @@ impl Parts {
         let lang = model.lang;
         self.overdue = [overdue(model), overdue(model)];
         let Some(due) = model.deadline.due.as_deref() else {
-            self.filed.push((reading(model), Role::Quiet));
+            self.filed.push((reading(model), TextRole::Quiet));
             return;
         };
         let owed: u32 = due.categories.iter().map(|c| c.due).sum();
         let Some(filed) = total(due).filter(|_| owed > 0) else {
             let loaded = due.categories.iter().map(|c| c.loaded).sum();
-            self.filed.push((no_ledger(model, owed, loaded), Role::Quiet));
+            self.filed.push((no_ledger(model, owed, loaded), TextRole::Quiet));
             return;
         };
         let of_month = of_month(model);
         let word = words!("{of_month}已报", "{of_month}filed").get(lang).to_owned();
-        self.filed = vec![(word, Role::Quiet), (format!("{}/{owed}", filed.filed), Role::Text)];
+        self.filed = vec![(word, TextRole::Quiet), (format!("{}/{owed}", filed.filed), TextRole::Text)];
         let open = filed.outstanding;
         let (word, role) = open_word(model.has_passed(), lang);
         if open > 0 && model.has_passed() {
             let alone = owing(model.deadline.month, open, lang);
             self.overdue = [Some((format!("{word} {open}"), role)), Some(alone)];
         } else {
-            let role = if open > 0 { role } else { Role::Good };
-            self.open = vec![(word.to_owned(), Role::Quiet), (open.to_string(), role)];
+            let role = if open > 0 { role } else { TextRole::Good };
+            self.open = vec![(word.to_owned(), TextRole::Quiet), (open.to_string(), role)];
         }
     }
 
@@ -141,13 +141,13 @@ impl Parts {
             4 => (self.is_sentence(), !self.is_sentence()),
             _ => (less == 5, false),
         };
-        let mut head = vec![(self.title[usize::from(!whole)].clone(), Role::Strong)];
+        let mut head = vec![(self.title[usize::from(!whole)].clone(), TextRole::Strong)];
         head.extend(self.word.clone().filter(|_| has(3)));
         head.extend(self.left.iter().cloned());
         let mut groups = vec![head];
         if has(9) {
             let (date, hour) = (&self.date[usize::from(!has(7))], if has(1) { HOUR } else { "" });
-            groups.push(vec![(format!("{date}{hour}"), Role::Text)]);
+            groups.push(vec![(format!("{date}{hour}"), TextRole::Text)]);
         }
         if filed {
             groups.push(self.filed.clone());
@@ -167,7 +167,7 @@ impl Parts {
 fn clock(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
     let parts = Parts::of(model);
     let mut line = canvas.line(area);
-    line.put(&parts.title[0], Role::Strong);
+    line.put(&parts.title[0], TextRole::Strong);
     for (text, role) in parts.word.iter().chain(&parts.left) {
         line.gap(1).put(text, *role);
     }
@@ -213,7 +213,7 @@ fn overdue(model: &Model) -> Option<Piece> {
 fn owing(month: Month, outstanding: u32, lang: Lang) -> Piece {
     let (number, name) = (month.number(), month.first_day().strftime("%b"));
     let words = words!("{number}月逾期 {outstanding}", "{name} overdue {outstanding}");
-    (words.get(lang).to_owned(), Role::Bad)
+    (words.get(lang).to_owned(), TextRole::Bad)
 }
 
 /// The month of the figures, where it is not the countdown's.
@@ -226,11 +226,11 @@ fn of_month(model: &Model) -> String {
 }
 
 /// What is missing is outstanding before the deadline and overdue after it.
-fn open_word(passed: bool, lang: Lang) -> (&'static str, Role) {
+fn open_word(passed: bool, lang: Lang) -> (&'static str, TextRole) {
     if passed {
-        (lang.pick("逾期", "overdue"), Role::Bad)
+        (lang.pick("逾期", "overdue"), TextRole::Bad)
     } else {
-        (lang.pick("未报", "open"), Role::Strong)
+        (lang.pick("未报", "open"), TextRole::Strong)
     }
 }
 
@@ -280,10 +280,10 @@ fn nothing_due(loaded: u32, lang: Lang) -> String {
     words.get(lang).to_owned()
 }
 
-fn total(due: &Due) -> Option<Filed> {
-    due.categories.iter().map(|c| c.filed).try_fold(Filed::default(), |sum, filed| {
+fn total(due: &Due) -> Option<FilingCounts> {
+    due.categories.iter().map(|c| c.filed).try_fold(FilingCounts::default(), |sum, filed| {
         let filed = filed?;
-        Some(Filed {
+        Some(FilingCounts {
             filed: sum.filed + filed.filed,
             late: sum.late + filed.late,
             returned: sum.returned + filed.returned,
@@ -300,16 +300,16 @@ fn panel(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
     clock(model, left.row(0), canvas);
     let deadline = model.target();
     let mut line = canvas.line(left.row(1));
-    line.put(&until(&deadline, model.lang), Role::Text).put(HOUR, Role::Text);
+    line.put(&until(&deadline, model.lang), TextRole::Text).put(HOUR, TextRole::Text);
     if let Some((text, role)) = overdue(model) {
         line.gap(2).put(&text, role);
     }
     let words = model.book.rule().in_words();
     let rule = canvas.theme().ambiguous.fit(words.get(model.lang), usize::from(left.width)).into_owned();
-    canvas.line(left.row(2)).put(&rule, Role::Quiet);
+    canvas.line(left.row(2)).put(&rule, TextRole::Quiet);
     let rest = Area { x: left.x + left.width + 2, width: area.width.saturating_sub(left.width + 2), ..area };
     let Some(due) = model.deadline.due.as_deref() else {
-        canvas.line(rest).put(&reading(model), Role::Quiet);
+        canvas.line(rest).put(&reading(model), TextRole::Quiet);
         return;
     };
     let units = if rest.width >= 84 { 34 } else { 0 };
@@ -331,25 +331,25 @@ fn gauge(model: &Model, due: &CategoryDue, area: Area, canvas: &mut Canvas<'_>) 
     let name = format!("{}{}", of_month(model), due.category.short(model.lang));
     let label = canvas.theme().ambiguous.width(&of_month(model)) as u16 + model.lang.pick(5, 13);
     let mut line = canvas.line(area);
-    line.cell(&name, label, Role::Text);
+    line.cell(&name, label, TextRole::Text);
     let Some(filed) = due.filed else {
-        line.put(&no_ledger(model, due.due, due.loaded), Role::Quiet);
+        line.put(&no_ledger(model, due.due, due.loaded), TextRole::Quiet);
         return;
     };
     if due.due == 0 {
-        line.put(&nothing_due(due.loaded, model.lang), Role::Quiet);
+        line.put(&nothing_due(due.loaded, model.lang), TextRole::Quiet);
         return;
     }
     let bar = area.width.saturating_sub(label + 38).clamp(6, 24);
     let full = (u64::from(filed.filed) * u64::from(bar) / u64::from(due.due)) as u16;
-    line.put(&signs.full.repeat(usize::from(full)), Role::Accent);
-    line.put(&signs.empty.repeat(usize::from(bar - full)), Role::Rule);
-    line.figure(&format!("{}/{}", filed.filed, due.due), 11, Role::Text).gap(2);
+    line.put(&signs.full.repeat(usize::from(full)), TextRole::Accent);
+    line.put(&signs.empty.repeat(usize::from(bar - full)), TextRole::Rule);
+    line.figure(&format!("{}/{}", filed.filed, due.due), 11, TextRole::Text).gap(2);
     let open = open_word(model.has_passed(), model.lang);
     let figures = [
         (open.0, filed.outstanding, open.1),
-        (model.lang.pick("退回", "back"), filed.returned, Role::Bad),
-        (model.lang.pick("补报", "late"), filed.late, Role::Care),
+        (model.lang.pick("退回", "back"), filed.returned, TextRole::Bad),
+        (model.lang.pick("补报", "late"), filed.late, TextRole::Care),
     ];
     let ambiguous = model.theme.ambiguous;
     for (word, count, role) in figures {
@@ -358,8 +358,8 @@ fn gauge(model: &Model, due: &CategoryDue, area: Area, canvas: &mut Canvas<'_>) 
         if ambiguous.width(word) + 1 + shown.len() > usize::from(line.room()) {
             break;
         }
-        line.put(word, Role::Quiet).gap(1);
-        let role = if count > 0 { role } else { Role::Quiet };
+        line.put(word, TextRole::Quiet).gap(1);
+        let role = if count > 0 { role } else { TextRole::Quiet };
         line.cell(&shown, 4, role);
     }
 }
@@ -380,9 +380,9 @@ fn busiest(model: &Model, due: &Due, area: Area, canvas: &mut Canvas<'_>) {
     let label = model.theme.ambiguous.width(title) as u16 + 1;
     for (n, (unit, filed)) in with.into_iter().take(usize::from(area.height)).enumerate() {
         let mut line = canvas.line(area.row(n as u16));
-        line.cell(if n == 0 { title } else { "" }, label, Role::Quiet);
-        line.cell(&unit.unit, area.width.saturating_sub(label + 5), Role::Text);
-        line.figure(&filed.outstanding.to_string(), 5, Role::Strong);
+        line.cell(if n == 0 { title } else { "" }, label, TextRole::Quiet);
+        line.cell(&unit.unit, area.width.saturating_sub(label + 5), TextRole::Text);
+        line.figure(&filed.outstanding.to_string(), 5, TextRole::Strong);
     }
 }
 
@@ -398,7 +398,7 @@ mod tests {
 
     #[test]
     fn urgency_has_a_word_besides_its_colour() {
-        assert_eq!(urgency(8, 9), (Role::Text, "", ""));
+        assert_eq!(urgency(8, 9), (TextRole::Text, "", ""));
         assert_eq!(urgency(7, 9).1, "临近");
         assert_eq!(urgency(3, 9).1, "紧急");
         assert_eq!(urgency(0, 9).1, "紧急");

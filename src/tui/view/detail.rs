@@ -8,27 +8,27 @@ use std::ops::Range;
 use super::canvas::Canvas;
 use super::words::{lamp, percent, short_state};
 use crate::desk::detail::Detail;
-use crate::desk::rows::{Field, Matched, matched};
-use crate::desk::states::State;
+use crate::desk::rows::{FieldHighlights, SearchField, matched};
+use crate::desk::states::ReportState;
 use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::project::Project;
 use crate::domain::time::{date_in_shanghai, in_shanghai};
 use crate::tui::layout::Area;
 use crate::tui::model::{Focus, Layer, Model};
-use crate::tui::theme::Role;
+use crate::tui::theme::TextRole;
 use crate::words;
 
 /// A stretch of text in one role.
-type Piece = (String, Role);
+type StyledText = (String, TextRole);
 /// One line of the pane.
-type Row = Vec<Piece>;
+type DetailRow = Vec<StyledText>;
 
 /// Draws the chosen project's detail.
 pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
     let Some(project) = model.chosen() else {
         let words = words!("没有选中项目", "no project is chosen");
-        canvas.line(area.row(0)).put(words.get(model.lang), Role::Quiet);
+        canvas.line(area.row(0)).put(words.get(model.lang), TextRole::Quiet);
         return;
     };
     let rows = rows(model, project, usize::from(area.width));
@@ -44,7 +44,7 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
     if rows.len() > shown {
         let below = rows.len() - shown - top;
         let arrows = model.theme.signs().arrows;
-        let role = if focused { Role::Accent } else { Role::Quiet };
+        let role = if focused { TextRole::Accent } else { TextRole::Quiet };
         let x = area.x + area.width.saturating_sub(1);
         if below > 0 {
             canvas.put(x, area.y + area.height - 1, 1, arrows[1], role);
@@ -55,10 +55,10 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
     }
 }
 
-fn rows(model: &Model, project: &Project, width: usize) -> Vec<Row> {
+fn rows(model: &Model, project: &Project, width: usize) -> Vec<DetailRow> {
     let matched =
         model.finder.listing.as_ref().map_or_else(Vec::new, |listing| matched(&listing.query, project));
-    let mut page = Page { model, width, rows: Vec::new(), project, matched };
+    let mut page = DetailPane { model, width, rows: Vec::new(), project, matched };
     page.head();
     page.facts();
     page.texts();
@@ -71,16 +71,16 @@ fn rows(model: &Model, project: &Project, width: usize) -> Vec<Row> {
     page.rows
 }
 
-struct Page<'m> {
+struct DetailPane<'m> {
     model: &'m Model,
     project: &'m Project,
     width: usize,
-    rows: Vec<Row>,
+    rows: Vec<DetailRow>,
     /// What the search matched.
-    matched: Vec<Matched>,
+    matched: Vec<FieldHighlights>,
 }
 
-impl<'m> Page<'m> {
+impl<'m> DetailPane<'m> {
     fn head(&mut self) {
         let (model, project) = (self.model, self.project);
         let ambiguous = model.theme.ambiguous;
@@ -94,32 +94,32 @@ impl<'m> Page<'m> {
         let head = ambiguous.width(&mark) + ambiguous.width(name);
         if head <= room {
             let gap = " ".repeat(self.width - head - ambiguous.width(&place));
-            let mut row = vec![(mark, Role::Accent)];
-            row.extend(self.lit(name, Field::Name, Role::Strong));
-            row.push((gap + &place, Role::Quiet));
+            let mut row = vec![(mark, TextRole::Accent)];
+            row.extend(self.lit(name, SearchField::Name, TextRole::Strong));
+            row.push((gap + &place, TextRole::Quiet));
             self.rows.push(row);
         } else {
             let indent = ambiguous.width(&mark);
             for (n, range) in ambiguous.wrap(name, self.width - indent).into_iter().enumerate() {
                 let lead = if n == 0 { mark.clone() } else { " ".repeat(indent) };
-                self.rows.push(vec![(lead, Role::Accent), (name[range].to_owned(), Role::Strong)]);
+                self.rows.push(vec![(lead, TextRole::Accent), (name[range].to_owned(), TextRole::Strong)]);
             }
-            self.rows.push(vec![(place, Role::Quiet)]);
+            self.rows.push(vec![(place, TextRole::Quiet)]);
         }
         if let (Some(mark), Some(year)) = (&project.mark, model.book.shown()) {
             let legends = year.notice.iter().flat_map(|n| &n.legends);
             if let Some((_, meaning)) = legends.into_iter().find(|(m, _)| mark == m) {
-                self.rows.push(vec![(format!("{mark} {meaning}"), Role::Quiet)]);
+                self.rows.push(vec![(format!("{mark} {meaning}"), TextRole::Quiet)]);
             }
         }
         let step = model.theme.signs().step;
         if !project.headings.is_empty() {
             // The path as the search counts its characters, so that highlights fall on the right ones.
             let path = project.headings.join(" › ");
-            let lit = self.ranges(Field::Headings).to_vec();
+            let lit = self.ranges(SearchField::Headings).to_vec();
             for range in ambiguous.wrap(&path, self.width) {
                 let before = path[..range.start].chars().count();
-                let row = pieces(&path[range], before, &lit, Role::Text);
+                let row = pieces(&path[range], before, &lit, TextRole::Text);
                 self.rows.push(row.into_iter().map(|(t, r)| (t.replace('›', step), r)).collect());
             }
         }
@@ -143,10 +143,12 @@ impl<'m> Page<'m> {
                 y
             }
         });
-        for (text, role) in [(years, Role::Text), (project.stage.clone().map(String::from), Role::Strong)] {
+        for (text, role) in
+            [(years, TextRole::Text), (project.stage.clone().map(String::from), TextRole::Strong)]
+        {
             if let Some(text) = text {
                 row.push((text, role));
-                row.push(("   ".to_owned(), Role::Text));
+                row.push(("   ".to_owned(), TextRole::Text));
             }
         }
         row.pop();
@@ -155,7 +157,7 @@ impl<'m> Page<'m> {
         }
         let label = words!("牵头", "Lead");
         let units = project.lead_units.join("、");
-        self.labelled(label.get(model.lang), &units, Some(Field::LeadUnit));
+        self.labelled(label.get(model.lang), &units, Some(SearchField::LeadUnit));
         if let Some(district) = project.district() {
             let label = words!("区县", "District");
             self.labelled(label.get(model.lang), &district, None);
@@ -166,8 +168,8 @@ impl<'m> Page<'m> {
         let (model, project) = (self.model, self.project);
         let content = words!("内容", "Content");
         let goal = words!("目标", "Goal");
-        self.labelled(content.get(model.lang), &project.content, Some(Field::Content));
-        self.labelled(goal.get(model.lang), &project.goal, Some(Field::Goal));
+        self.labelled(content.get(model.lang), &project.content, Some(SearchField::Content));
+        self.labelled(goal.get(model.lang), &project.goal, Some(SearchField::Goal));
     }
 
     fn money(&mut self) {
@@ -201,7 +203,7 @@ impl<'m> Page<'m> {
             } else {
                 words!("月报 尚无台账", "Reports: no ledger yet")
             };
-            self.rows.push(vec![(words.get(model.lang).to_owned(), Role::Quiet)]);
+            self.rows.push(vec![(words.get(model.lang).to_owned(), TextRole::Quiet)]);
             return;
         };
         let signs = model.theme.signs();
@@ -213,17 +215,17 @@ impl<'m> Page<'m> {
             let month = at_work.plus(n as i32 + 1 - i32::from(at_work.number()));
             let begun = month <= Month::of(date_in_shanghai(model.now));
             let passed = model.book.rule().deadline(month, &model.book.catalogue.calendar).is_late(model.now);
-            let role = if month == at_work { Role::Strong } else { Role::Quiet };
+            let role = if month == at_work { TextRole::Strong } else { TextRole::Quiet };
             numbers.push((format!("{:>2} ", month.number()), role));
-            let state = if begun { mark.state } else { State::NotDue };
+            let state = if begun { mark.state } else { ReportState::NotDue };
             let (text, role) = short_state(state, passed, model.lang, signs.dot);
             let pad = " ".repeat(2usize.saturating_sub(model.theme.ambiguous.width(text)));
             states.push((format!("{pad}{text} "), role));
             let height = mark.invested.map(|m| (m.0.max(0) * 7 / most) as usize);
             let column = height.map_or(" ", |h| signs.columns[h.min(7)]);
-            columns.push((format!(" {column} "), Role::Accent));
+            columns.push((format!(" {column} "), TextRole::Accent));
         }
-        self.rows.push(vec![(label.get(model.lang).to_owned(), Role::Quiet)]);
+        self.rows.push(vec![(label.get(model.lang).to_owned(), TextRole::Quiet)]);
         if months.iter().any(|m| m.invested.is_some_and(|m| m.0 > 0)) {
             self.rows.push(columns);
         }
@@ -268,8 +270,8 @@ impl<'m> Page<'m> {
             let sentence = reading.sentence.get(lang);
             for range in self.model.theme.ambiguous.wrap(sentence, self.width.saturating_sub(indent).max(10))
             {
-                row.push((sentence[range].to_owned(), Role::Text));
-                self.rows.push(std::mem::replace(&mut row, vec![(" ".repeat(indent), Role::Text)]));
+                row.push((sentence[range].to_owned(), TextRole::Text));
+                self.rows.push(std::mem::replace(&mut row, vec![(" ".repeat(indent), TextRole::Text)]));
             }
         }
         if let Some(contact) = &detail.contact {
@@ -287,7 +289,7 @@ impl<'m> Page<'m> {
         let lang = self.model.lang;
         self.rows.push(Vec::new());
         let title = words!("历次变更", "History");
-        self.rows.push(vec![(title.get(lang).to_owned(), Role::Quiet)]);
+        self.rows.push(vec![(title.get(lang).to_owned(), TextRole::Quiet)]);
         for report in &detail.history {
             let when = in_shanghai(report.at).strftime("%m-%d %H:%M").to_string();
             let (month, revision) = (report.month.number(), report.revision);
@@ -299,7 +301,7 @@ impl<'m> Page<'m> {
             );
             let text = line.get(lang).trim_end().to_owned();
             for range in self.model.theme.ambiguous.wrap(&text, self.width) {
-                self.rows.push(vec![(text[range].to_owned(), Role::Text)]);
+                self.rows.push(vec![(text[range].to_owned(), TextRole::Text)]);
             }
         }
     }
@@ -310,7 +312,7 @@ impl<'m> Page<'m> {
     }
 
     /// A label and a text beside it, wrapped with a hanging indent. Nothing for an empty text.
-    fn labelled(&mut self, label: &str, text: &str, field: Option<Field>) {
+    fn labelled(&mut self, label: &str, text: &str, field: Option<SearchField>) {
         if text.is_empty() {
             return;
         }
@@ -318,37 +320,37 @@ impl<'m> Page<'m> {
         let indent = ambiguous.width(label) + 1;
         let indent = if indent * 2 > self.width { 2 } else { indent };
         let lit = field.map(|f| self.ranges(f).to_vec()).unwrap_or_default();
-        let mut lead = vec![(format!("{label} "), Role::Quiet)];
+        let mut lead = vec![(format!("{label} "), TextRole::Quiet)];
         if indent <= 2 {
             self.rows.push(std::mem::take(&mut lead));
         }
         for range in ambiguous.wrap(text, self.width.saturating_sub(indent)) {
             let mut row = std::mem::take(&mut lead);
             if row.is_empty() {
-                row.push((" ".repeat(indent), Role::Text));
+                row.push((" ".repeat(indent), TextRole::Text));
             }
             let before = text[..range.start].chars().count();
-            row.extend(pieces(&text[range], before, &lit, Role::Text));
+            row.extend(pieces(&text[range], before, &lit, TextRole::Text));
             self.rows.push(row);
         }
     }
 
-    fn lit(&self, text: &str, field: Field, role: Role) -> Vec<Piece> {
+    fn lit(&self, text: &str, field: SearchField, role: TextRole) -> Vec<StyledText> {
         pieces(text, 0, self.ranges(field), role)
     }
 
     /// The characters of a field that the search matched.
-    fn ranges(&self, field: Field) -> &[Range<u32>] {
+    fn ranges(&self, field: SearchField) -> &[Range<u32>] {
         self.matched.iter().find(|m| m.field == field).map_or(&[][..], |m| &m.ranges)
     }
 }
 
 /// Splits a text, whose first character is number `before` of its field, into lit and plain pieces.
-fn pieces(text: &str, before: usize, lit: &[std::ops::Range<u32>], role: Role) -> Vec<Piece> {
-    let mut out: Vec<Piece> = Vec::new();
+fn pieces(text: &str, before: usize, lit: &[std::ops::Range<u32>], role: TextRole) -> Vec<StyledText> {
+    let mut out: Vec<StyledText> = Vec::new();
     for (n, c) in text.chars().enumerate() {
         let at = (before + n) as u32;
-        let role = if lit.iter().any(|r| r.contains(&at)) { Role::Match } else { role };
+        let role = if lit.iter().any(|r| r.contains(&at)) { TextRole::Match } else { role };
         match out.last_mut() {
             Some((piece, same)) if *same == role => piece.push(c),
             _ => out.push((c.to_string(), role)),

@@ -2,7 +2,7 @@
 
 use super::canvas::Canvas;
 use crate::tui::model::{FacetMenu, Model};
-use crate::tui::theme::Role;
+use crate::tui::theme::TextRole;
 use crate::words;
 
 /// Draws it over the list.
@@ -13,7 +13,7 @@ pub fn draw(model: &Model, menu: &FacetMenu, canvas: &mut Canvas<'_>) {
     let inside = canvas.popup(area, title.get(model.lang));
     let mut line = canvas.line(inside.row(0));
     for (n, group) in menu.groups.iter().enumerate() {
-        let role = if n == menu.group { Role::Chosen } else { Role::Quiet };
+        let role = if n == menu.group { TextRole::Chosen } else { TextRole::Quiet };
         line.put(&format!(" {} ", group.title.get(model.lang)), role);
     }
     let Some(group) = menu.groups.get(menu.group) else {
@@ -22,7 +22,7 @@ pub fn draw(model: &Model, menu: &FacetMenu, canvas: &mut Canvas<'_>) {
         } else {
             words!("正在统计", "counting")
         };
-        canvas.line(inside.row(1)).put(words.get(model.lang), Role::Quiet);
+        canvas.line(inside.row(1)).put(words.get(model.lang), TextRole::Quiet);
         return;
     };
     let signs = model.theme.signs();
@@ -33,13 +33,13 @@ pub fn draw(model: &Model, menu: &FacetMenu, canvas: &mut Canvas<'_>) {
         let used = model.finder.chips.contains(&value.chip);
         let bar = (value.count * 10).div_ceil(most).min(10);
         let mut line = canvas.line(row);
-        line.gap(1).cell(if used { signs.tick } else { "" }, 2, Role::Accent);
-        line.cell(value.label.get(model.lang), row.width.saturating_sub(22), Role::Text);
-        line.figure(&value.count.to_string(), 7, Role::Text).gap(1);
-        line.put(&signs.full.repeat(bar), Role::Quiet);
+        line.gap(1).cell(if used { signs.tick } else { "" }, 2, TextRole::Accent);
+        line.cell(value.label.get(model.lang), row.width.saturating_sub(22), TextRole::Text);
+        line.figure(&value.count.to_string(), 7, TextRole::Text).gap(1);
+        line.put(&signs.full.repeat(bar), TextRole::Quiet);
         if n == menu.value {
-            canvas.restyle(row, Role::Chosen);
-            canvas.put(row.x, row.y, 1, signs.bar, Role::Accent);
+            canvas.restyle(row, TextRole::Chosen);
+            canvas.put(row.x, row.y, 1, signs.bar, TextRole::Accent);
         }
     }
 }

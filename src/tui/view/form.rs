@@ -5,14 +5,14 @@ use ratatui::layout::Position;
 
 use super::canvas::Canvas;
 use super::words::{lamp, percent, points};
-use crate::desk::report::Filed;
+use crate::desk::report::FileOutcome;
 use crate::domain::finding::{Finding, Severity};
-use crate::domain::lang::{Lang, Words};
-use crate::domain::report::field::{Field, Kind};
+use crate::domain::lang::{Bilingual, Lang};
+use crate::domain::report::field::{Field, FieldKind};
 use crate::domain::time::in_shanghai;
 use crate::tui::layout::Area;
-use crate::tui::model::{Conflict, Form, FormField, Model, Scope, Side};
-use crate::tui::theme::Role;
+use crate::tui::model::{Conflict, Form, FormField, Model, RoundScope, Side};
+use crate::tui::theme::TextRole;
 use crate::words;
 
 /// Columns of the figures beside the fields, where there is room for them.
@@ -20,10 +20,10 @@ const FIGURES: u16 = 30;
 const ROOM_FOR_FIGURES: u16 = 96;
 
 /// One line of the form's text.
-struct Row {
+struct FormRow {
     label: String,
     text: String,
-    role: Role,
+    role: TextRole,
     after: String,
     field: Option<usize>,
 }
@@ -67,10 +67,10 @@ fn draw_fields(model: &Model, form: &Form, area: Area, canvas: &mut Canvas<'_>) 
         let at = area.row(n as u16);
         let chosen = row.field == Some(form.at);
         let mut line = canvas.line(at);
-        line.put(if chosen { bar } else { " " }, Role::Accent);
-        line.cell(&row.label, label, if chosen { Role::Strong } else { Role::Quiet }).gap(1);
+        line.put(if chosen { bar } else { " " }, TextRole::Accent);
+        line.cell(&row.label, label, if chosen { TextRole::Strong } else { TextRole::Quiet }).gap(1);
         line.put(&row.text, row.role);
-        line.gap(u16::from(!row.text.is_empty())).put(&row.after, Role::Quiet);
+        line.gap(u16::from(!row.text.is_empty())).put(&row.after, TextRole::Quiet);
     }
     let (row, column) = cursor?;
     let x = area.x + label + 2 + column as u16;
@@ -78,7 +78,7 @@ fn draw_fields(model: &Model, form: &Form, area: Area, canvas: &mut Canvas<'_>) 
 }
 
 /// The form's lines, and the line and column of the cursor.
-fn lay_out(model: &Model, form: &Form, width: usize) -> (Vec<Row>, Option<(usize, usize)>) {
+fn lay_out(model: &Model, form: &Form, width: usize) -> (Vec<FormRow>, Option<(usize, usize)>) {
     let ambiguous = model.theme.ambiguous;
     let mut rows = Vec::new();
     let mut cursor = None;
@@ -96,10 +96,14 @@ fn lay_out(model: &Model, form: &Form, width: usize) -> (Vec<Row>, Option<(usize
                 cursor = Some((rows.len(), column.min(width)));
             }
             let first = n == 0;
-            rows.push(Row {
+            rows.push(FormRow {
                 label: if first { label(field, form, model.lang) } else { String::new() },
                 text: text[range.clone()].to_owned(),
-                role: if at == form.at && field.editor.is_chosen() { Role::Chosen } else { Role::Text },
+                role: if at == form.at && field.editor.is_chosen() {
+                    TextRole::Chosen
+                } else {
+                    TextRole::Text
+                },
                 after: if first && lines.len() == 1 { hint(field, form, model.lang) } else { String::new() },
                 field: Some(at),
             });
@@ -122,20 +126,20 @@ fn hint(field: &FormField, form: &Form, lang: Lang) -> String {
     let empty = field.editor.is_empty();
     let promotion = form.basis.project.category() == crate::domain::category::Category::Promotion;
     let words = match (field.field, field.field.kind()) {
-        (_, Kind::Money) => words!("万元", "x 10,000 yuan"),
-        (_, Kind::Percent) => words!("%", "%"),
-        (_, Kind::Date) if empty => words!("如 2021-03-10", "e.g. 2021-03-10"),
-        (_, Kind::YesNo) if empty => words!("是 / 否", "是 / 否 (yes / no)"),
+        (_, FieldKind::Money) => words!("万元", "x 10,000 yuan"),
+        (_, FieldKind::Percent) => words!("%", "%"),
+        (_, FieldKind::Date) if empty => words!("如 2021-03-10", "e.g. 2021-03-10"),
+        (_, FieldKind::YesNo) if empty => words!("是 / 否", "是 / 否 (yes / no)"),
         (Field::StatisticsState, _) if empty => {
             words!("待核 / 未入统", "待核 (pending) / 未入统 (unregistered)")
         }
         (Field::Stage, _) if empty && promotion => {
             words!("洽谈 签约 注册 开工 投产", "洽谈 签约 注册 开工 投产")
         }
-        (_, Kind::Funds) if empty => {
+        (_, FieldKind::Funds) if empty => {
             words!("来源=万元，如 专项债券=500", "source=x 10,000 yuan, e.g. 专项债券=500")
         }
-        (_, Kind::Permits) if empty => {
+        (_, FieldKind::Permits) if empty => {
             words!("手续:计划=日期,实际=日期,文号=…", "permit:计划=date,实际=date,文号=…")
         }
         _ => return String::new(),
@@ -144,12 +148,12 @@ fn hint(field: &FormField, form: &Form, lang: Lang) -> String {
 }
 
 /// A finding below its field, folded.
-fn said(finding: &Finding, model: &Model, width: usize) -> Vec<Row> {
+fn said(finding: &Finding, model: &Model, width: usize) -> Vec<FormRow> {
     let lang = model.lang;
     let (sign, role) = match finding.severity {
-        Severity::Error => (model.theme.signs().cross, Role::Bad),
-        Severity::Warning => ("!", Role::Care),
-        Severity::Note => (model.theme.signs().dot, Role::Quiet),
+        Severity::Error => (model.theme.signs().cross, TextRole::Bad),
+        Severity::Warning => ("!", TextRole::Care),
+        Severity::Note => (model.theme.signs().dot, TextRole::Quiet),
     };
     let mut text = format!("{sign} {}", finding.message.get(lang));
     if let Some(got) = finding.got.as_ref().filter(|got| !got.is_empty()) {
@@ -161,7 +165,7 @@ fn said(finding: &Finding, model: &Model, width: usize) -> Vec<Row> {
         text.push_str(expected.get(lang));
     }
     let folded = model.theme.ambiguous.wrap(&text, width);
-    let row = |range: std::ops::Range<usize>| Row {
+    let row = |range: std::ops::Range<usize>| FormRow {
         label: String::new(),
         text: text[range].to_owned(),
         role,
@@ -177,7 +181,7 @@ fn notes(model: &Model, form: &Form, area: Area, canvas: &mut Canvas<'_>) -> Are
     for note in around(form, model) {
         let text = format!("! {}", note.get(model.lang));
         for line in model.theme.ambiguous.wrap(&text, usize::from(area.width)).into_iter().take(2) {
-            canvas.line(rest.row(0)).put(&text[line], Role::Care);
+            canvas.line(rest.row(0)).put(&text[line], TextRole::Care);
             rest = rest.below(1);
         }
     }
@@ -185,7 +189,7 @@ fn notes(model: &Model, form: &Form, area: Area, canvas: &mut Canvas<'_>) -> Are
 }
 
 /// Who else has the form open, and what somebody filed meanwhile.
-fn around(form: &Form, model: &Model) -> Vec<Words> {
+fn around(form: &Form, model: &Model) -> Vec<Bilingual> {
     let since = |at| in_shanghai(at).strftime("%H:%M").to_string();
     let me = |who: &str| model.rights.as_ref().is_some_and(|(me, _)| me == who);
     let listed = |lang: Lang| {
@@ -212,35 +216,35 @@ fn around(form: &Form, model: &Model) -> Vec<Words> {
 }
 
 /// Name, value and role of the figures that follow from what is typed.
-fn figures(model: &Model, form: &Form) -> Vec<(String, String, Role)> {
+fn figures(model: &Model, form: &Form) -> Vec<(String, String, TextRole)> {
     let lang = model.lang;
     let derived = &form.checked.derived;
     let dash = model.theme.signs().dash;
     let mut out = Vec::new();
-    let mut add = |words: crate::domain::lang::Words, value: String, role| {
+    let mut add = |words: crate::domain::lang::Bilingual, value: String, role| {
         out.push((words.get(lang).to_owned(), value, role));
     };
     let plan = form.basis.plan.and_then(|(plan, _)| plan);
-    add(words!("年累计", "Year to date"), derived.ytd.friendly(), Role::Strong);
-    add(words!("进度", "Progress"), percent(derived.progress, dash), Role::Strong);
-    add(words!("时序", "Schedule"), percent(Some(derived.schedule), dash), Role::Text);
-    add(words!("偏差", "Deviation"), points(derived.deviation, lang, dash), Role::Text);
+    add(words!("年累计", "Year to date"), derived.ytd.friendly(), TextRole::Strong);
+    add(words!("进度", "Progress"), percent(derived.progress, dash), TextRole::Strong);
+    add(words!("时序", "Schedule"), percent(Some(derived.schedule), dash), TextRole::Text);
+    add(words!("偏差", "Deviation"), points(derived.deviation, lang, dash), TextRole::Text);
     let (text, role) = lamp(form.basis.light(&form.checked), lang, model.theme);
     add(words!("灯", "Lamp"), text, role);
     add(
         words!("年计划", "Year plan"),
         plan.map_or_else(|| dash.to_owned(), crate::domain::money::Money::friendly),
-        Role::Text,
+        TextRole::Text,
     );
-    add(words!("开工以来", "Since start"), derived.since_start.friendly(), Role::Text);
+    add(words!("开工以来", "Since start"), derived.since_start.friendly(), TextRole::Text);
     if derived.funds_rate.is_some() {
-        add(words!("资金到位率", "Funds in place"), percent(derived.funds_rate, dash), Role::Text);
+        add(words!("资金到位率", "Funds in place"), percent(derived.funds_rate, dash), TextRole::Text);
     }
     if let Some(last) = &form.basis.last
         && let Some(amount) = last.content.completed_investment
     {
         let month = last.month.number();
-        add(words!("{month}月完成", "Month {month}"), amount.friendly(), Role::Quiet);
+        add(words!("{month}月完成", "Month {month}"), amount.friendly(), TextRole::Quiet);
     }
     out
 }
@@ -249,7 +253,7 @@ fn figures_beside(model: &Model, form: &Form, area: Area, canvas: &mut Canvas<'_
     let mut at = 0;
     for (name, value, role) in figures(model, form) {
         let mut line = canvas.line(area.row(at));
-        line.cell(&name, 14, Role::Quiet).figure(&value, area.width - 14, role);
+        line.cell(&name, 14, TextRole::Quiet).figure(&value, area.width - 14, role);
         at += 1;
     }
     let mut notes = Vec::new();
@@ -270,7 +274,7 @@ fn figures_beside(model: &Model, form: &Form, area: Area, canvas: &mut Canvas<'_
     for note in notes {
         let text = note.get(model.lang);
         for range in ambiguous.wrap(text, usize::from(area.width)) {
-            canvas.line(area.row(at)).put(&text[range], Role::Text);
+            canvas.line(area.row(at)).put(&text[range], TextRole::Text);
             at += 1;
         }
     }
@@ -279,31 +283,31 @@ fn figures_beside(model: &Model, form: &Form, area: Area, canvas: &mut Canvas<'_
 fn figures_line(model: &Model, form: &Form, area: Area, canvas: &mut Canvas<'_>) {
     let mut line = canvas.line(area);
     for (name, value, role) in figures(model, form).into_iter().take(5) {
-        line.put(&name, Role::Quiet).gap(1).put(&value, role).gap(2);
+        line.put(&name, TextRole::Quiet).gap(1).put(&value, role).gap(2);
     }
 }
 
 /// The note after filing.
-pub fn filed(model: &Model, filed: &Filed, canvas: &mut Canvas<'_>) {
+pub fn filed(model: &Model, filed: &FileOutcome, canvas: &mut Canvas<'_>) {
     let lang = model.lang;
     let report = &filed.shown.report;
     let project = model.book.catalogue.project(report.project);
     let name = project.map(|p| p.name.as_str()).unwrap_or_default();
     let (id, month, revision) = (report.project, report.month, report.revision);
     let mut lines = vec![
-        (words!("{id} {name}", "{id} {name}"), Role::Strong),
+        (words!("{id} {name}", "{id} {name}"), TextRole::Strong),
         (
             words!(
                 "{month} 月报，第{revision}版，已入台账",
                 "report {month}, revision {revision}, in the ledger"
             ),
-            Role::Good,
+            TextRole::Good,
         ),
     ];
     if report.late {
         lines.push((
             words!("首报已过截止，记为补报", "first filed after the deadline: marked late"),
-            Role::Care,
+            TextRole::Care,
         ));
     }
     let derived = &filed.shown.derived;
@@ -311,10 +315,10 @@ pub fn filed(model: &Model, filed: &Filed, canvas: &mut Canvas<'_>) {
     let (ytd, progress) = (derived.ytd.friendly(), percent(derived.progress, dash));
     lines.push((
         words!("年累计 {ytd}，进度 {progress}", "year to date {ytd}, progress {progress}"),
-        Role::Text,
+        TextRole::Text,
     ));
     for warning in &filed.warnings {
-        lines.push((warning.message.clone(), Role::Care));
+        lines.push((warning.message.clone(), TextRole::Care));
     }
     let left = model.left_of_round();
     let next = left.first().and_then(|at| model.book.projects().get(*at)).map(|p| &p.name);
@@ -322,9 +326,9 @@ pub fn filed(model: &Model, filed: &Filed, canvas: &mut Canvas<'_>) {
         (Some(next), Some(round)) => {
             let left = left.len();
             let within = match round.scope {
-                Scope::Marked => words!("勾选的", " of the marked"),
-                Scope::Searched => words!("本搜索内", " within this search"),
-                Scope::Listed => words!("", ""),
+                RoundScope::Marked => words!("勾选的", " of the marked"),
+                RoundScope::Searched => words!("本搜索内", " within this search"),
+                RoundScope::Listed => words!("", ""),
             };
             let (zh, en) = (within.zh, within.en);
             lines.push((
@@ -332,10 +336,10 @@ pub fn filed(model: &Model, filed: &Filed, canvas: &mut Canvas<'_>) {
                     "{zh}还有 {left} 项未报，下一个：{next}（回车）",
                     "{left}{en} not filed yet; next: {next} (Enter)"
                 ),
-                Role::Text,
+                TextRole::Text,
             ));
         }
-        (_, Some(round)) => lines.push((model.end_of_round(round), Role::Good)),
+        (_, Some(round)) => lines.push((model.end_of_round(round), TextRole::Good)),
         _ => {}
     }
     let body = model.size.body();
@@ -371,8 +375,8 @@ pub fn conflict(model: &Model, conflict: &Conflict, canvas: &mut Canvas<'_>) {
         },
     );
     let mut line = canvas.line(inside.row(0));
-    line.gap(label + 2).cell(words!("我的", "mine").get(lang), side, Role::Quiet).gap(1);
-    line.cell(theirs.get(lang), side, Role::Quiet);
+    line.gap(label + 2).cell(words!("我的", "mine").get(lang), side, TextRole::Quiet).gap(1);
+    line.cell(theirs.get(lang), side, TextRole::Quiet);
     let rows = inside.below(1);
     let top = conflict.chosen.saturating_sub(usize::from(rows.height).saturating_sub(1));
     for (n, (field, mine, other, chosen)) in
@@ -380,15 +384,19 @@ pub fn conflict(model: &Model, conflict: &Conflict, canvas: &mut Canvas<'_>) {
     {
         let row = rows.row((n - top) as u16);
         let mut line = canvas.line(row);
-        line.gap(1).cell(field.label(lang), label, Role::Text);
+        line.gap(1).cell(field.label(lang), label, TextRole::Text);
         for (text, this) in [(mine, Side::Mine), (other, Side::Theirs)] {
             let picked = *chosen == this;
-            line.cell(if picked { signs.tick } else { " " }, 1, Role::Accent);
-            line.cell(&text.replace('\n', " "), side, if picked { Role::Strong } else { Role::Quiet });
+            line.cell(if picked { signs.tick } else { " " }, 1, TextRole::Accent);
+            line.cell(
+                &text.replace('\n', " "),
+                side,
+                if picked { TextRole::Strong } else { TextRole::Quiet },
+            );
         }
         if n == conflict.chosen {
-            canvas.restyle(row, Role::Chosen);
-            canvas.put(row.x, row.y, 1, signs.bar, Role::Accent);
+            canvas.restyle(row, TextRole::Chosen);
+            canvas.put(row.x, row.y, 1, signs.bar, TextRole::Accent);
         }
     }
 }

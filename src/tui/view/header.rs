@@ -11,7 +11,7 @@ use crate::domain::time::in_shanghai;
 use crate::tui::layout::Area;
 use crate::tui::model::finder::order_title;
 use crate::tui::model::{Focus, Model};
-use crate::tui::theme::Role;
+use crate::tui::theme::TextRole;
 use crate::words;
 
 /// Draws both lines; returns where the cursor of the search field stands when it has the keys.
@@ -44,11 +44,11 @@ fn title(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
         (year.to_string(), String::new(), tabs(true))
     };
     let mut line = canvas.line(area);
-    line.gap(1).put(&name, Role::Strong).gap(2);
+    line.gap(1).put(&name, TextRole::Strong).gap(2);
     for (category, label) in Category::ALL.into_iter().zip(tabs) {
-        line.put(&label, if category == model.tab { Role::Chosen } else { Role::Text }).gap(1);
+        line.put(&label, if category == model.tab { TextRole::Chosen } else { TextRole::Text }).gap(1);
     }
-    line.right(&clock, Role::Quiet);
+    line.right(&clock, TextRole::Quiet);
 }
 
 /// 周三 3月24日 12:00
@@ -98,18 +98,21 @@ fn search(model: &Model, area: Area, canvas: &mut Canvas<'_>) -> Option<Position
             "1" => words!("1 项匹配", "1 match"),
             _ => words!("{total} 项匹配", "{total} matches"),
         };
-        side.push((words.get(model.lang).to_owned(), Role::Text));
+        side.push((words.get(model.lang).to_owned(), TextRole::Text));
     }
-    side.extend(chips.into_iter().map(|chip| (chip, Role::Accent)));
+    side.extend(chips.into_iter().map(|chip| (chip, TextRole::Accent)));
     let marked = model.marked().count();
     if marked > 0 {
-        side.push((words!("已勾选 {marked}", "{marked} marked").get(model.lang).to_owned(), Role::Strong));
+        side.push((
+            words!("已勾选 {marked}", "{marked} marked").get(model.lang).to_owned(),
+            TextRole::Strong,
+        ));
     }
     if finder.order != Order::default() {
         let arrow = model.theme.signs().arrows[usize::from(finder.order.reverse)];
         let title = order_title(finder.order.by, model.lang);
         let title = title.split(['（', '(']).next().unwrap_or(title).trim_end();
-        side.push((format!("{arrow}{title}"), Role::Quiet));
+        side.push((format!("{arrow}{title}"), TextRole::Quiet));
     }
     // The field keeps at least a third of the line; what does not fit beside it is left out.
     let most = area.width * 2 / 3;
@@ -123,7 +126,7 @@ fn search(model: &Model, area: Area, canvas: &mut Canvas<'_>) -> Option<Position
         fits
     });
     let mut line = canvas.line(area);
-    line.gap(1).put("/", if focused { Role::Accent } else { Role::Quiet }).gap(1);
+    line.gap(1).put("/", if focused { TextRole::Accent } else { TextRole::Quiet }).gap(1);
     let field = Area { x: line.x(), width: line.room().saturating_sub(used), ..area };
     line.to(area.x + area.width - used.min(area.width));
     for (text, role) in &side {
@@ -137,7 +140,7 @@ fn text_field(model: &Model, area: Area, focused: bool, canvas: &mut Canvas<'_>)
     if field.is_empty() && !focused {
         let words =
             words!("搜索：名称、单位、内容；拼音、首字母", "search: names, units, text; pinyin, initials");
-        canvas.put(area.x, area.y, area.width, words.get(model.lang), Role::Quiet);
+        canvas.put(area.x, area.y, area.width, words.get(model.lang), TextRole::Quiet);
         return None;
     }
     let cursor = super::popups::one_line(field, area, canvas);

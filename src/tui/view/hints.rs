@@ -5,7 +5,7 @@ use crate::domain::finding::Severity;
 use crate::tui::action::Action;
 use crate::tui::keymap;
 use crate::tui::model::Model;
-use crate::tui::theme::Role;
+use crate::tui::theme::TextRole;
 use crate::tui::update::{available, permitted};
 
 /// Draws it.
@@ -15,9 +15,9 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         && let Some(said) = model.said.last()
     {
         let role = match said.severity {
-            Severity::Note => Role::Text,
-            Severity::Warning => Role::Care,
-            Severity::Error => Role::Bad,
+            Severity::Note => TextRole::Text,
+            Severity::Warning => TextRole::Care,
+            Severity::Error => TextRole::Bad,
         };
         let text = canvas
             .theme()
@@ -37,7 +37,7 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         .partition(|(b, _)| b.action == Action::Quit);
     for (binding, word) in last {
         let key = binding.keys[0].to_string();
-        line.right(&format!("{key} {word} "), Role::Quiet);
+        line.right(&format!("{key} {word} "), TextRole::Quiet);
     }
     for (binding, word) in others {
         let key = binding.keys[0].to_string();
@@ -46,7 +46,7 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         }
         // What is not permitted stays in its place, grey; its key says why.
         let may = permitted(model, binding.action).is_ok();
-        line.put(&key, if may { Role::Accent } else { Role::Quiet }).gap(1);
-        line.put(word, if may { Role::Text } else { Role::Quiet }).gap(3);
+        line.put(&key, if may { TextRole::Accent } else { TextRole::Quiet }).gap(1);
+        line.put(word, if may { TextRole::Text } else { TextRole::Quiet }).gap(3);
     }
 }

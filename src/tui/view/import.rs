@@ -3,14 +3,14 @@
 mod preview;
 
 use super::canvas::Canvas;
-use crate::desk::import::{Declaration, Kind, Progress, Stage};
+use crate::desk::import::{ChangeKind, Declaration, ReadProgress, ReadStage};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::tui::layout::Area;
-use crate::tui::model::import::{Page, Review, State, Wish};
+use crate::tui::model::import::{ImportPage, ImportSetting, ImportState, Review};
 use crate::tui::model::{ImportView, Model};
-use crate::tui::theme::Role;
+use crate::tui::theme::TextRole;
 use crate::tui::update::import::{field_title, rows_shown};
 use crate::words;
 
@@ -21,7 +21,7 @@ pub fn draw(model: &Model, view: &ImportView, canvas: &mut Canvas<'_>) {
     let title = words!("导入 {name}", "Import {name}");
     let title = canvas.theme().ambiguous.fit(title.get(model.lang), usize::from(body.width - 8)).into_owned();
     let inside = canvas.popup(body, &title);
-    if let State::Reading(progress) = &view.state {
+    if let ImportState::Reading(progress) = &view.state {
         reading(model, *progress, inside, canvas);
         return;
     }
@@ -31,58 +31,58 @@ pub fn draw(model: &Model, view: &ImportView, canvas: &mut Canvas<'_>) {
     let rows = Area { height: rows_shown(model) as u16, ..inside.below(3) };
     let foot = inside.row(inside.height.saturating_sub(1));
     match view.page {
-        Page::Preview => match view.review() {
+        ImportPage::Preview => match view.review() {
             Some(review) => preview::draw(model, view, review, (heads, rows, foot), canvas),
             None => not_read(model, view, rows, canvas),
         },
-        Page::Declared => declared(model, view, heads, rows, canvas),
-        Page::Changes => changes(model, view, heads, rows, canvas),
-        Page::Alike => alike(model, view, heads, rows, foot, canvas),
-        Page::Columns => columns(model, view, heads, rows, foot, canvas),
-        Page::Wishes => wishes(model, view, rows, foot, canvas),
-        Page::Problems => problems(model, view, heads, rows, foot, canvas),
+        ImportPage::Declared => declared(model, view, heads, rows, canvas),
+        ImportPage::Changes => changes(model, view, heads, rows, canvas),
+        ImportPage::Alike => alike(model, view, heads, rows, foot, canvas),
+        ImportPage::Columns => columns(model, view, heads, rows, foot, canvas),
+        ImportPage::Wishes => wishes(model, view, rows, foot, canvas),
+        ImportPage::Problems => problems(model, view, heads, rows, foot, canvas),
     }
 }
 
 /// A bar where the end is known, a count where it is not.
-fn reading(model: &Model, progress: Progress, area: Area, canvas: &mut Canvas<'_>) {
+fn reading(model: &Model, progress: ReadProgress, area: Area, canvas: &mut Canvas<'_>) {
     let lang = model.lang;
     let what = match progress.stage {
-        Stage::Reading => words!("正在读取文件", "reading the file"),
-        Stage::Telling => words!("正在识别各行", "telling the rows apart"),
-        Stage::Building => words!("正在整理项目", "putting the projects together"),
+        ReadStage::Reading => words!("正在读取文件", "reading the file"),
+        ReadStage::Telling => words!("正在识别各行", "telling the rows apart"),
+        ReadStage::Building => words!("正在整理项目", "putting the projects together"),
     };
     let middle = area.below(area.height.saturating_sub(3) / 2);
-    canvas.line(middle.row(0)).put(what.get(lang), Role::Strong);
+    canvas.line(middle.row(0)).put(what.get(lang), TextRole::Strong);
     let mut line = canvas.line(middle.row(1));
     if progress.total > 0 {
         let signs = model.theme.signs();
         let width = area.width.saturating_sub(8).clamp(10, 60);
         let done = progress.done.min(progress.total);
         let full = (done * u64::from(width) / progress.total) as u16;
-        line.put(&signs.full.repeat(usize::from(full)), Role::Accent);
-        line.put(&signs.empty.repeat(usize::from(width - full)), Role::Rule);
-        line.figure(&format!("{}%", done * 100 / progress.total), 5, Role::Text);
+        line.put(&signs.full.repeat(usize::from(full)), TextRole::Accent);
+        line.put(&signs.empty.repeat(usize::from(width - full)), TextRole::Rule);
+        line.figure(&format!("{}%", done * 100 / progress.total), 5, TextRole::Text);
     } else if progress.done > 0 {
-        line.put(&progress.done.to_string(), Role::Text);
+        line.put(&progress.done.to_string(), TextRole::Text);
     }
     let words = words!("Esc 取消，什么也不会写入", "Esc calls it off; nothing is written");
-    canvas.line(middle.row(2)).put(words.get(lang), Role::Quiet);
+    canvas.line(middle.row(2)).put(words.get(lang), TextRole::Quiet);
 }
 
 fn tabs(model: &Model, view: &ImportView, area: Area, canvas: &mut Canvas<'_>) {
     let mut line = canvas.line(area);
-    for page in Page::ALL {
-        let role = if page == view.page { Role::Chosen } else { Role::Quiet };
+    for page in ImportPage::ALL {
+        let role = if page == view.page { TextRole::Chosen } else { TextRole::Quiet };
         let count = match page {
-            Page::Declared => {
+            ImportPage::Declared => {
                 view.review().map_or(0, |r| r.outcome.declared.iter().filter(|d| !d.agrees).count())
             }
-            Page::Changes => view.review().map_or(0, |r| r.outcome.compared.changes.len()),
-            Page::Alike => view.review().map_or(0, |r| {
+            ImportPage::Changes => view.review().map_or(0, |r| r.outcome.compared.changes.len()),
+            ImportPage::Alike => view.review().map_or(0, |r| {
                 r.outcome.compared.proposals.iter().filter(|p| !p.exact && !p.accepted).count()
             }),
-            Page::Problems => view.findings().len(),
+            ImportPage::Problems => view.findings().len(),
             _ => 0,
         };
         let count = if count > 0 { format!(" {count}") } else { String::new() };
@@ -97,7 +97,7 @@ fn summary(model: &Model, view: &ImportView, area: Area, canvas: &mut Canvas<'_>
     let lang = model.lang;
     let Some(review) = view.review() else {
         let words = words!("没有读成一份名单", "it could not be read as a list");
-        canvas.line(area).put(words.get(lang), Role::Bad);
+        canvas.line(area).put(words.get(lang), TextRole::Bad);
         return;
     };
     let outcome = &review.outcome;
@@ -106,28 +106,28 @@ fn summary(model: &Model, view: &ImportView, area: Area, canvas: &mut Canvas<'_>
     let categories = categories.join(lang.pick("、", ", "));
     let encoding = outcome.encoding.as_deref().map(|e| format!("({e}) ")).unwrap_or_default();
     let (read, projects, rejected) = (outcome.rows.read, outcome.rows.projects, outcome.rows.rejected);
-    let [added, changed, removed] =
-        [Kind::Added, Kind::Changed, Kind::Removed].map(|kind| outcome.compared.count(kind));
+    let [added, changed, removed] = [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Removed]
+        .map(|kind| outcome.compared.count(kind));
     let unchanged = outcome.compared.unchanged;
     let mut line = canvas.line(area);
     if area.width >= 72 {
         let what = words!("{year} {categories} {encoding}", "{year} {categories} {encoding}");
-        line.put(what.get(lang), Role::Strong);
-        line.put(words!("{read} 行 ", "{read} rows, ").get(lang), Role::Text);
+        line.put(what.get(lang), TextRole::Strong);
+        line.put(words!("{read} 行 ", "{read} rows, ").get(lang), TextRole::Text);
     }
-    line.put(words!("{projects} 个项目", "{projects} projects").get(lang), Role::Text);
+    line.put(words!("{projects} 个项目", "{projects} projects").get(lang), TextRole::Text);
     if rejected > 0 {
-        line.gap(1).put(words!("未识别 {rejected}", "{rejected} rejected").get(lang), Role::Bad);
+        line.gap(1).put(words!("未识别 {rejected}", "{rejected} rejected").get(lang), TextRole::Bad);
     }
     let dot = model.theme.signs().dot;
-    line.put(&format!(" {dot} "), Role::Quiet);
+    line.put(&format!(" {dot} "), TextRole::Quiet);
     line.put(
         words!(
             "新增 {added} 变更 {changed} 移除 {removed} 不变 {unchanged}",
             "{added} added, {changed} changed, {removed} removed, {unchanged} same"
         )
         .get(lang),
-        Role::Text,
+        TextRole::Text,
     );
 }
 
@@ -150,25 +150,25 @@ fn folded(model: &Model, finding: &Finding, area: Area, canvas: &mut Canvas<'_>)
     at
 }
 
-fn severity(severity: Severity) -> Role {
+fn severity(severity: Severity) -> TextRole {
     match severity {
-        Severity::Note => Role::Quiet,
-        Severity::Warning => Role::Care,
-        Severity::Error => Role::Bad,
+        Severity::Note => TextRole::Quiet,
+        Severity::Warning => TextRole::Care,
+        Severity::Error => TextRole::Bad,
     }
 }
 
 /// The chosen row, if it is that one.
 fn mark_chosen(model: &Model, view: &ImportView, row: usize, area: Area, canvas: &mut Canvas<'_>) {
     if row == view.chosen {
-        canvas.restyle(area, Role::Chosen);
-        canvas.put(area.x, area.y, 1, model.theme.signs().bar, Role::Accent);
+        canvas.restyle(area, TextRole::Chosen);
+        canvas.put(area.x, area.y, 1, model.theme.signs().bar, TextRole::Accent);
     }
 }
 
 /// Says that a page is empty.
 fn empty(model: &Model, area: Area, zh: &str, en: &str, canvas: &mut Canvas<'_>) {
-    canvas.line(area.row(0)).gap(1).put(model.lang.pick(zh, en), Role::Quiet);
+    canvas.line(area.row(0)).gap(1).put(model.lang.pick(zh, en), TextRole::Quiet);
 }
 
 fn declared(model: &Model, view: &ImportView, heads: Area, rows: Area, canvas: &mut Canvas<'_>) {
@@ -196,15 +196,15 @@ fn declared(model: &Model, view: &ImportView, heads: Area, rows: Area, canvas: &
         ["declared", "found", "declared sum", "found sum"],
     );
     let mut line = canvas.line(heads);
-    line.gap(1).cell(lang.pick("标题", "heading"), heading, Role::Quiet);
+    line.gap(1).cell(lang.pick("标题", "heading"), heading, TextRole::Quiet);
     for (title, width) in titles.iter().zip(&widths) {
-        line.gap(1).figure(title, *width, Role::Quiet);
+        line.gap(1).figure(title, *width, TextRole::Quiet);
     }
     let money = |m: Option<Money>| m.map_or(model.theme.signs().dash.to_owned(), Money::friendly);
     for (n, of) in all.iter().enumerate().skip(view.top).take(usize::from(rows.height)) {
         let Declaration { heading: title, path, count, found, sum, found_sum, agrees, .. } = of;
         let row = rows.row((n - view.top) as u16);
-        let role = if *agrees { Role::Text } else { Role::Bad };
+        let role = if *agrees { TextRole::Text } else { TextRole::Bad };
         let mut line = canvas.line(row);
         line.gap(1).cell(&format!("{}{title}", "  ".repeat(path.len().min(4))), heading, role);
         let count = count.map_or(model.theme.signs().dash.to_owned(), |n| n.to_string());
@@ -218,11 +218,11 @@ fn declared(model: &Model, view: &ImportView, heads: Area, rows: Area, canvas: &
     }
 }
 
-fn kind_words(kind: Kind, lang: Lang) -> (&'static str, Role) {
+fn kind_words(kind: ChangeKind, lang: Lang) -> (&'static str, TextRole) {
     match kind {
-        Kind::Added => (lang.pick("新增", "added"), Role::Good),
-        Kind::Changed => (lang.pick("变更", "changed"), Role::Care),
-        Kind::Removed => (lang.pick("移除", "removed"), Role::Bad),
+        ChangeKind::Added => (lang.pick("新增", "added"), TextRole::Good),
+        ChangeKind::Changed => (lang.pick("变更", "changed"), TextRole::Care),
+        ChangeKind::Removed => (lang.pick("移除", "removed"), TextRole::Bad),
     }
 }
 
@@ -261,10 +261,10 @@ fn changes(model: &Model, view: &ImportView, heads: Area, rows: Area, canvas: &m
     let name = (heads.width.saturating_sub(kind + id) / 3).clamp(12, 40);
     let field = lang.pick(10, 18).min(heads.width / 5);
     let mut line = canvas.line(heads);
-    line.gap(1).cell("", kind, Role::Quiet).cell(lang.pick("编号", "id"), id, Role::Quiet);
-    line.cell(lang.pick("项目名称", "project"), name, Role::Quiet).gap(1);
-    line.cell(lang.pick("哪一项", "field"), field, Role::Quiet);
-    line.put(lang.pick("原为、改为", "before, after"), Role::Quiet);
+    line.gap(1).cell("", kind, TextRole::Quiet).cell(lang.pick("编号", "id"), id, TextRole::Quiet);
+    line.cell(lang.pick("项目名称", "project"), name, TextRole::Quiet).gap(1);
+    line.cell(lang.pick("哪一项", "field"), field, TextRole::Quiet);
+    line.put(lang.pick("原为、改为", "before, after"), TextRole::Quiet);
     for (n, (change, of)) in review.changes.iter().enumerate().skip(view.top).take(usize::from(rows.height)) {
         let change = &review.outcome.compared.changes[*change];
         let row = rows.row((n - view.top) as u16);
@@ -272,10 +272,10 @@ fn changes(model: &Model, view: &ImportView, heads: Area, rows: Area, canvas: &m
         let first = of.is_none_or(|field| field == 0) || n == view.top;
         let mut line = canvas.line(row);
         line.gap(1).cell(if first { word } else { "" }, kind, role);
-        line.cell(&if first { change.id.to_string() } else { String::new() }, id, Role::Quiet);
-        line.cell(if first { &change.name } else { "" }, name, Role::Text).gap(1);
+        line.cell(&if first { change.id.to_string() } else { String::new() }, id, TextRole::Quiet);
+        line.cell(if first { &change.name } else { "" }, name, TextRole::Text).gap(1);
         if let Some(of) = of.and_then(|at| change.fields.get(at)) {
-            line.cell(field_words(&of.field, lang), field, Role::Quiet);
+            line.cell(field_words(&of.field, lang), field, TextRole::Quiet);
             let nothing = lang.pick("（空）", "(empty)");
             let shown =
                 |text: &str| if text.is_empty() { nothing.to_owned() } else { text.replace('\n', " ") };
@@ -285,9 +285,9 @@ fn changes(model: &Model, view: &ImportView, heads: Area, rows: Area, canvas: &m
             // What one side leaves free the other may use.
             let left = half.max((2 * half).saturating_sub(ambiguous.width(&after)));
             let step = format!(" {} ", model.theme.signs().step);
-            line.put(&ambiguous.fit(&before, left), Role::Quiet).put(&step, Role::Quiet);
+            line.put(&ambiguous.fit(&before, left), TextRole::Quiet).put(&step, TextRole::Quiet);
             let room = usize::from(line.room());
-            line.put(&ambiguous.fit(&after, room), Role::Text);
+            line.put(&ambiguous.fit(&after, room), TextRole::Text);
         }
         mark_chosen(model, view, n, row, canvas);
     }
@@ -310,32 +310,36 @@ fn alike(model: &Model, view: &ImportView, heads: Area, rows: Area, foot: Area, 
     let id = 13;
     let name = (heads.width.saturating_sub(state + 2 * id + 5)) / 2;
     let mut line = canvas.line(heads);
-    line.gap(1).cell("", state, Role::Quiet).cell(lang.pick("原编号", "earlier"), id, Role::Quiet);
-    line.cell(lang.pick("原名称", "its name"), name, Role::Quiet).gap(3);
-    line.cell(lang.pick("文件中", "in the file"), id, Role::Quiet);
-    line.put(lang.pick("名称", "its name"), Role::Quiet);
+    line.gap(1).cell("", state, TextRole::Quiet).cell(lang.pick("原编号", "earlier"), id, TextRole::Quiet);
+    line.cell(lang.pick("原名称", "its name"), name, TextRole::Quiet).gap(3);
+    line.cell(lang.pick("文件中", "in the file"), id, TextRole::Quiet);
+    line.put(lang.pick("名称", "its name"), TextRole::Quiet);
     for (n, proposal) in all.iter().enumerate().skip(view.top).take(usize::from(rows.height)) {
         let row = rows.row((n - view.top) as u16);
         let tick = model.theme.signs().tick;
         let (word, role) = match (proposal.exact, proposal.accepted) {
-            (true, _) => (format!("{tick} {}", lang.pick("同名", "same name")), Role::Quiet),
-            (false, true) => (format!("{tick} {}", lang.pick("认作同一", "taken as one")), Role::Good),
-            (false, false) => (format!("  {}", lang.pick("待定", "to decide")), Role::Care),
+            (true, _) => (format!("{tick} {}", lang.pick("同名", "same name")), TextRole::Quiet),
+            (false, true) => (format!("{tick} {}", lang.pick("认作同一", "taken as one")), TextRole::Good),
+            (false, false) => (format!("  {}", lang.pick("待定", "to decide")), TextRole::Care),
         };
         let mut line = canvas.line(row);
         line.gap(1).cell(&word, state, role);
-        line.cell(&proposal.from.to_string(), id, Role::Quiet).cell(&proposal.from_name, name, Role::Text);
-        line.put(&format!(" {} ", model.theme.signs().step), Role::Quiet);
-        line.cell(&proposal.to.to_string(), id, Role::Quiet);
+        line.cell(&proposal.from.to_string(), id, TextRole::Quiet).cell(
+            &proposal.from_name,
+            name,
+            TextRole::Text,
+        );
+        line.put(&format!(" {} ", model.theme.signs().step), TextRole::Quiet);
+        line.cell(&proposal.to.to_string(), id, TextRole::Quiet);
         let room = line.room();
-        line.cell(&proposal.to_name, room, Role::Text);
+        line.cell(&proposal.to_name, room, TextRole::Text);
         mark_chosen(model, view, n, row, canvas);
     }
     let words = words!(
         "认作同一项目的，编号和已报的月报都跟着走；不认的，原项目移除，新项目另编号",
         "taken as one, id and reports stay with it; else the earlier one leaves and a new one comes"
     );
-    canvas.line(foot).put(words.get(lang), Role::Quiet);
+    canvas.line(foot).put(words.get(lang), TextRole::Quiet);
 }
 
 fn columns(model: &Model, view: &ImportView, heads: Area, rows: Area, foot: Area, canvas: &mut Canvas<'_>) {
@@ -346,30 +350,30 @@ fn columns(model: &Model, view: &ImportView, heads: Area, rows: Area, foot: Area
     let label = (heads.width / 3).clamp(14, 36);
     let field = lang.pick(20, 24);
     let mut line = canvas.line(heads);
-    line.gap(1).cell(lang.pick("文件中的表头", "header in the file"), label, Role::Quiet).gap(1);
-    line.cell(lang.pick("作为", "is"), field, Role::Quiet);
-    line.put(lang.pick("内容样例", "its first cells"), Role::Quiet);
+    line.gap(1).cell(lang.pick("文件中的表头", "header in the file"), label, TextRole::Quiet).gap(1);
+    line.cell(lang.pick("作为", "is"), field, TextRole::Quiet);
+    line.put(lang.pick("内容样例", "its first cells"), TextRole::Quiet);
     for (n, column) in view.columns().iter().enumerate().skip(view.top).take(usize::from(rows.height)) {
         let row = rows.row((n - view.top) as u16);
         let said = view.wishes.columns.iter().find(|(_, header)| *header == column.label);
         let mut line = canvas.line(row);
-        line.gap(1).cell(&column.label, label, Role::Text).gap(1);
+        line.gap(1).cell(&column.label, label, TextRole::Text).gap(1);
         let (word, role) = match (said, column.field) {
-            (Some((field, _)), _) => (field_title(*field), Role::Strong),
-            (None, Some(field)) => (field_title(field), Role::Text),
-            (None, None) => (words!("其他（照原样保留）", "other (kept as it is)"), Role::Quiet),
+            (Some((field, _)), _) => (field_title(*field), TextRole::Strong),
+            (None, Some(field)) => (field_title(field), TextRole::Text),
+            (None, None) => (words!("其他（照原样保留）", "other (kept as it is)"), TextRole::Quiet),
         };
         line.cell(word.get(lang), field, role);
         let dot = format!(" {} ", model.theme.signs().dot);
         let room = line.room();
-        line.cell(&column.samples.join(&dot), room, Role::Quiet);
+        line.cell(&column.samples.join(&dot), room, TextRole::Quiet);
         mark_chosen(model, view, n, row, canvas);
     }
     let wrong = view.findings().first().filter(|_| view.review().is_none());
     let words = words!("Enter 选定这一列是哪一项", "Enter: say which field the column is");
     match wrong {
-        Some(finding) => canvas.line(foot).put(finding.message.get(lang), Role::Bad),
-        None => canvas.line(foot).put(words.get(lang), Role::Quiet),
+        Some(finding) => canvas.line(foot).put(finding.message.get(lang), TextRole::Bad),
+        None => canvas.line(foot).put(words.get(lang), TextRole::Quiet),
     };
 }
 
@@ -383,13 +387,13 @@ fn wishes(model: &Model, view: &ImportView, rows: Area, foot: Area, canvas: &mut
     };
     let yes = |on: bool| (if on { lang.pick("是", "yes") } else { lang.pick("否", "no") }).to_owned();
     let label = lang.pick(26, 34).min(rows.width / 2);
-    for (n, wish) in Wish::ALL.into_iter().enumerate().take(usize::from(rows.height)) {
+    for (n, wish) in ImportSetting::ALL.into_iter().enumerate().take(usize::from(rows.height)) {
         let value = match wish {
-            Wish::Path => said.path.clone(),
-            Wish::Year => {
+            ImportSetting::Path => said.path.clone(),
+            ImportSetting::Year => {
                 said.year.map_or_else(|| found(outcome.map(|o| o.year.to_string())), |y| y.to_string())
             }
-            Wish::Annex => said.annex.map_or_else(
+            ImportSetting::Annex => said.annex.map_or_else(
                 || {
                     found(outcome.map(|o| {
                         let all: Vec<&str> = o.categories.iter().map(|c| c.short(lang)).collect();
@@ -398,30 +402,35 @@ fn wishes(model: &Model, view: &ImportView, rows: Area, foot: Area, canvas: &mut
                 },
                 |annex| annex.to_string(),
             ),
-            Wish::Sheet => said.sheet.clone().unwrap_or_else(|| {
+            ImportSetting::Sheet => said.sheet.clone().unwrap_or_else(|| {
                 found(outcome.map(|o| o.sheets.join(", ")).filter(|sheets| !sheets.is_empty()))
             }),
-            Wish::Encoding => {
+            ImportSetting::Encoding => {
                 said.encoding.clone().unwrap_or_else(|| found(outcome.and_then(|o| o.encoding.clone())))
             }
-            Wish::Transpose => yes(said.transpose),
-            Wish::Strict => yes(said.strict),
+            ImportSetting::Transpose => yes(said.transpose),
+            ImportSetting::Strict => yes(said.strict),
         };
         let row = rows.row(n as u16);
-        canvas.line(row).gap(1).cell(wish.title(lang), label, Role::Quiet).gap(1).put(&value, Role::Text);
+        canvas
+            .line(row)
+            .gap(1)
+            .cell(wish.title(lang), label, TextRole::Quiet)
+            .gap(1)
+            .put(&value, TextRole::Text);
         mark_chosen(model, view, n, row, canvas);
     }
     let Some(finding) = view.findings().first().filter(|_| view.review().is_none()) else {
         let words = words!("Enter 改这一项，随即重读", "Enter changes it; the document is read again");
-        canvas.line(foot).put(words.get(lang), Role::Quiet);
+        canvas.line(foot).put(words.get(lang), TextRole::Quiet);
         return;
     };
-    let area = rows.below(Wish::ALL.len() as u16 + 1);
+    let area = rows.below(ImportSetting::ALL.len() as u16 + 1);
     if folded(model, finding, area, canvas) == 0 {
-        canvas.line(foot).put(finding.message.get(lang), Role::Bad);
+        canvas.line(foot).put(finding.message.get(lang), TextRole::Bad);
     } else {
         let words = words!("选中这一项，按 Enter 填写", "Enter on the line that is chosen says it");
-        canvas.line(foot).put(words.get(lang), Role::Text);
+        canvas.line(foot).put(words.get(lang), TextRole::Text);
     }
 }
 
@@ -433,21 +442,21 @@ fn problems(model: &Model, view: &ImportView, heads: Area, rows: Area, foot: Are
     }
     let field = (heads.width / 5).clamp(8, 22);
     let mut line = canvas.line(heads);
-    line.gap(1).figure(lang.pick("行", "line"), 6, Role::Quiet).gap(1);
-    line.cell(lang.pick("列", "column"), field, Role::Quiet).gap(1);
-    line.put(lang.pick("问题", "problem"), Role::Quiet);
+    line.gap(1).figure(lang.pick("行", "line"), 6, TextRole::Quiet).gap(1);
+    line.cell(lang.pick("列", "column"), field, TextRole::Quiet).gap(1);
+    line.put(lang.pick("问题", "problem"), TextRole::Quiet);
     for (n, finding) in findings.iter().enumerate().skip(view.top).take(usize::from(rows.height)) {
         let row = rows.row((n - view.top) as u16);
         let mut line = canvas.line(row);
         let at = finding.line.map_or(model.theme.signs().dash.to_owned(), |line| line.to_string());
-        line.gap(1).figure(&at, 6, Role::Quiet).gap(1);
-        line.cell(finding.field.as_deref().unwrap_or_default(), field, Role::Text).gap(1);
+        line.gap(1).figure(&at, 6, TextRole::Quiet).gap(1);
+        line.cell(finding.field.as_deref().unwrap_or_default(), field, TextRole::Text).gap(1);
         let room = line.room();
         line.cell(&problem(finding, lang), room, severity(finding.severity));
         mark_chosen(model, view, n, row, canvas);
     }
     if let Some(hint) = findings.get(view.chosen).and_then(|finding| finding.hint.as_ref()) {
-        canvas.line(foot).put(hint.get(lang), Role::Quiet);
+        canvas.line(foot).put(hint.get(lang), TextRole::Quiet);
     }
 }
 

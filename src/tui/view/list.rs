@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use super::canvas::Canvas;
-use crate::desk::rows::{Field, Highlighter, Matched};
+use crate::desk::rows::{FieldHighlights, Highlighter, SearchField};
 use crate::domain::project::Project;
 use crate::tui::layout::Area;
-use crate::tui::model::columns::{self, Column, Fitting};
+use crate::tui::model::columns::{self, Fitting, ListColumn};
 use crate::tui::model::{Focus, Model};
-use crate::tui::theme::Role;
+use crate::tui::theme::TextRole;
 use crate::words;
 
 /// Draws it.
@@ -33,8 +33,8 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         row_of(model, (at, project), &matched, &fitting, area, canvas);
         if row == list.chosen {
             let focused = model.focus == Focus::List || model.focus == Focus::Query;
-            canvas.restyle(area, if focused { Role::Chosen } else { Role::ChosenAside });
-            canvas.put(area.x, area.y, 1, model.theme.signs().bar, Role::Accent);
+            canvas.restyle(area, if focused { TextRole::Chosen } else { TextRole::ChosenAside });
+            canvas.put(area.x, area.y, 1, model.theme.signs().bar, TextRole::Accent);
         }
     }
     let used = list.rows.len() - list.top;
@@ -55,46 +55,46 @@ fn titles(model: &Model, fitting: &Fitting, area: Area, canvas: &mut Canvas<'_>)
     let (number, name) = model.lang.pick(("序号", "项目名称"), ("No.", "Project"));
     let step = model.theme.signs().step;
     let mut line = canvas.line(area);
-    line.gap(columns::LEAD).figure(number, fitting.serial, Role::Quiet).gap(1 + columns::MARK);
-    line.cell(name, fitting.name, Role::Quiet);
+    line.gap(columns::LEAD).figure(number, fitting.serial, TextRole::Quiet).gap(1 + columns::MARK);
+    line.cell(name, fitting.name, TextRole::Quiet);
     for (column, width) in &fitting.columns {
         line.gap(1);
         let title = column.title(model.lang);
         if column.is_figure() {
-            line.figure(title, *width, Role::Quiet);
+            line.figure(title, *width, TextRole::Quiet);
         } else {
-            line.cell(title, *width, Role::Quiet);
+            line.cell(title, *width, TextRole::Quiet);
         }
     }
     if fitting.more {
-        line.to(area.x + area.width - 1).put(step, Role::Accent);
+        line.to(area.x + area.width - 1).put(step, TextRole::Accent);
     }
 }
 
 fn row_of(
     model: &Model,
     (at, project): (u32, &Project),
-    matched: &[Matched],
+    matched: &[FieldHighlights],
     fitting: &Fitting,
     area: Area,
     canvas: &mut Canvas<'_>,
 ) {
     let signs = model.theme.signs();
-    let of = |field: Field| matched.iter().find(|m| m.field == field).map_or(&[][..], |m| &m.ranges);
+    let of = |field: SearchField| matched.iter().find(|m| m.field == field).map_or(&[][..], |m| &m.ranges);
     let marked = model.list().marked.contains(&project.id);
     let mut line = canvas.line(area);
     line.gap(1);
-    line.put(if marked { signs.tick } else { " " }, Role::Accent);
+    line.put(if marked { signs.tick } else { " " }, TextRole::Accent);
     let serial = project.serial();
     let pad = fitting.serial.saturating_sub(serial.chars().count() as u16);
-    line.gap(pad).marked(&serial, fitting.serial - pad, Role::Text, of(Field::Serial)).gap(1);
-    line.cell(project.mark.as_deref().unwrap_or_default(), columns::MARK, Role::Accent);
-    line.marked(&project.name, fitting.name, Role::Text, of(Field::Name));
+    line.gap(pad).marked(&serial, fitting.serial - pad, TextRole::Text, of(SearchField::Serial)).gap(1);
+    line.cell(project.mark.as_deref().unwrap_or_default(), columns::MARK, TextRole::Accent);
+    line.marked(&project.name, fitting.name, TextRole::Text, of(SearchField::Name));
     for (column, width) in &fitting.columns {
         line.gap(1);
         let (text, role) = cell(model, at, project, *column);
-        if *column == Column::Unit {
-            line.marked(&text, *width, role, of(Field::LeadUnit));
+        if *column == ListColumn::Unit {
+            line.marked(&text, *width, role, of(SearchField::LeadUnit));
         } else if column.is_figure() {
             line.figure(&text, *width, role);
         } else {
@@ -104,44 +104,44 @@ fn row_of(
 }
 
 /// What a cell says. What is not known is a dash, never a zero.
-fn cell<'p>(model: &Model, at: u32, project: &'p Project, column: Column) -> (Cow<'p, str>, Role) {
+fn cell<'p>(model: &Model, at: u32, project: &'p Project, column: ListColumn) -> (Cow<'p, str>, TextRole) {
     let row = model.month_row(at);
-    let dash = || (Cow::Borrowed(model.theme.signs().dash), Role::Quiet);
+    let dash = || (Cow::Borrowed(model.theme.signs().dash), TextRole::Quiet);
     let text = |text: Option<Cow<'p, str>>| match text {
-        Some(text) if !text.is_empty() => (text, Role::Text),
+        Some(text) if !text.is_empty() => (text, TextRole::Text),
         _ => dash(),
     };
     match column {
-        Column::Stage => text(project.stage.as_deref().map(Cow::Borrowed)),
-        Column::Unit => text(Some(match &project.lead_units[..] {
+        ListColumn::Stage => text(project.stage.as_deref().map(Cow::Borrowed)),
+        ListColumn::Unit => text(Some(match &project.lead_units[..] {
             [one] => Cow::Borrowed(one.as_str()),
             many => Cow::Owned(many.join("、")),
         })),
-        Column::Report => match row {
+        ListColumn::Report => match row {
             Some(row) => {
                 let (text, role) = super::words::state(row.state, model.has_passed(), model.lang);
                 (Cow::Borrowed(text), role)
             }
             None => dash(),
         },
-        Column::Lamp => {
+        ListColumn::Lamp => {
             let (text, role) = super::words::short_lamp(row.and_then(|r| r.light), model.lang, model.theme);
             (Cow::Borrowed(text), role)
         }
-        Column::Progress => match row.and_then(|r| r.progress) {
-            Some(progress) => (Cow::Owned(super::words::percent(Some(progress), "")), Role::Text),
+        ListColumn::Progress => match row.and_then(|r| r.progress) {
+            Some(progress) => (Cow::Owned(super::words::percent(Some(progress), "")), TextRole::Text),
             None => dash(),
         },
-        Column::Years => text(match (project.start_year, project.finish_year) {
+        ListColumn::Years => text(match (project.start_year, project.finish_year) {
             (Some(start), Some(finish)) => Some(Cow::Owned(format!("{start}-{finish}"))),
             (Some(start), None) => Some(Cow::Owned(format!("{start}-"))),
             (None, Some(finish)) => Some(Cow::Owned(format!("-{finish}"))),
             (None, None) => None,
         }),
-        Column::District => text(project.district()),
-        Column::Sector => text(project.headings.last().map(|h| Cow::Borrowed(h.as_str()))),
-        Column::Total => text(project.total_investment.map(|m| Cow::Owned(m.friendly()))),
-        Column::Plan => text(project.planned_investment.map(|m| Cow::Owned(m.friendly()))),
+        ListColumn::District => text(project.district()),
+        ListColumn::Sector => text(project.headings.last().map(|h| Cow::Borrowed(h.as_str()))),
+        ListColumn::Total => text(project.total_investment.map(|m| Cow::Owned(m.friendly()))),
+        ListColumn::Plan => text(project.planned_investment.map(|m| Cow::Owned(m.friendly()))),
     }
 }
 
@@ -164,12 +164,12 @@ fn nothing(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
         words!("这一类还没有载入项目。", "No project of this category is loaded.")
     };
     let mut at = 1;
-    canvas.line(area.row(at)).gap(2).put(first.get(model.lang), Role::Text);
+    canvas.line(area.row(at)).gap(2).put(first.get(model.lang), TextRole::Text);
     if model.finder.is_narrowed() && !elsewhere.is_empty() {
         let others = elsewhere.join(" · ");
         let words = words!("其他页有：{others}", "Found elsewhere: {others}");
         at += 1;
-        canvas.line(area.row(at)).gap(2).put(words.get(model.lang), Role::Text);
+        canvas.line(area.row(at)).gap(2).put(words.get(model.lang), TextRole::Text);
     }
     quiet_line(model, usize::from(at) + 1, area, canvas);
 }
@@ -187,6 +187,6 @@ fn quiet_line(model: &Model, used: usize, area: Area, canvas: &mut Canvas<'_>) {
     let area = area.below(used as u16 + 1).inset(2);
     let lines = model.theme.ambiguous.wrap(text, usize::from(area.width));
     for (n, range) in lines.into_iter().enumerate() {
-        canvas.line(area.row(n as u16)).put(&text[range], Role::Quiet);
+        canvas.line(area.row(n as u16)).put(&text[range], TextRole::Quiet);
     }
 }

@@ -7,7 +7,7 @@ use super::popups::one_line;
 use crate::domain::time::in_shanghai;
 use crate::tui::layout::Area;
 use crate::tui::model::{Model, Picker, Purpose};
-use crate::tui::theme::Role;
+use crate::tui::theme::TextRole;
 use crate::tui::update::picker::rows_shown;
 use crate::words;
 
@@ -22,19 +22,19 @@ pub fn draw(model: &Model, picker: &Picker, canvas: &mut Canvas<'_>) -> Position
         Purpose::Statistics => words!("{month} 的统计数文件", "The statistics of {month}: which file"),
     };
     let inside = canvas.popup(area, title.get(lang));
-    canvas.put(inside.x, inside.y, 1, "/", Role::Accent);
+    canvas.put(inside.x, inside.y, 1, "/", TextRole::Accent);
     let field = Area { x: inside.x + 2, width: inside.width.saturating_sub(2), ..inside.row(0) };
     if picker.field.is_empty() {
         let words =
             words!("路径，或文件名的一部分（中文、拼音都行）", "a path, or some of a name (pinyin will do)");
-        canvas.put(field.x + 1, field.y, field.width.saturating_sub(1), words.get(lang), Role::Quiet);
+        canvas.put(field.x + 1, field.y, field.width.saturating_sub(1), words.get(lang), TextRole::Quiet);
     }
     let cursor = one_line(&picker.field, field, canvas);
     let rows = inside.below(2);
     if let Some(why) = &picker.refused {
         let text = why.get(lang);
         for (n, range) in model.theme.ambiguous.wrap(text, usize::from(rows.width)).into_iter().enumerate() {
-            canvas.line(rows.row(n as u16)).put(&text[range], Role::Bad);
+            canvas.line(rows.row(n as u16)).put(&text[range], TextRole::Bad);
         }
         return cursor;
     }
@@ -44,7 +44,7 @@ pub fn draw(model: &Model, picker: &Picker, canvas: &mut Canvas<'_>) -> Position
             "这里没有能读的文件（xlsx、xls、ods、csv、tsv、docx、txt）",
             "nothing here that can be read (xlsx, xls, ods, csv, tsv, docx, txt)"
         );
-        canvas.line(rows.row(0)).put(words.get(lang), Role::Quiet);
+        canvas.line(rows.row(0)).put(words.get(lang), TextRole::Quiet);
     }
     for (n, entry) in shelf.entries.iter().enumerate().skip(picker.top).take(rows_shown(model)) {
         let row = rows.row((n - picker.top) as u16);
@@ -52,12 +52,12 @@ pub fn draw(model: &Model, picker: &Picker, canvas: &mut Canvas<'_>) -> Position
         line.gap(1);
         let changed = entry.changed.map(|at| in_shanghai(at).strftime("%Y-%m-%d %H:%M").to_string());
         let name = row.width.saturating_sub(1 + 10 + 2 + 16 + 1);
-        line.cell(&entry.name, name, if entry.is_folder { Role::Accent } else { Role::Text });
-        line.figure(&if entry.is_folder { String::new() } else { size(entry.size) }, 10, Role::Quiet);
-        line.gap(2).put(&changed.unwrap_or_default(), Role::Quiet);
+        line.cell(&entry.name, name, if entry.is_folder { TextRole::Accent } else { TextRole::Text });
+        line.figure(&if entry.is_folder { String::new() } else { size(entry.size) }, 10, TextRole::Quiet);
+        line.gap(2).put(&changed.unwrap_or_default(), TextRole::Quiet);
         if n == picker.chosen {
-            canvas.restyle(row, Role::Chosen);
-            canvas.put(row.x, row.y, 1, model.theme.signs().bar, Role::Accent);
+            canvas.restyle(row, TextRole::Chosen);
+            canvas.put(row.x, row.y, 1, model.theme.signs().bar, TextRole::Accent);
         }
     }
     cursor

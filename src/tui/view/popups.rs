@@ -5,11 +5,11 @@ use ratatui::layout::Position;
 
 use super::canvas::Canvas;
 use crate::tui::editor::Editor;
-use crate::tui::keymap::{self, Place};
+use crate::tui::keymap::{self, Mode};
 use crate::tui::layout::Area;
 use crate::tui::model::finder::{ORDERS, order_title};
-use crate::tui::model::{Choice, Chooser, Model, Reading};
-use crate::tui::theme::Role;
+use crate::tui::model::{Choice, Model, OptionList, TextPopup};
+use crate::tui::theme::TextRole;
 use crate::tui::update::available;
 use crate::words;
 
@@ -28,12 +28,12 @@ pub fn sort(model: &Model, chosen: usize, canvas: &mut Canvas<'_>) {
         line.cell(
             if current { signs.arrows[usize::from(model.finder.order.reverse)] } else { "" },
             2,
-            Role::Accent,
+            TextRole::Accent,
         );
-        line.put(order_title(by, model.lang), Role::Text);
+        line.put(order_title(by, model.lang), TextRole::Text);
         if n == chosen {
-            canvas.restyle(row, Role::Chosen);
-            canvas.put(row.x, row.y, 1, signs.bar, Role::Accent);
+            canvas.restyle(row, TextRole::Chosen);
+            canvas.put(row.x, row.y, 1, signs.bar, TextRole::Accent);
         }
     }
 }
@@ -50,29 +50,29 @@ pub fn choice(model: &Model, choice: &Choice, canvas: &mut Canvas<'_>) {
     let top = choice.chosen.saturating_sub(shown - 1);
     for (n, option) in choice.options.iter().enumerate().skip(top).take(shown) {
         let row = inside.row((n - top) as u16);
-        canvas.line(row).gap(1).put(option.get(model.lang), Role::Text);
+        canvas.line(row).gap(1).put(option.get(model.lang), TextRole::Text);
         if n == choice.chosen {
-            canvas.restyle(row, Role::Chosen);
-            canvas.put(row.x, row.y, 1, model.theme.signs().bar, Role::Accent);
+            canvas.restyle(row, TextRole::Chosen);
+            canvas.put(row.x, row.y, 1, model.theme.signs().bar, TextRole::Accent);
         }
     }
 }
 
 /// Help: every key with what it does, searchable, by place.
-pub fn help(model: &Model, chooser: &Chooser, canvas: &mut Canvas<'_>) -> Position {
+pub fn help(model: &Model, chooser: &OptionList, canvas: &mut Canvas<'_>) -> Position {
     let title = words!("帮助", "Help");
     chooser_box(model, chooser, title.get(model.lang), true, canvas)
 }
 
 /// The palette: every action that the place below offers.
-pub fn palette(model: &Model, chooser: &Chooser, canvas: &mut Canvas<'_>) -> Position {
+pub fn palette(model: &Model, chooser: &OptionList, canvas: &mut Canvas<'_>) -> Position {
     let title = words!("命令", "Commands");
     chooser_box(model, chooser, title.get(model.lang), false, canvas)
 }
 
 fn chooser_box(
     model: &Model,
-    chooser: &Chooser,
+    chooser: &OptionList,
     title: &str,
     places: bool,
     canvas: &mut Canvas<'_>,
@@ -82,16 +82,22 @@ fn chooser_box(
     let inside = canvas.popup(area, title);
     let signs = model.theme.signs();
     let field = Area { x: inside.x + 2, width: inside.width.saturating_sub(2), ..inside.row(0) };
-    canvas.put(inside.x, inside.y, 1, ":", Role::Accent);
+    canvas.put(inside.x, inside.y, 1, ":", TextRole::Accent);
     if chooser.field.is_empty() {
         let words = words!("中文、English 或拼音", "in Chinese, English or pinyin");
-        canvas.put(field.x + 1, field.y, field.width.saturating_sub(1), words.get(model.lang), Role::Quiet);
+        canvas.put(
+            field.x + 1,
+            field.y,
+            field.width.saturating_sub(1),
+            words.get(model.lang),
+            TextRole::Quiet,
+        );
     }
     let cursor = one_line(&chooser.field, field, canvas);
     let rows = inside.below(2);
     if chooser.rows.is_empty() {
         let words = words!("没有匹配的命令", "no action matches");
-        canvas.line(rows.row(0)).put(words.get(model.lang), Role::Quiet);
+        canvas.line(rows.row(0)).put(words.get(model.lang), TextRole::Quiet);
     }
     for (n, at) in chooser.rows.iter().enumerate().skip(chooser.top).take(usize::from(rows.height)) {
         let binding = &keymap::TABLE[*at];
@@ -100,18 +106,18 @@ fn chooser_box(
         let keys = binding.keys_shown();
         let mut line = canvas.line(row);
         line.gap(1);
-        line.cell(&keys, if places { 16 } else { 12 }, Role::Accent).gap(1);
-        let role = if why.is_some() { Role::Quiet } else { Role::Text };
+        line.cell(&keys, if places { 16 } else { 12 }, TextRole::Accent).gap(1);
+        let role = if why.is_some() { TextRole::Quiet } else { TextRole::Text };
         line.put(binding.title(model.lang), role);
         if let Some(why) = why {
-            line.gap(2).put(&format!("{} {why}", signs.dash), Role::Quiet);
+            line.gap(2).put(&format!("{} {why}", signs.dash), TextRole::Quiet);
         }
         if places {
-            line.gap(1).right(&format!("{} ", place_names(model, binding.places)), Role::Quiet);
+            line.gap(1).right(&format!("{} ", place_names(model, binding.places)), TextRole::Quiet);
         }
         if n == chooser.chosen {
-            canvas.restyle(row, Role::Chosen);
-            canvas.put(row.x, row.y, 1, signs.bar, Role::Accent);
+            canvas.restyle(row, TextRole::Chosen);
+            canvas.put(row.x, row.y, 1, signs.bar, TextRole::Accent);
         }
     }
     cursor
@@ -122,8 +128,8 @@ fn reason(model: &Model, at: usize) -> Option<String> {
     available(model, keymap::TABLE[at].action).err().map(|w| w.get(model.lang).to_owned())
 }
 
-fn place_names(model: &Model, places: &[Place]) -> String {
-    if places.len() == Place::ALL.len() {
+fn place_names(model: &Model, places: &[Mode]) -> String {
+    if places.len() == Mode::ALL.len() {
         return words!("处处", "everywhere").get(model.lang).to_owned();
     }
     let names: Vec<_> = places.iter().take(3).map(|p| p.name(model.lang)).collect();
@@ -132,7 +138,7 @@ fn place_names(model: &Model, places: &[Place]) -> String {
 }
 
 /// A text to be read.
-pub fn reading(model: &Model, reading: &Reading, canvas: &mut Canvas<'_>) {
+pub fn reading(model: &Model, reading: &TextPopup, canvas: &mut Canvas<'_>) {
     let body = model.size.body();
     let area = body.centred(body.width.min(92).saturating_sub(2), body.height);
     let inside = canvas.popup(area, reading.title.get(model.lang));
@@ -145,7 +151,7 @@ pub fn reading(model: &Model, reading: &Reading, canvas: &mut Canvas<'_>) {
     let shown = usize::from(inside.height);
     let top = reading.top.min(lines.len().saturating_sub(shown));
     for (n, line) in lines.iter().skip(top).take(shown).enumerate() {
-        canvas.line(inside.row(n as u16)).put(line, Role::Text);
+        canvas.line(inside.row(n as u16)).put(line, TextRole::Text);
     }
 }
 
@@ -159,6 +165,6 @@ pub fn one_line(field: &Editor, area: Area, canvas: &mut Canvas<'_>) -> Position
     while ambiguous.width(&before[from..]) > room {
         from += before[from..].chars().next().map_or(1, char::len_utf8);
     }
-    canvas.put(area.x, area.y, area.width, &field.text()[from..], Role::Text);
+    canvas.put(area.x, area.y, area.width, &field.text()[from..], TextRole::Text);
     Position::new(area.x + ambiguous.width(&before[from..]) as u16, area.y)
 }

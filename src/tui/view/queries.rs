@@ -2,7 +2,7 @@
 
 use super::canvas::Canvas;
 use crate::tui::model::{Model, QueryMenu};
-use crate::tui::theme::Role;
+use crate::tui::theme::TextRole;
 use crate::tui::update::queries::rows_shown;
 use crate::words;
 
@@ -16,12 +16,15 @@ pub fn draw(model: &Model, menu: &QueryMenu, canvas: &mut Canvas<'_>) {
     let inside = canvas.popup(area, title.get(model.lang));
     let saved = match &menu.saved {
         None => {
-            canvas.line(inside.row(0)).gap(2).put(words!("正在读取", "reading").get(model.lang), Role::Quiet);
+            canvas
+                .line(inside.row(0))
+                .gap(2)
+                .put(words!("正在读取", "reading").get(model.lang), TextRole::Quiet);
             return;
         }
         Some(saved) if saved.is_empty() => {
             let words = words!("还没有；搜索之后按 V 保存", "none yet; search, then V keeps it");
-            canvas.line(inside.row(0)).gap(2).put(words.get(model.lang), Role::Quiet);
+            canvas.line(inside.row(0)).gap(2).put(words.get(model.lang), TextRole::Quiet);
             return;
         }
         Some(saved) => saved,
@@ -32,11 +35,11 @@ pub fn draw(model: &Model, menu: &QueryMenu, canvas: &mut Canvas<'_>) {
     for (at, one) in saved.iter().enumerate().skip(menu.top).take(rows_shown(model)) {
         let row = inside.row((at - menu.top) as u16);
         let mut line = canvas.line(row);
-        line.gap(2).cell(&format!("@{}", one.name), name, Role::Accent).gap(2);
-        line.put(&one.query, Role::Text);
+        line.gap(2).cell(&format!("@{}", one.name), name, TextRole::Accent).gap(2);
+        line.put(&one.query, TextRole::Text);
         if at == menu.chosen {
-            canvas.restyle(row, Role::Chosen);
-            canvas.put(row.x, row.y, 1, model.theme.signs().bar, Role::Accent);
+            canvas.restyle(row, TextRole::Chosen);
+            canvas.put(row.x, row.y, 1, model.theme.signs().bar, TextRole::Accent);
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::statistics::StatisticsState;
 use crate::tui::layout::Area;
 use crate::tui::model::reconcile::{ReconcileBoard, ReconcileRow};
 use crate::tui::model::{Model, ReconcileView};
-use crate::tui::theme::Role;
+use crate::tui::theme::TextRole;
 use crate::tui::update::reconcile::rows_shown;
 use crate::words;
 
@@ -28,14 +28,14 @@ pub fn draw(model: &Model, view: &ReconcileView, canvas: &mut Canvas<'_>) {
         for words in &view.refused {
             let text = words.get(lang);
             for range in model.theme.ambiguous.wrap(text, usize::from(inside.width)) {
-                canvas.line(inside.row(at)).put(&text[range], Role::Bad);
+                canvas.line(inside.row(at)).put(&text[range], TextRole::Bad);
                 at += 1;
             }
         }
         return;
     }
     let Some(board) = &view.board else {
-        canvas.line(inside.row(0)).put(words!("正在读取", "reading").get(lang), Role::Quiet);
+        canvas.line(inside.row(0)).put(words!("正在读取", "reading").get(lang), TextRole::Quiet);
         return;
     };
     states(model, view, board, inside.row(0), canvas);
@@ -45,7 +45,7 @@ pub fn draw(model: &Model, view: &ReconcileView, canvas: &mut Canvas<'_>) {
         } else {
             words!("没有这种状态的项目", "no project is in this state")
         };
-        canvas.line(inside.row(2)).gap(1).put(words.get(lang), Role::Quiet);
+        canvas.line(inside.row(2)).gap(1).put(words.get(lang), TextRole::Quiet);
     } else {
         rows(model, view, board, inside, canvas);
     }
@@ -57,7 +57,7 @@ fn states(model: &Model, view: &ReconcileView, board: &ReconcileBoard, area: Are
     let lang = model.lang;
     let mut line = canvas.line(area);
     let all = board.rows.len();
-    let role = |on: bool| if on { Role::Chosen } else { Role::Quiet };
+    let role = |on: bool| if on { TextRole::Chosen } else { TextRole::Quiet };
     line.put(words!(" 全部 {all} ", " all {all} ").get(lang), role(view.only.is_none()));
     let by_interest = [1, 2, 3, 0].map(|at| StatisticsState::ALL[at]);
     for state in by_interest {
@@ -65,15 +65,15 @@ fn states(model: &Model, view: &ReconcileView, board: &ReconcileBoard, area: Are
         line.put(&format!(" {} {count} ", state.title(lang)), role(view.only == Some(state)));
     }
     let order = view.order.title(lang);
-    line.gap(1).right(words!("按{order} ", "by {order} ").get(lang), Role::Quiet);
+    line.gap(1).right(words!("按{order} ", "by {order} ").get(lang), TextRole::Quiet);
 }
 
-fn state_role(row: &ReconcileRow) -> Role {
+fn state_role(row: &ReconcileRow) -> TextRole {
     match row.state {
-        StatisticsState::Consistent => Role::Good,
-        StatisticsState::Inconsistent if row.explanation.is_empty() => Role::Bad,
-        StatisticsState::Inconsistent => Role::Care,
-        StatisticsState::Pending | StatisticsState::Unregistered => Role::Quiet,
+        StatisticsState::Consistent => TextRole::Good,
+        StatisticsState::Inconsistent if row.explanation.is_empty() => TextRole::Bad,
+        StatisticsState::Inconsistent => TextRole::Care,
+        StatisticsState::Pending | StatisticsState::Unregistered => TextRole::Quiet,
     }
 }
 
@@ -90,15 +90,15 @@ fn rows(model: &Model, view: &ReconcileView, board: &ReconcileBoard, inside: Are
     let explained = inside.width >= 110;
     let name = if explained { rest / 2 } else { rest };
     let mut line = canvas.line(inside.row(1));
-    line.gap(1).cell(lang.pick("编号", "id"), id, Role::Quiet);
-    line.cell(lang.pick("项目名称", "project"), name, Role::Quiet);
+    line.gap(1).cell(lang.pick("编号", "id"), id, TextRole::Quiet);
+    line.cell(lang.pick("项目名称", "project"), name, TextRole::Quiet);
     let titles = lang.pick(["本台账", "统计", "差额"], ["ours", "statistics", "difference"]);
     for title in titles.into_iter().skip(if whole { 0 } else { 2 }) {
-        line.gap(1).figure(title, figure, Role::Quiet);
+        line.gap(1).figure(title, figure, TextRole::Quiet);
     }
-    line.gap(1).cell(lang.pick("状态", "state"), state, Role::Quiet);
+    line.gap(1).cell(lang.pick("状态", "state"), state, TextRole::Quiet);
     if explained {
-        line.put(lang.pick("说明", "explanation"), Role::Quiet);
+        line.put(lang.pick("说明", "explanation"), TextRole::Quiet);
     }
     let area = inside.below(2);
     let money = |amount: Option<Money>| amount.map_or(dash.to_owned(), Money::in_wan);
@@ -106,9 +106,9 @@ fn rows(model: &Model, view: &ReconcileView, board: &ReconcileBoard, inside: Are
         let of = &board.rows[*at];
         let row = area.row((n - view.top) as u16);
         let mut line = canvas.line(row);
-        line.gap(1).cell(&of.project.to_string(), id, Role::Quiet).cell(&of.name, name, Role::Text);
-        let gap = if of.difference == Some(Money::ZERO) { Role::Quiet } else { Role::Strong };
-        let cells = [(of.ours, Role::Text), (of.statistics, Role::Text), (of.difference, gap)];
+        line.gap(1).cell(&of.project.to_string(), id, TextRole::Quiet).cell(&of.name, name, TextRole::Text);
+        let gap = if of.difference == Some(Money::ZERO) { TextRole::Quiet } else { TextRole::Strong };
+        let cells = [(of.ours, TextRole::Text), (of.statistics, TextRole::Text), (of.difference, gap)];
         for (amount, role) in cells.into_iter().skip(if whole { 0 } else { 2 }) {
             line.gap(1).figure(&money(amount), figure, role);
         }
@@ -126,11 +126,11 @@ fn rows(model: &Model, view: &ReconcileView, board: &ReconcileBoard, inside: Are
                 of.explanation.replace('\n', " ")
             };
             let room = line.room();
-            line.cell(&text, room, if missing { Role::Care } else { Role::Text });
+            line.cell(&text, room, if missing { TextRole::Care } else { TextRole::Text });
         }
         if n == view.chosen {
-            canvas.restyle(row, Role::Chosen);
-            canvas.put(row.x, row.y, 1, model.theme.signs().bar, Role::Accent);
+            canvas.restyle(row, TextRole::Chosen);
+            canvas.put(row.x, row.y, 1, model.theme.signs().bar, TextRole::Accent);
         }
     }
     // What has no column stands in a line of its own, for the chosen row.
@@ -145,7 +145,7 @@ fn rows(model: &Model, view: &ReconcileView, board: &ReconcileBoard, inside: Are
         text.push_str(lang.pick("说明：", "explained: "));
         text.push_str(&row.explanation.replace('\n', " "));
     }
-    canvas.line(inside.row(inside.height.saturating_sub(2))).gap(1).put(&text, Role::Text);
+    canvas.line(inside.row(inside.height.saturating_sub(2))).gap(1).put(&text, TextRole::Text);
 }
 
 fn sums(board: &ReconcileBoard, area: Area, lang: Lang, canvas: &mut Canvas<'_>) {
@@ -155,5 +155,5 @@ fn sums(board: &ReconcileBoard, area: Area, lang: Lang, canvas: &mut Canvas<'_>)
         "万元；两边都有数的合计：{ours} - {statistics} = {difference}",
         "万元; where both have figures: {ours} - {statistics} = {difference}"
     );
-    canvas.line(area).put(words.get(lang), Role::Quiet);
+    canvas.line(area).put(words.get(lang), TextRole::Quiet);
 }

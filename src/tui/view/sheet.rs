@@ -6,10 +6,10 @@ use ratatui::layout::Position;
 
 use super::canvas::Canvas;
 use super::popups::one_line;
-use crate::desk::sheet::{Bar, Sheet, SheetRow, Weight};
+use crate::desk::sheet::{Bar, RegisterTable, RowStatus, SheetRow};
 use crate::tui::layout::Area;
 use crate::tui::model::{Model, Prompt, SheetView};
-use crate::tui::theme::Role;
+use crate::tui::theme::TextRole;
 use crate::tui::update::sheet::{has_missing_line, rows_shown};
 use crate::words;
 
@@ -28,11 +28,11 @@ pub fn draw(model: &Model, view: &SheetView, canvas: &mut Canvas<'_>) {
     let first = (0..view.ask.view).find(|from| fits(*from)).unwrap_or(view.ask.view);
     let mut line = canvas.line(inside.row(0));
     for (at, name) in views.iter().enumerate().skip(first) {
-        let role = if at == view.ask.view { Role::Chosen } else { Role::Quiet };
+        let role = if at == view.ask.view { TextRole::Chosen } else { TextRole::Quiet };
         line.put(&format!(" {} ", name.get(model.lang)), role);
     }
     let Some(sheet) = &view.sheet else {
-        canvas.line(inside.row(2)).put(words!("正在读取", "reading").get(model.lang), Role::Quiet);
+        canvas.line(inside.row(2)).put(words!("正在读取", "reading").get(model.lang), TextRole::Quiet);
         return;
     };
     let widths = widths(model, sheet, inside.width);
@@ -46,8 +46,8 @@ pub fn draw(model: &Model, view: &SheetView, canvas: &mut Canvas<'_>) {
             draw_bar(model, area, chart, span, bar, sheet.today, canvas);
         }
         if at == view.chosen {
-            canvas.restyle(area, Role::Chosen);
-            canvas.put(area.x, area.y, 1, model.theme.signs().bar, Role::Accent);
+            canvas.restyle(area, TextRole::Chosen);
+            canvas.put(area.x, area.y, 1, model.theme.signs().bar, TextRole::Accent);
         }
     }
     let foot = Area { y: inside.y + inside.height.saturating_sub(1), height: 1, ..inside };
@@ -57,9 +57,9 @@ pub fn draw(model: &Model, view: &SheetView, canvas: &mut Canvas<'_>) {
         let above = Area { y: foot.y.saturating_sub(1), ..foot };
         let text = missing(model, sheet, row, &widths);
         let text = model.theme.ambiguous.fit(&text, usize::from(above.width)).into_owned();
-        canvas.line(above).put(&text, Role::Text);
+        canvas.line(above).put(&text, TextRole::Text);
     }
-    canvas.line(foot).put(sheet.foot.get(model.lang), Role::Quiet);
+    canvas.line(foot).put(sheet.foot.get(model.lang), TextRole::Quiet);
 }
 
 /// The question, on two lines in the middle. Returns the cursor's cell.
@@ -68,16 +68,16 @@ pub fn prompt(model: &Model, prompt: &Prompt, canvas: &mut Canvas<'_>) -> Positi
     let area = body.centred(body.width.min(70).saturating_sub(2), 4);
     let inside = canvas.popup(area, prompt.question.get(model.lang));
     let keys = words!("Enter 提交  Esc 作罢", "Enter submits, Esc leaves it");
-    canvas.line(inside.row(1)).put(keys.get(model.lang), Role::Quiet);
+    canvas.line(inside.row(1)).put(keys.get(model.lang), TextRole::Quiet);
     one_line(&prompt.field, inside.row(0), canvas)
 }
 
-fn role(weight: Weight) -> Role {
+fn role(weight: RowStatus) -> TextRole {
     match weight {
-        Weight::Plain => Role::Text,
-        Weight::Care => Role::Care,
-        Weight::Bad => Role::Bad,
-        Weight::Done => Role::Quiet,
+        RowStatus::Plain => TextRole::Text,
+        RowStatus::Care => TextRole::Care,
+        RowStatus::Bad => TextRole::Bad,
+        RowStatus::Done => TextRole::Quiet,
     }
 }
 
@@ -89,7 +89,7 @@ const LEAST_TEXT: u16 = 18;
 /// A width for each column: what its longest cell takes, the flexible one also what is to spare. Where
 /// there is too little room the flexible one gives first, then the other texts, and then columns are left
 /// out from the right, as width 0; the line of the chosen row says what is missing.
-fn widths(model: &Model, sheet: &Sheet, total: u16) -> Vec<u16> {
+fn widths(model: &Model, sheet: &RegisterTable, total: u16) -> Vec<u16> {
     let ambiguous = model.theme.ambiguous;
     let wide = |text: &str| ambiguous.width(text) as u16;
     let mut widths: Vec<u16> = sheet.columns.iter().map(|head| wide(head.title.get(model.lang))).collect();
@@ -131,7 +131,7 @@ fn widths(model: &Model, sheet: &Sheet, total: u16) -> Vec<u16> {
 }
 
 /// What the columns could not show of the chosen row: the texts that are cut or left out.
-fn missing(model: &Model, sheet: &Sheet, row: &SheetRow, widths: &[u16]) -> String {
+fn missing(model: &Model, sheet: &RegisterTable, row: &SheetRow, widths: &[u16]) -> String {
     let ambiguous = model.theme.ambiguous;
     let cut = row.cells.iter().zip(widths).zip(&sheet.columns);
     let cut = cut.filter(|((cell, width), _)| ambiguous.width(cell) > usize::from(**width));
@@ -139,7 +139,7 @@ fn missing(model: &Model, sheet: &Sheet, row: &SheetRow, widths: &[u16]) -> Stri
     parts.collect::<Vec<_>>().join(" · ")
 }
 
-fn chart_area(inside: Area, widths: &[u16], sheet: &Sheet) -> Option<(u16, u16)> {
+fn chart_area(inside: Area, widths: &[u16], sheet: &RegisterTable) -> Option<(u16, u16)> {
     sheet.span?;
     let left = 2 + widths.iter().filter(|width| **width > 0).map(|width| width + 2).sum::<u16>();
     let room = inside.width.checked_sub(left)?;
@@ -148,7 +148,7 @@ fn chart_area(inside: Area, widths: &[u16], sheet: &Sheet) -> Option<(u16, u16)>
 
 fn heads(
     model: &Model,
-    sheet: &Sheet,
+    sheet: &RegisterTable,
     area: Area,
     widths: &[u16],
     chart: Option<(u16, u16)>,
@@ -159,22 +159,22 @@ fn heads(
     for (head, width) in sheet.columns.iter().zip(widths).filter(|(_, width)| **width > 0) {
         let title = head.title.get(model.lang);
         if head.right {
-            line.figure(title, *width, Role::Quiet);
+            line.figure(title, *width, TextRole::Quiet);
         } else {
-            line.cell(title, *width, Role::Quiet);
+            line.cell(title, *width, TextRole::Quiet);
         }
         line.gap(2);
     }
     if let (Some((x, width)), Some((from, to))) = (chart, sheet.span) {
-        canvas.put(x, area.y, width, &from.strftime("%Y-%m").to_string(), Role::Quiet);
+        canvas.put(x, area.y, width, &from.strftime("%Y-%m").to_string(), TextRole::Quiet);
         let end = to.strftime("%Y-%m").to_string();
         if width > 16 {
-            canvas.put(x + width - end.len() as u16, area.y, end.len() as u16, &end, Role::Quiet);
+            canvas.put(x + width - end.len() as u16, area.y, end.len() as u16, &end, TextRole::Quiet);
         }
     }
 }
 
-fn cells(sheet: &Sheet, row: &SheetRow, area: Area, widths: &[u16], canvas: &mut Canvas<'_>) {
+fn cells(sheet: &RegisterTable, row: &SheetRow, area: Area, widths: &[u16], canvas: &mut Canvas<'_>) {
     let mut line = canvas.line(area);
     line.gap(2);
     let shown = row.cells.iter().zip(widths).zip(&sheet.columns).filter(|((_, width), _)| **width > 0);
@@ -205,15 +205,15 @@ fn draw_bar(
     let signs = model.theme.signs();
     let (from, to) = (column(bar.from), column(bar.to));
     let (sign, role) = match (bar.done, bar.critical) {
-        (true, _) => (signs.empty, Role::Rule),
-        (false, true) => (signs.full, Role::Care),
-        (false, false) => (signs.full, Role::Accent),
+        (true, _) => (signs.empty, TextRole::Rule),
+        (false, true) => (signs.full, TextRole::Care),
+        (false, false) => (signs.full, TextRole::Accent),
     };
     canvas.put(x + from, area.y, to - from + 1, &sign.repeat(usize::from(to - from + 1)), role);
     if (first..=last).contains(&today) {
         let now = column(today);
         if !(from..=to).contains(&now) {
-            canvas.put(x + now, area.y, 1, signs.vertical, Role::Rule);
+            canvas.put(x + now, area.y, 1, signs.vertical, TextRole::Rule);
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Words and signs that several views share: percentages, lamps, states. Nothing is told by colour
 //! alone: each has its word.
 
-use crate::desk::states::State;
-use crate::domain::lamp::{Lamp, Light};
+use crate::desk::states::ReportState;
+use crate::domain::lamp::{Lamp, Rag};
 use crate::domain::lang::Lang;
 use crate::domain::ratio::Ratio;
-use crate::tui::theme::{Role, Theme};
+use crate::tui::theme::{TextRole, Theme};
 
 /// `54.8%`, `105%`, or a dash where there is no plan.
 pub fn percent(ratio: Option<Ratio>, dash: &str) -> String {
@@ -28,8 +28,8 @@ pub fn points(ratio: Option<Ratio>, lang: Lang, dash: &str) -> String {
 }
 
 /// The lamp's sign and word.
-pub fn lamp(light: Option<Light>, lang: Lang, theme: Theme) -> (String, Role) {
-    let Some(light) = light else { return (theme.signs().dash.to_owned(), Role::Quiet) };
+pub fn lamp(light: Option<Rag>, lang: Lang, theme: Theme) -> (String, TextRole) {
+    let Some(light) = light else { return (theme.signs().dash.to_owned(), TextRole::Quiet) };
     let sign = theme.signs().lamp;
     let word = light.lamp.words();
     let mark = if light.marked { "*" } else { "" };
@@ -37,49 +37,49 @@ pub fn lamp(light: Option<Light>, lang: Lang, theme: Theme) -> (String, Role) {
 }
 
 /// As [`lamp`], as short as a column of the list: 绿, 黄, 红.
-pub fn short_lamp(light: Option<Light>, lang: Lang, theme: Theme) -> (&'static str, Role) {
+pub fn short_lamp(light: Option<Rag>, lang: Lang, theme: Theme) -> (&'static str, TextRole) {
     match light.map(|l| l.lamp) {
-        None => (theme.signs().dash, Role::Quiet),
+        None => (theme.signs().dash, TextRole::Quiet),
         Some(lamp @ Lamp::Green) => (lang.pick("绿", "green"), lamp_role(lamp)),
         Some(lamp @ Lamp::Yellow) => (lang.pick("黄", "yellow"), lamp_role(lamp)),
         Some(lamp @ Lamp::Red) => (lang.pick("红", "red"), lamp_role(lamp)),
     }
 }
 
-fn lamp_role(lamp: Lamp) -> Role {
+fn lamp_role(lamp: Lamp) -> TextRole {
     match lamp {
-        Lamp::Green => Role::Good,
-        Lamp::Yellow => Role::Care,
-        Lamp::Red => Role::Bad,
+        Lamp::Green => TextRole::Good,
+        Lamp::Yellow => TextRole::Care,
+        Lamp::Red => TextRole::Bad,
     }
 }
 
 /// A report's state in the list: 未报, 逾期, 退回, 已报, 补报, 已审.
-pub fn state(state: State, passed: bool, lang: Lang) -> (&'static str, Role) {
+pub fn state(state: ReportState, passed: bool, lang: Lang) -> (&'static str, TextRole) {
     match state {
-        State::NotDue => (lang.pick("不报", "not due"), Role::Quiet),
-        State::Returned => (lang.pick("退回", "returned"), Role::Bad),
-        State::Outstanding if passed => (lang.pick("逾期", "overdue"), Role::Bad),
-        State::Outstanding => (lang.pick("未报", "open"), Role::Strong),
-        State::Filed { late: true } | State::Accepted { late: true } => {
-            (lang.pick("补报", "late"), Role::Care)
+        ReportState::NotDue => (lang.pick("不报", "not due"), TextRole::Quiet),
+        ReportState::Returned => (lang.pick("退回", "returned"), TextRole::Bad),
+        ReportState::Outstanding if passed => (lang.pick("逾期", "overdue"), TextRole::Bad),
+        ReportState::Outstanding => (lang.pick("未报", "open"), TextRole::Strong),
+        ReportState::Filed { late: true } | ReportState::Accepted { late: true } => {
+            (lang.pick("补报", "late"), TextRole::Care)
         }
-        State::Filed { .. } => (lang.pick("已报", "filed"), Role::Good),
-        State::Accepted { .. } => (lang.pick("已审", "accepted"), Role::Good),
+        ReportState::Filed { .. } => (lang.pick("已报", "filed"), TextRole::Good),
+        ReportState::Accepted { .. } => (lang.pick("已审", "accepted"), TextRole::Good),
     }
 }
 
 /// As [`state`], in one Chinese or two Latin characters, for the strip of twelve months.
-pub fn short_state(of: State, passed: bool, lang: Lang, dot: &'static str) -> (&'static str, Role) {
+pub fn short_state(of: ReportState, passed: bool, lang: Lang, dot: &'static str) -> (&'static str, TextRole) {
     let role = state(of, passed, lang).1;
     let text = match of {
-        State::NotDue => dot,
-        State::Returned => lang.pick("退", "re"),
-        State::Outstanding if passed => lang.pick("逾", "!!"),
-        State::Outstanding => lang.pick("未", "op"),
-        State::Filed { late: true } | State::Accepted { late: true } => lang.pick("补", "la"),
-        State::Filed { .. } => lang.pick("报", "fi"),
-        State::Accepted { .. } => lang.pick("审", "ok"),
+        ReportState::NotDue => dot,
+        ReportState::Returned => lang.pick("退", "re"),
+        ReportState::Outstanding if passed => lang.pick("逾", "!!"),
+        ReportState::Outstanding => lang.pick("未", "op"),
+        ReportState::Filed { late: true } | ReportState::Accepted { late: true } => lang.pick("补", "la"),
+        ReportState::Filed { .. } => lang.pick("报", "fi"),
+        ReportState::Accepted { .. } => lang.pick("审", "ok"),
     };
     (text, role)
 }

@@ -4,27 +4,27 @@ use jiff::Span;
 use serde_json::json;
 
 use super::words::{DEPARTMENTS, NOTES, OFFERS};
-use super::{Item, Line, Story};
+use super::{InventedRecord, Item, RecordGenerator};
 use crate::desk::contact::CONTACT;
-use crate::desk::demo::dice::Dice;
+use crate::desk::demo::dice::Rng;
 use crate::desk::records::OF_THE_DESK;
 use crate::domain::category::Category;
 use crate::domain::contact::Contact;
-use crate::domain::funding::Source;
+use crate::domain::funding::FundingSource;
 use crate::domain::pool::{Need, Offer, Quantity, Resource};
 use crate::domain::project::Project;
 use crate::domain::roster::{Roster, SiteNote};
 
-impl Story<'_> {
-    pub(super) fn need(&mut self, project: &Project, dice: &mut Dice) {
+impl RecordGenerator<'_> {
+    pub(super) fn need(&mut self, project: &Project, dice: &mut Rng) {
         if !dice.chance(1, 12) {
             return;
         }
         let Some((_, at)) = self.on(dice.between(10, 120), dice) else { return };
         let (resource, amount) = match dice.below(6) {
-            0..2 => (Resource::Money(Source::SpecialBonds), dice.between(20, 600) * 100),
-            2 => (Resource::Money(Source::BankCredit), dice.between(50, 900) * 100),
-            3 => (Resource::Money(Source::CentralBudget), dice.between(5, 80) * 100),
+            0..2 => (Resource::Money(FundingSource::SpecialBonds), dice.between(20, 600) * 100),
+            2 => (Resource::Money(FundingSource::BankCredit), dice.between(50, 900) * 100),
+            3 => (Resource::Money(FundingSource::CentralBudget), dice.between(5, 80) * 100),
             4 => (Resource::Land, dice.between(20, 900)),
             _ => (Resource::Energy, dice.between(5, 120) * 100),
         };
@@ -41,13 +41,13 @@ impl Story<'_> {
         self.put_with(at, &project.id.to_string(), Item::Numbered("n", number), "add", &need, "演示需求");
     }
 
-    pub(super) fn roster(&mut self, project: &Project, dice: &mut Dice) {
+    pub(super) fn roster(&mut self, project: &Project, dice: &mut Rng) {
         if !dice.chance(2, 3) {
             return;
         }
         let Some((_, at)) = self.on(dice.between(2, 30), dice) else { return };
         let promotion = project.category() == Category::Promotion;
-        let member = |dice: &mut Dice| format!("演示成员{}", dice.between(1, 80));
+        let member = |dice: &mut Rng| format!("演示成员{}", dice.between(1, 80));
         let roster = Roster {
             legal_entity: project.extra.get("项目业主").cloned().unwrap_or_default(),
             supervising_department: dice.word(DEPARTMENTS).to_owned(),
@@ -63,7 +63,7 @@ impl Story<'_> {
         self.put(at, &project.id.to_string(), Item::Named("roster"), "set", &roster);
     }
 
-    pub(super) fn site(&mut self, project: &Project, dice: &mut Dice) {
+    pub(super) fn site(&mut self, project: &Project, dice: &mut Rng) {
         let running = project.start_year.is_some_and(|year| year < project.id.year);
         if project.category() != Category::Construction || !running || !dice.chance(1, 5) {
             return;
@@ -95,7 +95,7 @@ impl Story<'_> {
 
     /// Most units can be reached; the rest shows who cannot.
     pub(super) fn unit_contacts(&mut self) {
-        let mut dice = Dice::of(&[i64::from(self.first.year()), 109]);
+        let mut dice = Rng::of(&[i64::from(self.first.year()), 109]);
         for unit in std::mem::take(&mut self.units) {
             let contact = Contact {
                 name: format!("演示值班员{}", dice.between(1, 99)),
@@ -106,7 +106,7 @@ impl Story<'_> {
             };
             let Some((_, at)) = self.on(0, &mut dice) else { return };
             if dice.chance(5, 6) {
-                self.lines.push(Line {
+                self.lines.push(InventedRecord {
                     at,
                     kind: CONTACT,
                     subject: format!("unit:{unit}"),
@@ -120,7 +120,7 @@ impl Story<'_> {
     }
 
     pub(super) fn offers(&mut self) {
-        let mut dice = Dice::of(&[i64::from(self.first.year()), 110]);
+        let mut dice = Rng::of(&[i64::from(self.first.year()), 110]);
         for (name, resource, amount, day) in OFFERS {
             let Some((_, at)) = self.on(*day, &mut dice) else { continue };
             let offer = Offer {

@@ -1,6 +1,6 @@
 //! The words that a demo's work around the projects is made of.
 
-use crate::domain::funding::Source;
+use crate::domain::funding::FundingSource;
 use crate::domain::issue::IssueKind;
 use crate::domain::pool::Resource;
 use crate::domain::roster::SiteTopic;
@@ -50,11 +50,11 @@ pub(super) const DEPARTMENTS: &[&str] = &[
 ];
 
 pub(super) const OFFERS: &[(&str, Resource, i64, i64)] = &[
-    ("第一批专项债券", Resource::Money(Source::SpecialBonds), 180_000, 40),
-    ("第二批专项债券", Resource::Money(Source::SpecialBonds), 260_000, 120),
-    ("中央预算内投资切块", Resource::Money(Source::CentralBudget), 42_000, 75),
-    ("政银合作授信", Resource::Money(Source::BankCredit), 500_000, 55),
-    ("产业引导基金", Resource::Money(Source::Fund), 80_000, 90),
+    ("第一批专项债券", Resource::Money(FundingSource::SpecialBonds), 180_000, 40),
+    ("第二批专项债券", Resource::Money(FundingSource::SpecialBonds), 260_000, 120),
+    ("中央预算内投资切块", Resource::Money(FundingSource::CentralBudget), 42_000, 75),
+    ("政银合作授信", Resource::Money(FundingSource::BankCredit), 500_000, 55),
+    ("产业引导基金", Resource::Money(FundingSource::Fund), 80_000, 90),
     ("市级统筹用地指标", Resource::Land, 3_500, 30),
     ("能耗统筹指标", Resource::Energy, 40_000, 65),
 ];

@@ -4,8 +4,8 @@ mod header;
 
 use std::collections::BTreeMap;
 
-use crate::desk::Desk;
-use crate::desk::naming::{self, Names};
+use crate::desk::App;
+use crate::desk::naming::{self, NameIndex};
 use crate::domain::codes;
 use crate::domain::date::parse_date;
 use crate::domain::finding::Finding;
@@ -14,20 +14,20 @@ use crate::domain::month::Month;
 use crate::domain::permit::PermitKind;
 use crate::domain::project::ProjectId;
 use crate::domain::report::draft::Draft;
-use crate::domain::report::field::{Field, Kind};
-use crate::intake::grid::Row;
+use crate::domain::report::field::{Field, FieldKind};
+use crate::intake::grid::GridRow;
 use crate::words;
 use header::{Holds, ID, MONTH, bare, of_header, of_key};
 pub use header::{Mapping, headers};
 
 /// The columns of one sheet.
-pub(super) struct Columns {
+pub(super) struct BatchColumns {
     holds: Vec<(Holds, i64)>,
     header: Vec<String>,
-    names: Option<Names>,
+    names: Option<NameIndex>,
 }
 
-impl Columns {
+impl BatchColumns {
     /// Finds every column; a header that nobody knows is refused, so that nothing is dropped unseen.
     pub(super) fn find(header: &[String], mapping: &Mapping) -> Result<Self, Vec<Finding>> {
         let mut wrong = Vec::new();
@@ -69,7 +69,7 @@ impl Columns {
     }
 
     /// What the row gives, before money is brought to 万元.
-    pub(super) fn draft(&self, row: &Row) -> Draft {
+    pub(super) fn draft(&self, row: &GridRow) -> Draft {
         let mut draft = Draft::default();
         let mut parts = Vec::new();
         let mut permits: BTreeMap<PermitKind, Vec<String>> = BTreeMap::new();
@@ -99,11 +99,11 @@ impl Columns {
     }
 
     /// Amounts under a header with another unit, in 万元.
-    pub(super) fn scaled(&self, row: &Row, mut draft: Draft) -> (Draft, Vec<Finding>) {
+    pub(super) fn scaled(&self, row: &GridRow, mut draft: Draft) -> (Draft, Vec<Finding>) {
         let mut wrong = Vec::new();
         for (at, text) in row.filled() {
             let Some((Holds::Field(field), unit)) = self.holds.get(at).copied() else { continue };
-            if field.kind() != Kind::Money || unit == WAN {
+            if field.kind() != FieldKind::Money || unit == WAN {
                 continue;
             }
             match Money::parse(text, unit) {
@@ -123,7 +123,7 @@ impl Columns {
 
     /// The project a row is about: by its id, else by its exact name. Where both stand they must agree,
     /// or a sheet sorted in one column would file for the wrong project.
-    pub(super) fn project(&mut self, desk: &Desk, row: &Row) -> Result<ProjectId, Finding> {
+    pub(super) fn project(&mut self, desk: &App, row: &GridRow) -> Result<ProjectId, Finding> {
         let cell = |wanted| {
             let at = self.holds.iter().position(|(holds, _)| *holds == wanted)?;
             Some((at, row.cell(at).trim())).filter(|(_, text)| !text.is_empty())
@@ -154,7 +154,7 @@ impl Columns {
             return Err(finding.at_line(row.line).on_field(ID));
         };
         let text = text.to_owned();
-        let names = self.names.get_or_insert_with(|| desk.year().map(Names::of).unwrap_or_default());
+        let names = self.names.get_or_insert_with(|| desk.year().map(NameIndex::of).unwrap_or_default());
         let finding = match names.find(&text) {
             [only] => return Ok(*only),
             [] => Finding::error(codes::NO_SUCH_PROJECT, words!("没有这个项目", "there is no such project")),
@@ -167,7 +167,7 @@ impl Columns {
     }
 
     /// The month a row is about: its own, a date in it, or the one for all.
-    pub(super) fn month(&self, row: &Row, given: Option<Month>) -> Result<Month, Finding> {
+    pub(super) fn month(&self, row: &GridRow, given: Option<Month>) -> Result<Month, Finding> {
         let at = self.holds.iter().position(|(holds, _)| *holds == Holds::Month);
         let own = at.map(|at| (at, row.cell(at))).filter(|(_, text)| !text.trim().is_empty());
         let Some((at, text)) = own else {
@@ -199,7 +199,7 @@ impl Columns {
         places
     }
 
-    fn at(&self, finding: Finding, row: &Row, at: usize) -> Finding {
+    fn at(&self, finding: Finding, row: &GridRow, at: usize) -> Finding {
         finding.at_line(row.line).at_column(at as u32 + 1).on_field(&self.header[at])
     }
 }
@@ -232,7 +232,7 @@ mod tests {
     fn every_header_of_every_template_is_known() {
         for category in Category::ALL {
             let headers = headers(category);
-            assert!(Columns::find(&headers, &Mapping::default()).is_ok(), "{category:?}");
+            assert!(BatchColumns::find(&headers, &Mapping::default()).is_ok(), "{category:?}");
             let unique: std::collections::BTreeSet<_> = headers.iter().collect();
             assert_eq!(unique.len(), headers.len());
         }
@@ -244,8 +244,8 @@ mod tests {
     fn a_map_names_other_headers() {
         let mapping = Mapping::parse("id=Project ID, month=As of,invested=Spent（元）").unwrap();
         let header: Vec<String> = ["Project ID", "As of", "Spent", "Borough"].map(String::from).into();
-        let columns = Columns::find(&header, &mapping).unwrap();
-        let row = Row::of(2, ["2021-1-431", "2021-03-31", "5000", "x"]);
+        let columns = BatchColumns::find(&header, &mapping).unwrap();
+        let row = GridRow::of(2, ["2021-1-431", "2021-03-31", "5000", "x"]);
         let (draft, wrong) = columns.scaled(&row, columns.draft(&row));
         assert_eq!((draft.get(Field::CompletedInvestment), wrong.as_slice()), ("0.5", &[][..]));
         assert_eq!(columns.month(&row, None), Ok("2021-03".parse().unwrap()));

@@ -7,20 +7,20 @@ use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::date::parse_date;
 use crate::domain::finding::Finding;
-use crate::domain::funding::Source;
+use crate::domain::funding::FundingSource;
 use crate::domain::lang::Lang;
 use crate::domain::money::{Money, MoneyError, WAN};
 use crate::domain::percent::Percent;
 use crate::domain::permit::{NamedPermit, NotAPermit, PermitKind};
 use crate::domain::promotion::PromotionStage;
 use crate::domain::report::Content;
-use crate::domain::report::field::{Field, Kind};
+use crate::domain::report::field::{Field, FieldKind};
 use crate::domain::statistics::{Statistics, StatisticsState};
 use crate::domain::text::{clean, clean_multiline, to_half_width};
 use crate::words;
 
 pub(super) fn read(draft: &Draft, category: Category) -> (Content, Vec<Finding>) {
-    let mut reader = Reader { draft, findings: Vec::new() };
+    let mut reader = DraftReader { draft, findings: Vec::new() };
     let mut content = Content::default();
     for field in Field::all() {
         let text = draft.get(field).trim();
@@ -49,12 +49,12 @@ fn not_of_category(field: Field, category: Category) -> Finding {
     .on_field(field.key())
 }
 
-struct Reader<'a> {
+struct DraftReader<'a> {
     draft: &'a Draft,
     findings: Vec<Finding>,
 }
 
-impl Reader<'_> {
+impl DraftReader<'_> {
     fn field(&mut self, content: &mut Content, field: Field, text: &str, category: Category) {
         match field {
             Field::CompletedInvestment => content.completed_investment = self.money(field, text),
@@ -178,8 +178,8 @@ impl Reader<'_> {
             }
         }
         for (name, amount) in parts {
-            let Some(source) = Source::parse(&name) else {
-                let names = |lang| Source::ALL.map(|s| s.title(lang)).join(" ");
+            let Some(source) = FundingSource::parse(&name) else {
+                let names = |lang| FundingSource::ALL.map(|s| s.title(lang)).join(" ");
                 let (zh, en) = (names(Lang::Zh), names(Lang::En));
                 self.refuse(
                     Field::Funds,
@@ -276,7 +276,7 @@ fn not_an_amount(field: Field, error: MoneyError) -> Finding {
         MoneyError::TooFine => words!("“{zh}”精确到元以下", "\"{en}\" is finer than one yuan"),
         MoneyError::TooLarge => words!("“{zh}”过大", "\"{en}\" is too large"),
     };
-    debug_assert!(matches!(field.kind(), Kind::Money | Kind::Funds));
+    debug_assert!(matches!(field.kind(), FieldKind::Money | FieldKind::Funds));
     Finding::error(codes::NOT_AN_AMOUNT, message)
         .expected(words!("万元数，如 1234.5", "an amount in 万元 such as 1234.5"))
 }
@@ -286,7 +286,7 @@ fn not_a_date((zh, en): (&str, &str)) -> Finding {
         .expected(words!("如 2021-03-10", "such as 2021-03-10"))
 }
 
-fn unknown_word(expected: crate::domain::lang::Words) -> Finding {
+fn unknown_word(expected: crate::domain::lang::Bilingual) -> Finding {
     Finding::error(codes::UNKNOWN_WORD, words!("没有这个说法", "not one of the known words"))
         .expected(expected)
 }

@@ -1,6 +1,6 @@
 //! The rules about investment, statistics and funds.
 
-use super::{Context, last_before, unexplained, unexplained_finding};
+use super::{RuleContext, last_before, unexplained, unexplained_finding};
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::finding::{Finding, Severity};
@@ -15,7 +15,7 @@ pub(super) fn check(
     content: &Content,
     reason: &str,
     derived: &Derived,
-    context: &Context<'_>,
+    context: &RuleContext<'_>,
     found: &mut Vec<Finding>,
 ) {
     corrections(content, reason, derived, context, found);
@@ -33,7 +33,7 @@ fn corrections(
     content: &Content,
     reason: &str,
     derived: &Derived,
-    context: &Context<'_>,
+    context: &RuleContext<'_>,
     found: &mut Vec<Finding>,
 ) {
     let give_reason = words!("冲减请用 --reason 写明理由", "if it is a correction, say why with --reason");
@@ -93,7 +93,7 @@ fn never_negative(content: &Content, found: &mut Vec<Finding>) {
     }
 }
 
-fn above_total(derived: &Derived, context: &Context<'_>, found: &mut Vec<Finding>) {
+fn above_total(derived: &Derived, context: &RuleContext<'_>, found: &mut Vec<Finding>) {
     let Some(total) = context.total_investment.filter(|t| derived.since_start > *t) else { return };
     let (since, total) = (derived.since_start.in_wan(), total.in_wan());
     found.push(
@@ -109,7 +109,12 @@ fn above_total(derived: &Derived, context: &Context<'_>, found: &mut Vec<Finding
 }
 
 /// A project that started in an earlier year has a past that the ledger was never told.
-fn before_not_stated(content: &Content, derived: &Derived, context: &Context<'_>, found: &mut Vec<Finding>) {
+fn before_not_stated(
+    content: &Content,
+    derived: &Derived,
+    context: &RuleContext<'_>,
+    found: &mut Vec<Finding>,
+) {
     let started_earlier = context.project.start_year.is_some_and(|y| y < context.month.year());
     let invests = content.completed_investment.is_some_and(|m| m != Money::ZERO);
     if context.project.category() != Category::Construction
@@ -133,7 +138,7 @@ fn before_not_stated(content: &Content, derived: &Derived, context: &Context<'_>
     );
 }
 
-fn funds(content: &Content, context: &Context<'_>, found: &mut Vec<Finding>) {
+fn funds(content: &Content, context: &RuleContext<'_>, found: &mut Vec<Finding>) {
     let parts: Money = content.funds.values().copied().sum();
     if let Some(total) = content.funds_in.filter(|t| !content.funds.is_empty() && *t != parts) {
         let (sum, stated) = (parts.in_wan(), total.in_wan());

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Context, last_before};
+use super::{RuleContext, last_before};
 use crate::domain::category::Category;
 use crate::domain::codes;
 use crate::domain::finding::Finding;
@@ -14,7 +14,7 @@ use crate::domain::report::Content;
 use crate::domain::report::field::Field;
 use crate::words;
 
-pub(super) fn check(content: &Content, reason: &str, context: &Context<'_>, found: &mut Vec<Finding>) {
+pub(super) fn check(content: &Content, reason: &str, context: &RuleContext<'_>, found: &mut Vec<Finding>) {
     start(content, context, found);
     completion(content, context, found);
     physical(content, reason, context, found);
@@ -50,7 +50,7 @@ fn not_after_filing(field: Field, date: Option<Date>, today: Date, found: &mut V
     }
 }
 
-fn start(content: &Content, context: &Context<'_>, found: &mut Vec<Finding>) {
+fn start(content: &Content, context: &RuleContext<'_>, found: &mut Vec<Finding>) {
     not_after_filing(Field::StartedOn, content.started_on, context.today, found);
     if content.started == Some(true) && content.started_on.is_none() {
         found.push(
@@ -94,7 +94,7 @@ fn start(content: &Content, context: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-fn completion(content: &Content, context: &Context<'_>, found: &mut Vec<Finding>) {
+fn completion(content: &Content, context: &RuleContext<'_>, found: &mut Vec<Finding>) {
     let Some(done) = content.completed_on else { return };
     not_after_filing(Field::CompletedOn, content.completed_on, context.today, found);
     let month = context.month;
@@ -130,7 +130,7 @@ fn completion(content: &Content, context: &Context<'_>, found: &mut Vec<Finding>
     }
 }
 
-fn physical(content: &Content, reason: &str, context: &Context<'_>, found: &mut Vec<Finding>) {
+fn physical(content: &Content, reason: &str, context: &RuleContext<'_>, found: &mut Vec<Finding>) {
     let Some(now) = content.physical_percent else { return };
     if !now.is_a_share() {
         found.push(
@@ -164,7 +164,7 @@ fn physical(content: &Content, reason: &str, context: &Context<'_>, found: &mut 
     }
 }
 
-fn promotion_stage(content: &Content, reason: &str, context: &Context<'_>, found: &mut Vec<Finding>) {
+fn promotion_stage(content: &Content, reason: &str, context: &RuleContext<'_>, found: &mut Vec<Finding>) {
     if context.project.category() != Category::Promotion {
         return;
     }
@@ -196,7 +196,7 @@ fn one_permit(
     kind: PermitKind,
     permit: &Permit,
     content: &Content,
-    context: &Context<'_>,
+    context: &RuleContext<'_>,
     found: &mut Vec<Finding>,
 ) {
     let (zh, en) = (kind.title(Lang::Zh), kind.title(Lang::En));

@@ -46,9 +46,10 @@ impl Story {
         self
     }
 
-    fn check(&self, given: &[(Field, &str)]) -> Checked {
-        let duty = Duty::new(month("2021-03"), None).completed_in(super::super::completed_in(&self.others));
-        let context = Context {
+    fn check(&self, given: &[(Field, &str)]) -> CheckedDraft {
+        let duty = ReportingPeriod::new(month("2021-03"), None)
+            .completed_in(super::super::completed_in(&self.others));
+        let context = RuleContext {
             project: &self.project,
             month: self.month,
             today: date(2021, 5, 20),

@@ -4,17 +4,17 @@ use crate::search::careful;
 use crate::search::index::alphabet::{Alphabet, Letter, UNKNOWN};
 use crate::search::pinyin::nfa::{self, Pair};
 use crate::search::query::Term;
-use crate::search::rank::{Field, Touch};
+use crate::search::rank::{SearchField, TermMatch};
 
 /// As many words as the term needs.
-pub(super) enum Automaton {
+pub(super) enum NameAutomaton {
     None,
     One(Consumers<1>),
     Four(Consumers<4>),
     Sixteen(Consumers<16>),
 }
 
-impl Automaton {
+impl NameAutomaton {
     pub fn new(alphabet: &Alphabet, term: &Term) -> Self {
         match term.letters.len() {
             _ if !term.latin => Self::None,
@@ -25,7 +25,13 @@ impl Automaton {
     }
 
     /// How a pinyin term stands unbroken in a name, if it is in reach.
-    pub fn unbroken(&self, term: &Term, name: &[Letter], edges: &Edges, reach: Reach) -> Option<Touch> {
+    pub fn unbroken(
+        &self,
+        term: &Term,
+        name: &[Letter],
+        edges: &RunEdges,
+        reach: RunReach,
+    ) -> Option<TermMatch> {
         match self {
             Self::None => None,
             _ if !edges.may_reach(name, reach) => None,
@@ -46,9 +52,9 @@ impl Automaton {
     }
 
     /// Where runs of the term can begin and end in a name.
-    pub fn edges(&self, term: &Term) -> Edges {
+    pub fn edges(&self, term: &Term) -> RunEdges {
         match self {
-            Self::None => Edges::default(),
+            Self::None => RunEdges::default(),
             Self::One(consumers) => consumers.edges(term),
             Self::Four(consumers) => consumers.edges(term),
             Self::Sixteen(consumers) => consumers.edges(term),
@@ -56,7 +62,7 @@ impl Automaton {
     }
 
     /// How a pinyin term is found in a text.
-    pub fn touch(&self, term: &Term, field: Field, text: &[Letter]) -> Option<Touch> {
+    pub fn touch(&self, term: &Term, field: SearchField, text: &[Letter]) -> Option<TermMatch> {
         match self {
             Self::None => None,
             Self::One(consumers) => consumers.touch(term, field, text),
@@ -69,7 +75,7 @@ impl Automaton {
 /// Which letters a run of a term can begin with in a name, by what it is worth, and which one of whole syllables
 /// can end with.
 #[derive(Default)]
-pub(super) struct Edges {
+pub(super) struct RunEdges {
     /// Of initials, or anything better.
     pub begins: Vec<bool>,
     /// Of whole syllables but the last, or better.
@@ -81,32 +87,32 @@ pub(super) struct Edges {
 /// How far in a name runs may stand to be worth anything: of whole syllables, of whole ones but the last,
 /// of initials.
 #[derive(Clone, Copy)]
-pub(super) struct Reach {
+pub(super) struct RunReach {
     pub whole: Option<usize>,
     pub unfinished: Option<usize>,
     pub initials: Option<usize>,
 }
 
-impl Reach {
+impl RunReach {
     /// The furthest; `None` for nowhere.
     pub fn most(self) -> Option<usize> {
         self.whole.max(self.unfinished).max(self.initials)
     }
 }
 
-impl Edges {
+impl RunEdges {
     /// Whether a run within reach can begin with one of these letters.
-    pub fn may_begin(&self, letters: &[Letter], reach: Reach) -> bool {
+    pub fn may_begin(&self, letters: &[Letter], reach: RunReach) -> bool {
         let begins = match reach {
-            Reach { initials: Some(_), .. } => &self.begins,
-            Reach { unfinished: Some(_), .. } => &self.begins_unfinished,
+            RunReach { initials: Some(_), .. } => &self.begins,
+            RunReach { unfinished: Some(_), .. } => &self.begins_unfinished,
             _ => &self.begins_whole,
         };
         letters.iter().any(|&letter| begins[usize::from(letter)])
     }
 
     /// Whether a name can hold a run that is worth anything. A run ends no earlier than it begins.
-    fn may_reach(&self, name: &[Letter], reach: Reach) -> bool {
+    fn may_reach(&self, name: &[Letter], reach: RunReach) -> bool {
         let any = |of: &[bool], name: &[Letter]| name.iter().any(|&letter| of[usize::from(letter)]);
         let within = |of: &[bool], to: Option<usize>| {
             to.is_some_and(|to| any(of, &name[..name.len().min(to.saturating_add(1))]))
@@ -153,19 +159,19 @@ impl<const N: usize> Consumers<N> {
                 place[letter] = pairs.len() as u16 - 1;
             }
         }
-        let by_initials = term.may_be_initials_in(Field::Content);
+        let by_initials = term.may_be_initials_in(SearchField::Content);
         let begin = |pair: &Pair<N>| if by_initials { pair.loose.begins() } else { pair.strict.begins() };
         let begins = place.iter().map(|&place| begin(&pairs[usize::from(place)])).collect();
         Self { place, pairs, begins }
     }
 
-    fn edges(&self, term: &Term) -> Edges {
+    fn edges(&self, term: &Term) -> RunEdges {
         let letters = term.letters.len();
         let each = |holds: &dyn Fn(&Pair<N>) -> bool| -> Vec<bool> {
             let of_pair: Vec<bool> = self.pairs.iter().map(holds).collect();
             self.place.iter().map(|&place| of_pair[usize::from(place)]).collect()
         };
-        Edges {
+        RunEdges {
             begins: each(&|pair| pair.loose.begins()),
             begins_unfinished: each(&|pair| pair.strict.begins()),
             begins_whole: each(&|pair| pair.strict.begins_whole()),
@@ -179,7 +185,7 @@ impl<const N: usize> Consumers<N> {
 
     /// How the term is found in a long text, where neither place nor length of a run counts. Few characters
     /// can begin one, and few of those go on.
-    fn touch_long(&self, term: &Term, field: Field, text: &[Letter]) -> Option<Touch> {
+    fn touch_long(&self, term: &Term, field: SearchField, text: &[Letter]) -> Option<TermMatch> {
         let letters = term.letters.len();
         let starts = || (0..text.len()).filter(|&at| self.begins[usize::from(text[at])]);
         let runs =
@@ -190,7 +196,7 @@ impl<const N: usize> Consumers<N> {
         if initials && !(term.may_be_initials_in(field) && starts().any(loosely)) {
             return None;
         }
-        Some(Touch { inner: 0, contiguous: true, initials, at: 0 })
+        Some(TermMatch { inner: 0, contiguous: true, initials, at: 0 })
     }
 
     fn ends_within(&self, term: &Term, head: &[Letter], by_initials: bool) -> bool {
@@ -199,14 +205,14 @@ impl<const N: usize> Consumers<N> {
         nfa::contiguous(term.letters.len(), term.anchors, steps).end.is_some()
     }
 
-    fn unbroken(&self, term: &Term, name: &[Letter]) -> Option<Touch> {
+    fn unbroken(&self, term: &Term, name: &[Letter]) -> Option<TermMatch> {
         let loose = name.iter().map(|&letter| &self.pair(letter).loose);
         let strict = name.iter().map(|&letter| &self.pair(letter).strict);
-        careful::unbroken_pinyin(term, Field::Name, loose, strict)
+        careful::unbroken_pinyin(term, SearchField::Name, loose, strict)
     }
 
-    fn touch(&self, term: &Term, field: Field, text: &[Letter]) -> Option<Touch> {
-        if matches!(field, Field::Goal | Field::Content) {
+    fn touch(&self, term: &Term, field: SearchField, text: &[Letter]) -> Option<TermMatch> {
+        if matches!(field, SearchField::Goal | SearchField::Content) {
             return self.touch_long(term, field, text);
         }
         let loose = text.iter().map(|&letter| &self.pair(letter).loose);

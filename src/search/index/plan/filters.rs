@@ -1,10 +1,10 @@
 //! Filters worked out for one index: values that many projects share are asked once each.
 
-use crate::search::careful::{Careful, Text};
+use crate::search::careful::{Careful, FoldedText};
 use crate::search::index::{Index, Values};
 use crate::search::query::Query;
-use crate::search::query::filter::{Filter, Flags, Key, State, Test};
-use crate::search::rank::Field;
+use crate::search::query::filter::{Filter, FilterKey, Flags, StateFilter, Test};
+use crate::search::rank::SearchField;
 use crate::search::skim::Skim;
 
 /// The filters of a query, worked out.
@@ -39,17 +39,17 @@ impl<'a> FilterPlan<'a> {
             }
         }
         let mut passes = |value: &String| {
-            let text = Text::new(value);
+            let text = FoldedText::new(value);
             wholes.contains(&&text.string)
-                || terms.iter_mut().any(|term| term.touch(Field::Name, &text, skim).is_some())
+                || terms.iter_mut().any(|term| term.touch(SearchField::Name, &text, skim).is_some())
         };
         let passes = match filter.key {
-            Key::Unit => index.unit_lists.iter().map(|all| all.iter().any(&mut passes)).collect(),
-            Key::Sector => index.heading_lists.iter().map(|all| all.iter().any(&mut passes)).collect(),
-            Key::Stage => index.stages.printed.iter().map(passes).collect(),
-            Key::District => index.districts.printed.iter().map(passes).collect(),
-            Key::Mark => index.marks.printed.iter().map(passes).collect(),
-            Key::Year | Key::Category | Key::Is => Vec::new(),
+            FilterKey::Unit => index.unit_lists.iter().map(|all| all.iter().any(&mut passes)).collect(),
+            FilterKey::Sector => index.heading_lists.iter().map(|all| all.iter().any(&mut passes)).collect(),
+            FilterKey::Stage => index.stages.printed.iter().map(passes).collect(),
+            FilterKey::District => index.districts.printed.iter().map(passes).collect(),
+            FilterKey::Mark => index.marks.printed.iter().map(passes).collect(),
+            FilterKey::Year | FilterKey::Category | FilterKey::Is => Vec::new(),
         };
         Self { filter, passes }
     }
@@ -57,20 +57,20 @@ impl<'a> FilterPlan<'a> {
     pub fn keeps(&self, index: &Index, at: usize, flags: &[Flags]) -> bool {
         let value = |values: &Values| self.passes.get(values.of[at] as usize) == Some(&true);
         let passes = match self.filter.key {
-            Key::Unit => self.passes[index.units.of[at] as usize],
-            Key::Sector => self.passes[index.headings.of[at] as usize],
-            Key::Stage => value(&index.stages),
-            Key::District => value(&index.districts),
-            Key::Mark => value(&index.marks),
-            Key::Year | Key::Category | Key::Is => {
+            FilterKey::Unit => self.passes[index.units.of[at] as usize],
+            FilterKey::Sector => self.passes[index.headings.of[at] as usize],
+            FilterKey::Stage => value(&index.stages),
+            FilterKey::District => value(&index.districts),
+            FilterKey::Mark => value(&index.marks),
+            FilterKey::Year | FilterKey::Category | FilterKey::Is => {
                 if self.filter.needs_flags() && flags.get(at).is_none() {
                     return false;
                 }
                 self.filter.tests.iter().any(|test| match test {
                     Test::Years(from, to) => (*from..=*to).contains(&index.start_years[at]),
                     Test::Category(category) => index.ids[at].category == *category,
-                    Test::State(State::Starred) => index.marks.of[at] != Values::NONE,
-                    Test::State(State::Flagged(wanted)) => flags[at].any(*wanted),
+                    Test::State(StateFilter::Starred) => index.marks.of[at] != Values::NONE,
+                    Test::State(StateFilter::Flagged(wanted)) => flags[at].any(*wanted),
                     Test::Text(_) | Test::Whole(_) => false,
                 })
             }

@@ -1,13 +1,13 @@
 //! A term held against one text, letter by letter: unbroken as typed, scattered, or by pinyin. What it finds
 //! is what the careful matcher finds.
 
-use super::consumers::Automaton;
+use super::consumers::NameAutomaton;
 use crate::search::careful;
 use crate::search::index::align::Aligner;
 use crate::search::index::alphabet::{Alphabet, Letter, UNKNOWN};
 use crate::search::pinyin::nfa::Anchors;
 use crate::search::query::Term;
-use crate::search::rank::{Field, Touch};
+use crate::search::rank::{SearchField, TermMatch};
 
 /// A term in a list's letters.
 pub(super) struct Word<'a> {
@@ -16,7 +16,7 @@ pub(super) struct Word<'a> {
     pub letters: Vec<Letter>,
     /// Which of them is used least, to be looked for first.
     rarest: usize,
-    pub automaton: Automaton,
+    pub automaton: NameAutomaton,
     /// A letter that pinyin cannot stand for is nowhere in the list.
     pub hopeless: bool,
 }
@@ -32,7 +32,7 @@ impl<'a> Word<'a> {
             term,
             rarest: (0..letters.len()).min_by_key(|&at| alphabet.uses(letters[at])).unwrap_or(0),
             letters,
-            automaton: Automaton::new(alphabet, term),
+            automaton: NameAutomaton::new(alphabet, term),
             hopeless: term.letters.iter().any(unheard),
         }
     }
@@ -41,10 +41,10 @@ impl<'a> Word<'a> {
     pub fn touch(
         &self,
         alphabet: &Alphabet,
-        field: Field,
+        field: SearchField,
         text: &[Letter],
         aligner: &mut Aligner,
-    ) -> Option<Touch> {
+    ) -> Option<TermMatch> {
         if !self.letters.is_empty() {
             if let Some(touch) = self.unbroken(alphabet, field, text) {
                 return Some(touch);
@@ -65,13 +65,13 @@ impl<'a> Word<'a> {
 
     /// The term in a row, as typed. Worth what the fuzzy matcher gives for it: the run, and the best edge
     /// that one of its places stands at.
-    pub fn unbroken(&self, alphabet: &Alphabet, field: Field, text: &[Letter]) -> Option<Touch> {
+    pub fn unbroken(&self, alphabet: &Alphabet, field: SearchField, text: &[Letter]) -> Option<TermMatch> {
         let anchors = self.term.anchors;
         let last = text.len().checked_sub(self.letters.len())?;
         let from = if anchors.end { last } else { 0 };
         let to = if anchors.start { 0 } else { last };
         let rarest = self.letters[self.rarest];
-        let mut places = Places { text, letter: rarest, next: from + self.rarest }
+        let mut places = LetterPositions { text, letter: rarest, next: from + self.rarest }
             .map(|place| place - self.rarest)
             .take_while(|place| *place <= to)
             .filter(|place| text[*place..].starts_with(&self.letters));
@@ -82,34 +82,34 @@ impl<'a> Word<'a> {
             let edge = |place: usize| alphabet.edge(place.checked_sub(1).map(|before| text[before]));
             inner += places.map(edge).fold(edge(at), i32::max);
         }
-        Some(Touch { inner, contiguous: true, initials: false, at: at as u32 })
+        Some(TermMatch { inner, contiguous: true, initials: false, at: at as u32 })
     }
 
     fn scattered(
         &self,
         alphabet: &Alphabet,
-        field: Field,
+        field: SearchField,
         text: &[Letter],
         aligner: &mut Aligner,
-    ) -> Option<Touch> {
+    ) -> Option<TermMatch> {
         if !self.term.may_scatter() || !field.is_short() {
             return None;
         }
         let score = aligner.score(alphabet, text, &self.letters)?;
         let at = text.iter().position(|letter| *letter == self.letters[0])?;
         let inner = careful::scattered_points(score);
-        Some(Touch { inner, contiguous: false, initials: false, at: at as u32 })
+        Some(TermMatch { inner, contiguous: false, initials: false, at: at as u32 })
     }
 }
 
 /// Where a letter stands in a text, from a place on.
-struct Places<'t> {
+struct LetterPositions<'t> {
     text: &'t [Letter],
     letter: Letter,
     next: usize,
 }
 
-impl Iterator for Places<'_> {
+impl Iterator for LetterPositions<'_> {
     type Item = usize;
 
     fn next(&mut self) -> Option<usize> {

@@ -2,11 +2,11 @@
 //! What passes may still not hold the term; what does not pass never does.
 
 use crate::search::index::alphabet::{Alphabet, Letter, UNKNOWN};
-use crate::search::index::column::Column;
-use crate::search::index::rows::{Block, WORDS, both, either};
+use crate::search::index::column::TextColumn;
+use crate::search::index::rows::{BlockBits, WORDS, both, either};
 use crate::search::pinyin::{Beginnings, Demand, Signature};
 use crate::search::query::Term;
-use crate::search::rank::Field;
+use crate::search::rank::SearchField;
 
 /// What short texts must hold.
 #[derive(Default)]
@@ -32,7 +32,7 @@ impl ShortSieve {
         Self { letters, initials: Vec::new() }
     }
 
-    pub fn block(&self, column: &Column, block: usize) -> Block {
+    pub fn block(&self, column: &TextColumn, block: usize) -> BlockBits {
         let mut may = [u64::MAX; WORDS];
         self.letters.iter().for_each(|&row| column.letter_rows.keep(block, row, &mut may));
         self.initials.iter().for_each(|&row| column.initial_rows.keep(block, row, &mut may));
@@ -69,7 +69,7 @@ impl LongSieve {
         }
         let themselves = term.letters.iter().filter(|c| may_be_pinyin(term, **c));
         let themselves = themselves.filter(|c| alphabet.of(**c) != UNKNOWN).map(row).collect();
-        let by_initials = term.may_be_initials_in(Field::Content).then_some(true);
+        let by_initials = term.may_be_initials_in(SearchField::Content).then_some(true);
         let way = |by_initials| {
             let demand = Demand::of(&term.letters, by_initials)?;
             let any_of = demand.syllables.iter().map(|syllables| alphabet.rows_of(syllables)).collect();
@@ -80,7 +80,7 @@ impl LongSieve {
         Self { letters, pinyin: Some((distinct(themselves), ways)), is_sure: false }
     }
 
-    pub fn block(&self, column: &Column, block: usize) -> Block {
+    pub fn block(&self, column: &TextColumn, block: usize) -> BlockBits {
         let mut may = [u64::MAX; WORDS];
         self.letters.iter().for_each(|&row| column.letter_rows.keep(block, row, &mut may));
         if let Some((themselves, ways)) = &self.pinyin {
@@ -104,7 +104,7 @@ pub(super) fn rows_of(alphabet: &Alphabet, marked: &[bool]) -> Vec<usize> {
     distinct(letters.map(|letter| alphabet.bit(letter as Letter)).collect())
 }
 
-pub(super) fn any_of(column: &Column, block: usize, rows: &[usize]) -> Block {
+pub(super) fn any_of(column: &TextColumn, block: usize, rows: &[usize]) -> BlockBits {
     let mut any = [0; WORDS];
     for &row in rows {
         column.letter_rows.add(block, row, &mut any);

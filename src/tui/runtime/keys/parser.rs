@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::answers::Reply;
 use super::sequence::{self, Meaning, Params};
 use crate::tui::event::Event;
-use crate::tui::key::{Code, Key};
+use crate::tui::key::{Key, KeyCode};
 
 /// How long Esc waits for the rest of a sequence, on a line that brings byte after byte. Whoever types on
 /// sooner than that is not kept waiting: see [`TOGETHER`].
@@ -101,7 +101,7 @@ impl Parser {
         self.last = at;
         match std::mem::take(&mut self.state) {
             State::Escape(_) => {
-                events.push(key(Code::Esc));
+                events.push(key(KeyCode::Esc));
                 self.state = State::Escaped;
             }
             State::Doubtful(byte) => typed(&[byte], &mut events),
@@ -111,7 +111,7 @@ impl Parser {
             }
             State::Csi(params, _) if params.is_empty() => self.alone(b'[', &mut events),
             State::Ss3(params) if params.is_empty() => self.alone(b'O', &mut events),
-            State::Reply(reply) if reply.in_escape() => events.push(key(Code::Esc)),
+            State::Reply(reply) if reply.in_escape() => events.push(key(KeyCode::Esc)),
             State::Reply(reply) => {
                 if let Some(bytes) = reply.was_typed() {
                     typed(bytes, &mut events);
@@ -200,7 +200,7 @@ impl Parser {
     fn escaped(&mut self, byte: u8, at: Duration, events: &mut Vec<Event>) {
         match byte {
             ESC => {
-                events.push(key(Code::Esc));
+                events.push(key(KeyCode::Esc));
                 self.state = State::Escape(at);
             }
             b'O' => self.state = State::Ss3(Params::default()),
@@ -208,7 +208,7 @@ impl Parser {
             b'\\' => {}
             b'[' | b']' | b'P' | b'X' | b'^' | b'_' => self.introduced(byte, at),
             _ if self.apart => {
-                events.push(key(Code::Esc));
+                events.push(key(KeyCode::Esc));
                 self.ground(byte, false, at, events);
             }
             _ => self.ground(byte, true, at, events),
@@ -218,7 +218,7 @@ impl Parser {
     /// What begins a sequence, and nothing came after it: held with Alt, or typed after Esc.
     fn alone(&self, byte: u8, events: &mut Vec<Event>) {
         if self.apart {
-            events.push(key(Code::Esc));
+            events.push(key(KeyCode::Esc));
         }
         events.push(Event::Key(Key { alt: !self.apart, ..Key::char(char::from(byte)) }));
     }
@@ -285,7 +285,7 @@ impl Parser {
     fn character(&mut self, bytes: Vec<u8>, alt: bool, at: Duration, events: &mut Vec<Event>) {
         match std::str::from_utf8(&bytes).map(|text| text.chars().next()) {
             Ok(Some(c @ '\u{80}'..='\u{9f}')) => self.introduced(c as u8 - 0x40, at),
-            Ok(Some(c)) => events.push(Event::Key(Key { code: Code::Char(c), ctrl: false, alt })),
+            Ok(Some(c)) => events.push(Event::Key(Key { code: KeyCode::Char(c), ctrl: false, alt })),
             // Cut short; else it is no character.
             Err(error) if error.error_len().is_none() => self.state = State::Utf8(bytes, alt),
             Ok(None) | Err(_) => {}
@@ -303,7 +303,7 @@ impl Parser {
     }
 }
 
-fn key(code: Code) -> Event {
+fn key(code: KeyCode) -> Event {
     Event::Key(Key::plain(code))
 }
 

@@ -2,7 +2,7 @@
 //! these is nothing.
 
 use crate::tui::event::Mouse;
-use crate::tui::key::{Code, Key};
+use crate::tui::key::{Key, KeyCode};
 
 /// No sequence that means anything here has more.
 const LONGEST: usize = 64;
@@ -63,9 +63,9 @@ pub enum Meaning {
 pub fn byte(byte: u8) -> Option<Key> {
     let ctrl = |first: u8, from: u8| Some(Key::ctrl(char::from(first + (byte - from))));
     match byte {
-        b'\r' => Some(Key::plain(Code::Enter)),
-        b'\t' => Some(Key::plain(Code::Tab)),
-        0x7f => Some(Key::plain(Code::Backspace)),
+        b'\r' => Some(Key::plain(KeyCode::Enter)),
+        b'\t' => Some(Key::plain(KeyCode::Tab)),
+        0x7f => Some(Key::plain(KeyCode::Backspace)),
         0 => Some(Key::ctrl(' ')),
         0x01..=0x1a => ctrl(b'a', 0x01),
         0x1c..=0x1f => ctrl(b'4', 0x1c),
@@ -86,25 +86,25 @@ pub fn control(params: &Params, last: u8) -> Meaning {
     let first = numbers.first().and_then(|n| n.0);
     let code = match (last, first) {
         (b'~', Some(200)) => return Meaning::Paste,
-        (b'~', Some(1 | 7)) => Code::Home,
-        (b'~', Some(3)) => Code::Delete,
-        (b'~', Some(4 | 8)) => Code::End,
-        (b'~', Some(5)) => Code::PageUp,
-        (b'~', Some(6)) => Code::PageDown,
+        (b'~', Some(1 | 7)) => KeyCode::Home,
+        (b'~', Some(3)) => KeyCode::Delete,
+        (b'~', Some(4 | 8)) => KeyCode::End,
+        (b'~', Some(5)) => KeyCode::PageUp,
+        (b'~', Some(6)) => KeyCode::PageDown,
         (b'u', Some(code)) => match code {
-            9 => Code::Tab,
-            13 => Code::Enter,
-            27 => Code::Esc,
-            127 => Code::Backspace,
+            9 => KeyCode::Tab,
+            13 => KeyCode::Enter,
+            27 => KeyCode::Esc,
+            127 => KeyCode::Backspace,
             // Private characters stand for keys that type nothing.
             _ => match char::from_u32(code)
                 .filter(|c| !c.is_control() && !('\u{e000}'..='\u{f8ff}').contains(c))
             {
-                Some(c) => Code::Char(c),
+                Some(c) => KeyCode::Char(c),
                 None => return Meaning::Nothing,
             },
         },
-        (b'Z', _) => Code::BackTab,
+        (b'Z', _) => KeyCode::BackTab,
         _ => match arrow(last) {
             Some(code) => code,
             None => return Meaning::Nothing,
@@ -121,20 +121,20 @@ pub fn keypad(params: &Params, last: u8) -> Meaning {
     arrow(last).map_or(Meaning::Nothing, |code| Meaning::Key(with(code, held)))
 }
 
-fn arrow(last: u8) -> Option<Code> {
+fn arrow(last: u8) -> Option<KeyCode> {
     Some(match last {
-        b'A' => Code::Up,
-        b'B' => Code::Down,
-        b'C' => Code::Right,
-        b'D' => Code::Left,
-        b'F' => Code::End,
-        b'H' => Code::Home,
+        b'A' => KeyCode::Up,
+        b'B' => KeyCode::Down,
+        b'C' => KeyCode::Right,
+        b'D' => KeyCode::Left,
+        b'F' => KeyCode::End,
+        b'H' => KeyCode::Home,
         _ => return None,
     })
 }
 
 /// Terminals count what is held from one: Shift 1, Alt 2, Ctrl 4.
-fn with(code: Code, held: Option<u32>) -> Key {
+fn with(code: KeyCode, held: Option<u32>) -> Key {
     let bits = held.unwrap_or(1).saturating_sub(1);
     Key { code, ctrl: bits & 4 != 0, alt: bits & 2 != 0 }
 }

@@ -7,52 +7,54 @@ use std::thread::{self, JoinHandle};
 
 use jiff::Timestamp;
 
-use crate::desk::Desk;
-use crate::desk::board::Sheets;
+use crate::desk::App;
+use crate::desk::board::BoardData;
 use crate::desk::bulletin;
 use crate::desk::chase::UnitChase;
-use crate::desk::import::Watch as Listener;
+use crate::desk::import::ProgressToken as Listener;
 use crate::desk::month::MonthRows;
 use crate::desk::reconcile::{Reconciled, StatisticsFile};
-use crate::desk::report::Filing;
-use crate::desk::rows::{Facets, Found3, Shelf};
-use crate::desk::sheet::Deed;
+use crate::desk::report::FileRequest;
+use crate::desk::rows::{Facets, ListSearcher, TabResults};
+use crate::desk::sheet::RowCommand;
 use crate::domain::board::Figure;
 use crate::domain::category::Category;
 use crate::domain::contact::Contact;
 use crate::domain::exit::Exit;
 use crate::domain::finding::{Failure, Finding};
-use crate::domain::lang::Words;
+use crate::domain::lang::Bilingual;
 use crate::domain::month::Month;
 use crate::domain::project::ProjectId;
 use crate::tui::effect::Effect;
 use crate::tui::event::Answer;
 use crate::tui::model::facets::FacetValue;
 use crate::tui::model::reconcile::{ReconcileBoard, ReconcileRow};
-use crate::tui::model::{Ask, Book, ChaseBoard, ChaseUnit, Chip, Closed, FacetGroup, Listing, Rows};
-use crate::tui::runtime::lectern::Lectern;
-use crate::tui::runtime::watcher::Watch;
+use crate::tui::model::{
+    CatalogueView, ChaseBoard, ChaseUnit, Chip, Closed, FacetGroup, ListRows, Listing, SearchRequest,
+};
+use crate::tui::runtime::lectern::ImportSession;
+use crate::tui::runtime::watcher::SeenPresence;
 use crate::words;
 
 /// What performs effects: the desk and its searchable list. Tests drive it without threads.
-pub struct Bench {
-    desk: Arc<Desk>,
+pub struct EffectHandler {
+    desk: Arc<App>,
     year: i16,
     clock: fn() -> Timestamp,
-    shelf: Option<Shelf>,
-    preparing: Option<JoinHandle<Shelf>>,
+    shelf: Option<ListSearcher>,
+    preparing: Option<JoinHandle<ListSearcher>>,
     month: Option<Arc<MonthRows>>,
     /// The month's rows with a figure's projects flagged.
     figured: Option<((Month, Figure), Arc<MonthRows>)>,
-    sheets: Option<Sheets>,
-    watch: Watch,
-    pub(super) lectern: Arc<Lectern>,
+    sheets: Option<BoardData>,
+    watch: SeenPresence,
+    pub(super) lectern: Arc<ImportSession>,
 }
 
-impl Bench {
+impl EffectHandler {
     /// Over an open desk; the list is made searchable when first searched.
-    pub fn new(desk: Arc<Desk>, year: i16, clock: fn() -> Timestamp) -> Self {
-        let lectern = Arc::new(Lectern::new(Arc::clone(&desk)));
+    pub fn new(desk: Arc<App>, year: i16, clock: fn() -> Timestamp) -> Self {
+        let lectern = Arc::new(ImportSession::new(Arc::clone(&desk)));
         Self {
             desk,
             year,
@@ -62,7 +64,7 @@ impl Bench {
             month: None,
             figured: None,
             sheets: None,
-            watch: Watch::default(),
+            watch: SeenPresence::default(),
             lectern,
         }
     }
@@ -71,11 +73,11 @@ impl Bench {
     pub fn prepare(&mut self) {
         let (catalogue, year) = (Arc::clone(self.desk.catalogue()), self.year);
         let index = thread::Builder::new().name("index".into());
-        self.preparing = index.spawn(move || Shelf::new(catalogue, year)).ok();
+        self.preparing = index.spawn(move || ListSearcher::new(catalogue, year)).ok();
     }
 
     /// Searches; nothing when it was stopped on the way.
-    pub fn search(&mut self, ask: &Ask, stop: &AtomicBool) -> Vec<Answer> {
+    pub fn search(&mut self, ask: &SearchRequest, stop: &AtomicBool) -> Vec<Answer> {
         let (query, month) = self.asked(ask);
         let Some(mut found) = self.shelf().rows(&query, ask.order, month.as_deref(), stop) else {
             return Vec::new();
@@ -89,14 +91,14 @@ impl Bench {
     }
 
     /// The first rows of a search over a long list, to be looked at while the rest is found.
-    pub(super) fn search_first(&mut self, ask: &Ask, stop: &AtomicBool) -> Option<Answer> {
+    pub(super) fn search_first(&mut self, ask: &SearchRequest, stop: &AtomicBool) -> Option<Answer> {
         let (query, month) = self.asked(ask);
         let found = self.shelf().first_rows(&query, ask.order, month.as_deref(), stop)?;
         Some(shown(ask, found))
     }
 
     /// Counts facets; nothing when it was stopped on the way.
-    pub fn facets(&mut self, ask: &Ask, category: Category, stop: &AtomicBool) -> Option<Answer> {
+    pub fn facets(&mut self, ask: &SearchRequest, category: Category, stop: &AtomicBool) -> Option<Answer> {
         let (query, month) = self.asked(ask);
         let flags = month.as_deref().map_or(&[][..], MonthRows::flags);
         let facets = self.shelf().facets(&query, category, flags, stop)?;
@@ -105,7 +107,7 @@ impl Bench {
 
     /// The whole query in the language, and the rows it goes by: with a figure's projects flagged where one
     /// is meant.
-    fn asked(&mut self, ask: &Ask) -> (String, Option<Arc<MonthRows>>) {
+    fn asked(&mut self, ask: &SearchRequest) -> (String, Option<Arc<MonthRows>>) {
         let query = self.desk.expand_typed(&ask.query);
         let Some((month, figure)) = &ask.figure else { return (query, self.month.clone()) };
         if self.figured.as_ref().is_none_or(|(of, _)| Some(of) != ask.figure.as_ref()) {
@@ -195,7 +197,7 @@ impl Bench {
                 Err(failure) => Err(failure),
             },
             Effect::Sheet(ask) => desk.sheet(ask, now).map(|sheet| Answer::Sheet(Arc::new(sheet))),
-            Effect::Perform(Deed::Judge(ids, month, act, reason)) => desk
+            Effect::Perform(RowCommand::Judge(ids, month, act, reason)) => desk
                 .judge(&ids, month, act, &reason, now)
                 .map(|judged| Answer::Judged(judged.done, judged.said)),
             Effect::Perform(deed) => desk.perform(&deed, now).map(Answer::Done),
@@ -223,7 +225,7 @@ impl Bench {
     fn with_sheets<T>(
         &mut self,
         month: Month,
-        look: impl FnOnce(&Sheets) -> Result<T, Failure>,
+        look: impl FnOnce(&BoardData) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         // Taken out: sheets that could not be brought up to date are not looked at again.
         let sheets = match self.sheets.take() {
@@ -234,33 +236,33 @@ impl Bench {
     }
 
     /// Goes on with a desk over other lists.
-    fn move_to(&mut self, desk: Arc<Desk>, words: Words) -> Answer {
+    fn move_to(&mut self, desk: Arc<App>, words: Bilingual) -> Answer {
         self.year = desk.year().map_or(self.year, |year| year.year);
         (self.shelf, self.preparing, self.month, self.sheets) = (None, None, None, None);
         self.figured = None;
-        let book = Book { catalogue: Arc::clone(desk.catalogue()), year: self.year };
-        self.watch = Watch::default();
+        let book = CatalogueView { catalogue: Arc::clone(desk.catalogue()), year: self.year };
+        self.watch = SeenPresence::default();
         self.desk = desk;
         Answer::Stored(words, book)
     }
 
-    fn shelf(&mut self) -> &mut Shelf {
+    fn shelf(&mut self) -> &mut ListSearcher {
         let (desk, year, preparing) = (&self.desk, self.year, self.preparing.take());
         self.shelf.get_or_insert_with(|| {
             let prepared = preparing.and_then(|thread| thread.join().ok());
-            prepared.unwrap_or_else(|| Shelf::new(Arc::clone(desk.catalogue()), year))
+            prepared.unwrap_or_else(|| ListSearcher::new(Arc::clone(desk.catalogue()), year))
         })
     }
 }
 
-fn shown(ask: &Ask, found: Found3) -> Answer {
-    let Found3 { rows, is_whole, query, .. } = found;
-    let listing = Arc::new(Listing { query, rows: rows.map(Rows::Picked), is_whole });
+fn shown(ask: &SearchRequest, found: TabResults) -> Answer {
+    let TabResults { rows, is_whole, query, .. } = found;
+    let listing = Arc::new(Listing { query, rows: rows.map(ListRows::Picked), is_whole });
     Answer::Found { generation: ask.generation, listing }
 }
 
 /// Files a report. When somebody else was quicker, the answer holds what stands now.
-fn file(desk: &Desk, filing: &Filing, now: Timestamp) -> Answer {
+fn file(desk: &App, filing: &FileRequest, now: Timestamp) -> Answer {
     match desk.file(filing, now) {
         Ok(filed) => Answer::Filed(Box::new(filed)),
         Err(failure) if failure.exit == Exit::Conflict => {
@@ -273,24 +275,25 @@ fn file(desk: &Desk, filing: &Filing, now: Timestamp) -> Answer {
     }
 }
 
-fn save_query(desk: &Desk, name: &str, query: &str, now: Timestamp) -> Result<Answer, Failure> {
+fn save_query(desk: &App, name: &str, query: &str, now: Timestamp) -> Result<Answer, Failure> {
     let name = desk.save_query(name, query, now)?.name;
     let said = words!("已存为 @{name}；v 选用", "kept as @{name}; v uses it");
     Ok(Answer::Queries(desk.saved_queries()?, Some(said)))
 }
 
-fn forget_query(desk: &Desk, name: &str, now: Timestamp) -> Result<Answer, Failure> {
+fn forget_query(desk: &App, name: &str, now: Timestamp) -> Result<Answer, Failure> {
     let name = desk.forget_query(name, now)?.name;
     Ok(Answer::Queries(desk.saved_queries()?, Some(words!("@{name} 已删除", "@{name} is forgotten"))))
 }
 
-fn page(desk: &Desk, id: ProjectId, now: Timestamp) -> Result<Answer, Failure> {
+fn page(desk: &App, id: ProjectId, now: Timestamp) -> Result<Answer, Failure> {
     let document = desk.project_page(id, now)?;
-    let text = String::from_utf8_lossy(&bulletin::write(&document, bulletin::Format::Text)?).into_owned();
-    Ok(Answer::Page(Words::same(document.title), text.lines().skip(2).map(str::to_owned).collect()))
+    let text =
+        String::from_utf8_lossy(&bulletin::write(&document, bulletin::BulletinFormat::Text)?).into_owned();
+    Ok(Answer::Page(Bilingual::same(document.title), text.lines().skip(2).map(str::to_owned).collect()))
 }
 
-fn chase(desk: &Desk, month: Month, now: Timestamp) -> Result<Answer, Failure> {
+fn chase(desk: &App, month: Month, now: Timestamp) -> Result<Answer, Failure> {
     let chase = desk.chase(month, None, now)?;
     let unit = |unit: &UnitChase<'_>| ChaseUnit {
         unit: unit.unit.to_owned(),
@@ -302,7 +305,7 @@ fn chase(desk: &Desk, month: Month, now: Timestamp) -> Result<Answer, Failure> {
     Ok(Answer::Chase(Arc::new(ChaseBoard { month, ledger: chase.ledger, total: chase.total(), units })))
 }
 
-fn reconcile(desk: &Desk, month: Month, path: Option<&str>) -> Result<ReconcileBoard, Failure> {
+fn reconcile(desk: &App, month: Month, path: Option<&str>) -> Result<ReconcileBoard, Failure> {
     let done = match path {
         Some(path) => desk.reconcile(desk.document(path)?, &StatisticsFile::default(), month)?,
         None => desk.reconcile_reports(month)?,
@@ -334,9 +337,9 @@ fn groups(facets: &Facets) -> Vec<FacetGroup> {
             .map(|counted| {
                 let value = &counted.value;
                 let label =
-                    Words { zh: format!("{}:{value}", title.zh), en: format!("{}:{value}", title.en) };
+                    Bilingual { zh: format!("{}:{value}", title.zh), en: format!("{}:{value}", title.en) };
                 FacetValue {
-                    label: Words::same(value.clone()),
+                    label: Bilingual::same(value.clone()),
                     chip: Chip::new(label, facet.filter(value)),
                     count: counted.count as usize,
                 }

@@ -2,17 +2,17 @@
 //! promotion, issues, missing permits, the next step, money, the site, who stands behind it. Only what is
 //! there takes a line; `t` shows the rest.
 
-use super::Page;
+use super::DetailPane;
 use crate::desk::milestone::standing;
 use crate::desk::sheet::project::total;
 use crate::domain::money::Money;
-use crate::domain::roster::Role as Party;
+use crate::domain::roster::PartyRole as Party;
 use crate::domain::time::{date_in_shanghai, in_shanghai};
-use crate::tui::theme::Role;
+use crate::tui::theme::TextRole;
 use crate::words;
 
 /// Adds the lines.
-pub fn add(page: &mut Page<'_>) {
+pub fn add(page: &mut DetailPane<'_>) {
     let Some(detail) = page.detail() else { return };
     let around = &detail.around;
     if around.is_empty() {
@@ -21,7 +21,7 @@ pub fn add(page: &mut Page<'_>) {
     let (lang, today) = (page.model.lang, date_in_shanghai(page.model.now));
     page.rows.push(Vec::new());
     let title = words!("项目台账（t 查看和登记）", "Around the project (t shows and adds)");
-    page.rows.push(vec![(title.get(lang).to_owned(), Role::Quiet)]);
+    page.rows.push(vec![(title.get(lang).to_owned(), TextRole::Quiet)]);
     if let Some(watched) = &around.watched {
         let day = in_shanghai(watched.at).date();
         let line = format!("{day} {} {}", watched.reason, watched.document);
@@ -86,7 +86,7 @@ pub fn add(page: &mut Page<'_>) {
 }
 
 /// 洽谈 1月 → 签约 3月 → …
-fn stages(page: &mut Page<'_>) {
+fn stages(page: &mut DetailPane<'_>) {
     let Some(detail) = page.detail().filter(|detail| !detail.around.stages.is_empty()) else { return };
     let (lang, step) = (page.model.lang, page.model.theme.signs().step);
     let steps: Vec<String> = detail
@@ -102,7 +102,7 @@ fn stages(page: &mut Page<'_>) {
 }
 
 /// What a start still waits for and for how long; nothing while nobody recorded a permit.
-fn permits(page: &mut Page<'_>) {
+fn permits(page: &mut DetailPane<'_>) {
     let lang = page.model.lang;
     let Some(detail) = page.detail() else { return };
     let Some(permits) = detail.around.permits.as_ref().filter(|p| !p.known.is_empty()) else { return };

@@ -2,20 +2,20 @@
 //! out, and the problem stands beside it.
 
 use super::{kind_words, mark_chosen, of_line, problem, severity};
-use crate::desk::import::{Kind, ListField};
+use crate::desk::import::{ChangeKind, ListField};
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::project::Project;
 use crate::tui::layout::Area;
-use crate::tui::model::import::{Review, Row};
+use crate::tui::model::import::{PreviewRow, Review};
 use crate::tui::model::{ImportView, Model};
-use crate::tui::theme::Role;
+use crate::tui::theme::TextRole;
 use crate::tui::view::canvas::Canvas;
 use crate::words;
 
 /// A column behind the name.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Column {
+enum PreviewColumn {
     Stage,
     Unit,
     Years,
@@ -26,18 +26,18 @@ enum Column {
     Problem,
 }
 
-const COLUMNS: [Column; 8] = [
-    Column::Stage,
-    Column::Unit,
-    Column::Years,
-    Column::Total,
-    Column::Plan,
-    Column::District,
-    Column::Heading,
-    Column::Problem,
+const COLUMNS: [PreviewColumn; 8] = [
+    PreviewColumn::Stage,
+    PreviewColumn::Unit,
+    PreviewColumn::Years,
+    PreviewColumn::Total,
+    PreviewColumn::Plan,
+    PreviewColumn::District,
+    PreviewColumn::Heading,
+    PreviewColumn::Problem,
 ];
 
-impl Column {
+impl PreviewColumn {
     fn title(self, lang: Lang) -> &'static str {
         match self {
             Self::Stage => lang.pick("阶段", "stage"),
@@ -113,36 +113,36 @@ pub fn draw(
     let kind = lang.pick(5, 8);
     let lead = 1 + LINE + 1 + kind + SERIAL + 1 + 2;
     // What no project of the list has needs no column.
-    let used = |column: &Column| {
-        *column == Column::Problem
+    let used = |column: &PreviewColumn| {
+        *column == PreviewColumn::Problem
             || review.outcome.projects.iter().take(2_000).any(|p| !column.text(p).is_empty())
     };
-    let all: Vec<Column> = COLUMNS.into_iter().filter(used).collect();
+    let all: Vec<PreviewColumn> = COLUMNS.into_iter().filter(used).collect();
     let first = view.first_column.min(all.len() - 1);
     let name = (heads.width.saturating_sub(lead) / 3).clamp(14, 36);
     let mut room = heads.width.saturating_sub(lead + name);
-    let mut columns: Vec<(Column, u16)> = Vec::new();
+    let mut columns: Vec<(PreviewColumn, u16)> = Vec::new();
     // The problem always has a place; the others come before it as long as there is room.
     let problem_at_least = 14.min(room);
-    for column in all.iter().copied().skip(first).filter(|c| *c != Column::Problem) {
+    for column in all.iter().copied().skip(first).filter(|c| *c != PreviewColumn::Problem) {
         if room < column.width() + 1 + problem_at_least {
             break;
         }
         room -= column.width() + 1;
         columns.push((column, column.width()));
     }
-    columns.push((Column::Problem, room.saturating_sub(1)));
+    columns.push((PreviewColumn::Problem, room.saturating_sub(1)));
     let mut line = canvas.line(heads);
-    line.gap(1).figure(lang.pick("行", "line"), LINE, Role::Quiet).gap(1).cell("", kind, Role::Quiet);
-    line.figure(lang.pick("序号", "No."), SERIAL, Role::Quiet).gap(3);
-    line.cell(lang.pick("项目名称", "project"), name, Role::Quiet);
+    line.gap(1).figure(lang.pick("行", "line"), LINE, TextRole::Quiet).gap(1).cell("", kind, TextRole::Quiet);
+    line.figure(lang.pick("序号", "No."), SERIAL, TextRole::Quiet).gap(3);
+    line.cell(lang.pick("项目名称", "project"), name, TextRole::Quiet);
     for (column, width) in &columns {
         line.gap(1);
         let title = column.title(lang);
         if column.is_figure() {
-            line.figure(title, *width, Role::Quiet);
+            line.figure(title, *width, TextRole::Quiet);
         } else {
-            line.cell(title, *width, Role::Quiet);
+            line.cell(title, *width, TextRole::Quiet);
         }
     }
     for (n, row) in review.rows.iter().enumerate().skip(view.top).take(usize::from(rows.height)) {
@@ -155,15 +155,15 @@ pub fn draw(
         let text = format!("{field}{}", problem(found, lang));
         canvas.line(foot).put(&text, severity(found.severity));
     } else if review.rows.is_empty() {
-        canvas.line(rows.row(0)).gap(1).put(words!("没有项目", "no projects").get(lang), Role::Quiet);
+        canvas.line(rows.row(0)).gap(1).put(words!("没有项目", "no projects").get(lang), TextRole::Quiet);
     }
 }
 
 fn one(
     model: &Model,
     review: &Review,
-    row: Row,
-    (kind, name, columns): (u16, u16, &[(Column, u16)]),
+    row: PreviewRow,
+    (kind, name, columns): (u16, u16, &[(PreviewColumn, u16)]),
     area: Area,
     canvas: &mut Canvas<'_>,
 ) {
@@ -171,30 +171,30 @@ fn one(
     let at = review.line(row);
     let found = of_line(review, at);
     let mut line = canvas.line(area);
-    line.gap(1).figure(&if at == 0 { String::new() } else { at.to_string() }, LINE, Role::Quiet).gap(1);
+    line.gap(1).figure(&if at == 0 { String::new() } else { at.to_string() }, LINE, TextRole::Quiet).gap(1);
     let project = match row {
-        Row::Project(place) => review.project(place),
-        Row::Rejected(place) => {
+        PreviewRow::Project(place) => review.project(place),
+        PreviewRow::Rejected(place) => {
             let finding = &review.outcome.findings[place];
-            line.cell(lang.pick("未识别", "left out"), kind + SERIAL + 3, Role::Bad);
-            line.put(&finding.got.clone().unwrap_or_default().replace('\n', " "), Role::Bad);
+            line.cell(lang.pick("未识别", "left out"), kind + SERIAL + 3, TextRole::Bad);
+            line.put(&finding.got.clone().unwrap_or_default().replace('\n', " "), TextRole::Bad);
             return;
         }
     };
     let (word, role) = match review.kinds.get(&project.id) {
-        Some(Kind::Removed) | None => ("", Role::Quiet),
+        Some(ChangeKind::Removed) | None => ("", TextRole::Quiet),
         Some(other) => kind_words(*other, lang),
     };
     line.cell(word, kind, role);
     let serial = project.serial();
-    line.figure(&serial, SERIAL, Role::Text).gap(1);
-    line.cell(project.mark.as_deref().unwrap_or_default(), 2, Role::Accent);
+    line.figure(&serial, SERIAL, TextRole::Text).gap(1);
+    line.cell(project.mark.as_deref().unwrap_or_default(), 2, TextRole::Accent);
     let wrong = found.and_then(|f| review.field_of(f.field.as_deref()?));
-    let name_role = if wrong == Some(ListField::Name) { Role::Bad } else { Role::Text };
+    let name_role = if wrong == Some(ListField::Name) { TextRole::Bad } else { TextRole::Text };
     line.cell(&project.name, name, name_role);
     for (column, width) in columns {
         line.gap(1);
-        if *column == Column::Problem {
+        if *column == PreviewColumn::Problem {
             if let Some(found) = found {
                 line.cell(&problem(found, lang), *width, severity(found.severity));
             }
@@ -206,7 +206,7 @@ fn one(
         if is_wrong && text.is_empty() {
             text = found.and_then(|f| f.got.clone()).unwrap_or_default();
         }
-        let role = if is_wrong { Role::Bad } else { Role::Text };
+        let role = if is_wrong { TextRole::Bad } else { TextRole::Text };
         if column.is_figure() {
             line.figure(&text, *width, role);
         } else {

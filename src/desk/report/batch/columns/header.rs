@@ -2,11 +2,11 @@
 //! map, stands for.
 
 use crate::domain::category::Category;
-use crate::domain::funding::Source;
+use crate::domain::funding::FundingSource;
 use crate::domain::lang::Lang;
 use crate::domain::money::{WAN, YI};
 use crate::domain::permit::PermitKind;
-use crate::domain::report::field::{Field, Kind};
+use crate::domain::report::field::{Field, FieldKind};
 use crate::domain::text::to_half_width;
 
 /// The header of the project's id.
@@ -38,20 +38,20 @@ pub(super) enum Holds {
     Name,
     Month,
     Field(Field),
-    Part(Source),
-    Permit(PermitKind, Part),
+    Part(FundingSource),
+    Permit(PermitKind, PermitPart),
     Aside,
 }
 
 /// A permit's part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum PermitPart {
     Planned,
     Actual,
     Number,
 }
 
-impl Part {
+impl PermitPart {
     const ALL: [Self; 3] = [Self::Planned, Self::Actual, Self::Number];
 
     fn title(self) -> &'static str {
@@ -105,7 +105,7 @@ pub(super) fn of_key(key: &str) -> Option<Holds> {
     }
     let flag = format!("--{key}");
     Field::of_key(key)
-        .or_else(|| Field::all().find(|f| f.flag() == flag && f.kind() != Kind::YesNo))
+        .or_else(|| Field::all().find(|f| f.flag() == flag && f.kind() != FieldKind::YesNo))
         .map(Holds::Field)
         .or_else(|| of_header(key).map(|(holds, _)| holds))
 }
@@ -121,10 +121,12 @@ pub fn headers(category: Category) -> Vec<String> {
             Field::Permits if category == Category::Construction => {}
             Field::Permits => {
                 all.extend(PermitKind::ALL.into_iter().flat_map(|kind| {
-                    Part::ALL.map(|part| format!("{}{}", kind.title(Lang::Zh), part.title()))
+                    PermitPart::ALL.map(|part| format!("{}{}", kind.title(Lang::Zh), part.title()))
                 }));
             }
-            Field::Funds => all.extend(Source::ALL.map(|s| format!("到位：{}（万元）", s.title(Lang::Zh)))),
+            Field::Funds => {
+                all.extend(FundingSource::ALL.map(|s| format!("到位：{}（万元）", s.title(Lang::Zh))));
+            }
             field => all.push(field.header()),
         }
     }
@@ -161,12 +163,12 @@ pub(super) fn of_header(header: &str) -> Option<(Holds, i64)> {
     if let Some(field) = Field::all().find(|f| f.label(Lang::Zh) == name) {
         return named(Holds::Field(field));
     }
-    if let Some(source) = name.strip_prefix("到位:").and_then(Source::parse) {
+    if let Some(source) = name.strip_prefix("到位:").and_then(FundingSource::parse) {
         return named(Holds::Part(source));
     }
     let permit = PermitKind::ALL.into_iter().find_map(|kind| {
         let rest = name.strip_prefix(kind.title(Lang::Zh))?;
-        Part::ALL.into_iter().find(|part| part.title() == rest).map(|part| Holds::Permit(kind, part))
+        PermitPart::ALL.into_iter().find(|part| part.title() == rest).map(|part| Holds::Permit(kind, part))
     });
     permit.and_then(named)
 }
