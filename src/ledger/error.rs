@@ -236,8 +236,8 @@ impl LedgerError {
             )
             .in_file(place)
             .hint(words!(
-                "文件未被改动；从备份恢复：diaodu restore",
-                "the file was left as it is; restore a backup with diaodu restore"
+                "文件未被改动；从备份恢复：diaodu restore 备份文件 --yes，原文件另存备查",
+                "the file was left as it is; diaodu restore BACKUP --yes puts a backup in its place and keeps the damaged file aside"
             )),
             Self::DraftDamaged { place, detail } => Finding::error(
                 codes::DRAFT_DAMAGED,
