@@ -220,6 +220,10 @@ impl ListBuilder<'_> {
         for branch in self.table.headings.split_off(cut) {
             above.push((self.grid.rows[branch.row].line, branch.heading.printed));
         }
+        // A total may stand under what turned out to be a title.
+        for total in &mut self.table.totals {
+            total.path.retain(|place| *place < cut);
+        }
         let annex = self.table.annex.filter(|_| !same_table);
         let unit = self.table.unit;
         self.begin(header, above);

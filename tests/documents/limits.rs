@@ -81,6 +81,22 @@ fn a_workbook_that_breaks_its_reader_is_refused_as_damaged() {
     assert_eq!(refused(whole), (Exit::Malformed, "E3002"));
 }
 
+/// What looked like a heading above a total was the title of the table whose header comes next.
+#[test]
+fn a_total_under_a_title_is_read() {
+    for again in ["项目名称", "项目名称\n甲桥", "项目名称\n合计\n项目名称\n甲桥"] {
+        let text = format!("项目名称\n一、\t一、\n6项\n{again}\n");
+        let said = ReadOptions {
+            year: Some(2021),
+            category: Some(diaodu::domain::category::Category::Construction),
+            ..ReadOptions::default()
+        };
+        if let Ok(read) = read(bytes("f.txt", text.clone().into_bytes()), &said) {
+            assert_eq!(read.rows.projects, read.projects.len(), "{text}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
